@@ -1,0 +1,69 @@
+"""The one door upward: services publish what happened, other apps react after the commit.
+
+An event is a frozen dataclass in the past tense. A handler gets all events of its type that one transaction
+published, so that a batch of hundreds costs it one query. A handler that fails is logged and never breaks the
+writer; whatever it should have done can be derived again from rows by a sweeper.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+import structlog
+from django.db import transaction
+
+log = structlog.get_logger(__name__)
+E = TypeVar("E")
+Handler = Callable[[Sequence[Any]], None]
+_handlers: dict[type, list[Handler]] = defaultdict(list)
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceChanged:
+    user_id: int
+    presence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityChanged:
+    """The agent has perhaps got room: a larger limit, another team, a role."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRevoked:
+    """`token_key` is the public start of the token, never the token."""
+
+    user_id: int
+    token_key: str
+
+
+def subscribe(event_type: type[E], handler: Callable[[Sequence[E]], None]) -> None:
+    """Call `handler` with every batch of such events. Only for `AppConfig.ready()`."""
+    if handler not in _handlers[event_type]:
+        _handlers[event_type].append(handler)
+
+
+def publish(*events: object) -> None:
+    """Hand the events to their subscribers after the commit. Only for services."""
+    if events:
+        transaction.on_commit(partial(_deliver, events), robust=True)
+
+
+def _deliver(events: Sequence[object]) -> None:
+    batches: dict[type, list[object]] = defaultdict(list)
+    for event in events:
+        batches[type(event)].append(event)
+    for event_type, batch in batches.items():
+        for handler in _handlers[event_type]:
+            _call(handler, batch)
+
+
+def _call(handler: Handler, batch: Sequence[object]) -> None:
+    try:
+        handler(batch)
+    except Exception:  # noqa: BLE001  a reaction must not undo or break what was committed
+        log.exception("event handler failed", handler=f"{handler.__module__}.{handler.__qualname__}")

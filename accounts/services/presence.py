@@ -1,0 +1,69 @@
+"""Who is there. A socket is a row that its web process renews; without a fresh row an agent is offline."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from accounts.events import PresenceChanged, publish
+from accounts.models import Connection, Presence, User
+
+CLOSED = UUID(int=0)  # a closed socket's process: nobody renews it, so it fades after the grace period
+
+
+def open_connection(user: User, *, connection_id: UUID, process: UUID) -> None:
+    """Record the socket; an agent who was offline comes online."""
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        Connection.objects.create(id=connection_id, user=locked, process=process)
+        if locked.presence == Presence.OFFLINE:
+            chosen = locked.chosen_presence if locked.chosen_presence != Presence.OFFLINE else Presence.ONLINE
+            _set(locked, presence=chosen, chosen=chosen)
+
+
+def close_connection(connection_id: UUID) -> None:
+    """The agent stays as they are for the grace period: a reload is not an absence."""
+    Connection.objects.filter(pk=connection_id).update(process=CLOSED, seen_at=timezone.now())
+
+
+def renew_connections(process: UUID) -> None:
+    """The heartbeat of all sockets of one web process: one statement, however many there are."""
+    Connection.objects.filter(process=process).update(seen_at=timezone.now())
+
+
+def choose_presence(user: User, *, presence: str) -> User:
+    """What the agent wants to be seen as."""
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        _set(locked, presence=presence, chosen=presence)
+        return locked
+
+
+def sweep_presence() -> int:
+    """Set offline whoever has had no socket for the grace period. Returns how many."""
+    fresh = timezone.now() - timedelta(seconds=settings.PRESENCE_GRACE_SECONDS)
+    Connection.objects.filter(seen_at__lt=fresh).delete()
+    gone = User.objects.exclude(presence=Presence.OFFLINE).filter(
+        ~Exists(Connection.objects.filter(user=OuterRef("pk")))
+    )
+    with transaction.atomic():
+        users = list(gone.select_for_update(skip_locked=True, of=("self",)))
+        now = timezone.now()
+        User.objects.filter(pk__in=[user.pk for user in users]).update(
+            presence=Presence.OFFLINE, presence_changed_at=now
+        )
+        publish(*[PresenceChanged(user_id=user.pk, presence=Presence.OFFLINE) for user in users])
+    return len(users)
+
+
+def _set(user: User, *, presence: str, chosen: str) -> None:
+    changed = user.presence != presence
+    user.presence, user.chosen_presence = presence, chosen
+    if changed:
+        user.presence_changed_at = timezone.now()
+    user.save(update_fields=["presence", "chosen_presence", "presence_changed_at"])
+    if changed:
+        publish(PresenceChanged(user_id=user.pk, presence=presence))

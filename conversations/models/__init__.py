@@ -1,0 +1,51 @@
+"""The domain: customers, conversations, messages and what happened to them."""
+
+from conversations.models.attachment import Attachment
+from conversations.models.canned import CannedResponse
+from conversations.models.channel import Channel
+from conversations.models.conversation import (
+    ASSIGNED_STATUSES,
+    OPEN_STATUSES,
+    Conversation,
+    Priority,
+    Resolution,
+    Status,
+)
+from conversations.models.customer import Customer, CustomerIdentity, IdentityKind
+from conversations.models.label import Label
+from conversations.models.message import (
+    OUTBOX_STATUSES,
+    AuthorKind,
+    Direction,
+    Message,
+    MessageStatus,
+    MessageType,
+)
+from conversations.models.timeline import TimelineEntry, TimelineKind
+from conversations.models.webhook import Webhook, WebhookDelivery
+
+__all__ = [
+    "ASSIGNED_STATUSES",
+    "OPEN_STATUSES",
+    "OUTBOX_STATUSES",
+    "Attachment",
+    "AuthorKind",
+    "CannedResponse",
+    "Channel",
+    "Conversation",
+    "Customer",
+    "CustomerIdentity",
+    "Direction",
+    "IdentityKind",
+    "Label",
+    "Message",
+    "MessageStatus",
+    "MessageType",
+    "Priority",
+    "Resolution",
+    "Status",
+    "TimelineEntry",
+    "TimelineKind",
+    "Webhook",
+    "WebhookDelivery",
+]

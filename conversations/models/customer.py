@@ -1,0 +1,72 @@
+"""Who writes to us. One person may be known by several provider ids; each id belongs to one person."""
+
+import uuid
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from conversations.models.functions import Plain
+
+
+class Customer(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=200, blank=True, default="")
+    phone = models.CharField(
+        _("phone"), max_length=20, null=True, blank=True, help_text=_("E.164, such as +5511987654321.")  # noqa: DJ001
+    )
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    document = models.CharField(_("CPF or CNPJ"), max_length=20, blank=True, default="")
+    plan = models.CharField(_("plan"), max_length=120, blank=True, default="")
+    since = models.DateField(_("customer since"), null=True, blank=True)
+    notes = models.TextField(_("notes"), blank=True, default="")
+    attributes = models.JSONField(_("attributes"), default=dict, blank=True)
+    is_blocked = models.BooleanField(_("blocked"), default=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("customer"), _("customers")
+        indexes = (
+            # The customer list, newest first.
+            models.Index(fields=["-created_at", "id"], name="customer_newest"),
+            # Search by part of a name (without accents) or of a phone.
+            GinIndex(
+                OpClass(Plain("name"), name="gin_trgm_ops"), name="customer_name_trigram"
+            ),
+            GinIndex(OpClass(models.F("phone"), name="gin_trgm_ops"), name="customer_phone_trigram"),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.phone or str(self.id)
+
+
+class IdentityKind(models.TextChoices):
+    PHONE = "phone", _("WhatsApp number")
+    USER_ID = "user_id", _("WhatsApp user id")
+
+
+class CustomerIdentity(models.Model):
+    """An id under which the provider knows the customer, kept exactly as the provider wrote it.
+
+    `value` is the address that is sent to; `match_key` only finds (the Brazilian ninth digit makes one person
+    appear under two numbers).
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(_("kind"), max_length=8, choices=IdentityKind.choices)
+    value = models.CharField(_("value"), max_length=160)
+    match_key = models.CharField(max_length=160)
+    last_seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("identity"), _("identities")
+        constraints = (models.UniqueConstraint(fields=["kind", "value"], name="identity_belongs_to_one_customer"),)
+        indexes = (
+            # Finding who wrote, at every message.
+            models.Index(fields=["match_key"], name="identity_match_key"),
+        )
+
+    def __str__(self) -> str:
+        return self.value

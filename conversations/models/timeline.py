@@ -1,0 +1,46 @@
+"""What happened to a conversation, and private notes. Nothing here can ever reach the customer."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from conversations.models.conversation import Conversation
+from conversations.models.functions import NextThreadId
+
+
+class TimelineKind(models.TextChoices):
+    CREATED = "created", _("Conversation opened")
+    QUEUED = "queued", _("Put into the queue")
+    ASSIGNED = "assigned", _("Assigned")
+    TRANSFERRED = "transferred", _("Transferred")
+    WAITING = "waiting", _("Waiting for the customer")
+    RESUMED = "resumed", _("Customer wrote again")
+    RETURNED_TO_BOT = "returned_to_bot", _("Given back to the bot")
+    CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Reopened")
+    PRIORITY = "priority", _("Priority changed")
+    LABELS = "labels", _("Labels changed")
+    NOTE = "note", _("Note")
+    HANDOFF = "handoff", _("Handed over by the bot")
+
+
+class TimelineEntry(models.Model):
+    id = models.BigIntegerField(primary_key=True, db_default=NextThreadId(), editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="timeline")
+    kind = models.CharField(_("kind"), max_length=20, choices=TimelineKind.choices)
+    # Null: the system itself, or the built-in bot.
+    actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("text"), blank=True, default="")
+    data = models.JSONField(_("data"), default=dict, blank=True)
+    created_at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("timeline entry"), _("timeline")
+        indexes = (
+            # The thread.
+            models.Index(fields=["conversation", "id"], name="timeline_thread"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

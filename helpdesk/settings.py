@@ -1,0 +1,317 @@
+"""All settings, from the environment (see docs/settings in README and .env.example)."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk import __version__
+from helpdesk.environment import BASE_DIR, env, envbool, envint, envlist, envstr, envurl
+
+VERSION = __version__
+DEBUG = envbool("DEBUG", False)
+DEMO = envbool("DEMO", False)
+PORT = envint("PORT", 8000)
+DATA_DIR = Path(envstr("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+
+SECRET_KEY = envstr("SECRET_KEY")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("SECRET_KEY is not set: give a long random text (make run makes one by itself)")
+ALLOWED_HOSTS = envlist("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = envlist("CSRF_TRUSTED_ORIGINS")
+# Behind a proxy that speaks TLS; the sign of it is a trusted origin with https.
+SECURE = any(origin.startswith("https://") for origin in CSRF_TRUSTED_ORIGINS)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+X_FRAME_OPTIONS = "DENY"
+
+INSTALLED_APPS = [
+    "daphne",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "channels",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "drf_spectacular",
+    "drf_standardized_errors",
+    "knox",
+    "rest_framework",
+    "accounts",
+    "conversations",
+    "whatsapp",
+    "whatsapp.simulator",
+    "chatbot",
+    "dashboard",
+    "helpdesk",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "helpdesk.urls"
+ASGI_APPLICATION = "helpdesk.asgi.application"
+# A path is itself with or without its slash (see helpdesk.urls); redirects would lose the body of a POST.
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+# --- Database and broker -------------------------------------------------------------------------------------------
+DATABASE_URL = envurl("DATABASE_URL", ("postgres", "postgresql"))
+if not DATABASE_URL:
+    raise ImproperlyConfigured("DATABASE_URL is not set: postgres://user:password@host/name (make run sets it)")
+DATABASES: dict[str, Any] = {"default": env.db_url_config(DATABASE_URL)}
+DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    {
+        # Under ASGI a persistent connection per thread leaks; a pool does not.
+        "pool": {"min_size": 0, "max_size": envint("DATABASE_POOL_SIZE", 20), "timeout": 10, "max_idle": 60},
+        "connect_timeout": 5,
+        "application_name": envstr("PART", "helpdesk"),
+    }
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = envurl("REDIS_URL", ("redis", "rediss", "unix"), "redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "helpdesk.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        "KEY_PREFIX": "helpdesk",
+    }
+}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [{"address": REDIS_URL, "max_connections": 1000}], "prefix": "helpdesk"},
+    }
+}
+
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 10,
+    "socket_keepalive": True,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.2,
+}
+# A task is only a knock on the door: what is to be done stands in a row, and a sweeper knocks again.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False
+CELERY_TASK_SERIALIZER = "json"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 4
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {}  # filled in helpdesk/celery.py from each app's tasks
+
+# --- People --------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login"
+
+LANGUAGE_CODE = "pt-br"
+LANGUAGES = [("pt-br", "Português (Brasil)"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = envstr("TIME_ZONE", "America/Sao_Paulo")
+USE_I18N = USE_TZ = True
+
+# --- API -----------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.authentication.BearerAuthentication",
+        "accounts.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttling.AccountThrottle", "accounts.api.throttling.AddressThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "account": envstr("RATE_LIMIT_ACCOUNT", "6000/min"),
+        "address": envstr("RATE_LIMIT_ADDRESS", "1200/min"),
+        "login": envstr("RATE_LIMIT_LOGIN", "20/min"),
+    },
+    "EXCEPTION_HANDLER": "helpdesk.errors.handle",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "UNICODE_JSON": True,
+}
+DRF_STANDARDIZED_ERRORS: dict[str, Any] = {
+    "EXCEPTION_HANDLER_CLASS": "helpdesk.errors.ExceptionHandler",
+    "ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "404", "409", "413", "429"],
+    "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
+}
+REST_KNOX = {
+    "TOKEN_TTL": timedelta(days=1),
+    "AUTO_REFRESH": False,
+    "TOKEN_LIMIT_PER_USER": None,
+    "AUTH_HEADER_PREFIX": "Bearer",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Helpdesk API",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_standardized_errors.openapi_hooks.postprocess_schema_enums",
+    ],
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- Pages ---------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "staticfiles"
+# Served from the app's own folders, so that no collectstatic stands between a clone and its first page.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", "https:"],
+        "media-src": [SELF, "blob:", "https:"],
+        # Alpine evaluates its attributes; the admin's theme does so too.
+        "script-src": [SELF, "'unsafe-eval'"],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "connect-src": [SELF, "ws:", "wss:"],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "object-src": [NONE],
+    }
+}
+UNFOLD = {"SITE_TITLE": "Helpdesk", "SITE_HEADER": "Helpdesk", "SITE_URL": "/", "SHOW_HISTORY": True}
+
+# --- WhatsApp and its simulator ------------------------------------------------------------------------------------
+WHATSAPP_ACCESS_TOKEN = envstr("WHATSAPP_ACCESS_TOKEN")
+# `make run` turns it on when no real credentials are set; a production start must ask for it.
+SIMULATOR = envbool("SIMULATOR", False)
+SIMULATOR_PHONE_NUMBER_ID, SIMULATOR_BUSINESS_ACCOUNT_ID = "106540352242922", "102290129340398"
+WHATSAPP_API_VERSION = envstr("WHATSAPP_API_VERSION", "v26.0")
+if SIMULATOR:
+    WHATSAPP_API_URL = envurl("WHATSAPP_API_URL", ("http", "https"), f"http://127.0.0.1:{PORT}/simulator/graph")
+    WHATSAPP_ACCESS_TOKEN = WHATSAPP_ACCESS_TOKEN or "simulator-token"
+    WHATSAPP_PHONE_NUMBER_ID = envstr("WHATSAPP_PHONE_NUMBER_ID", SIMULATOR_PHONE_NUMBER_ID)
+    WHATSAPP_BUSINESS_ACCOUNT_ID = envstr("WHATSAPP_BUSINESS_ACCOUNT_ID", SIMULATOR_BUSINESS_ACCOUNT_ID)
+    WHATSAPP_APP_SECRET = envstr("WHATSAPP_APP_SECRET", "simulator-app-secret")
+    WHATSAPP_VERIFY_TOKEN = envstr("WHATSAPP_VERIFY_TOKEN", "simulator-verify-token")
+else:
+    WHATSAPP_API_URL = envurl("WHATSAPP_API_URL", ("http", "https"), "https://graph.facebook.com")
+    WHATSAPP_PHONE_NUMBER_ID = envstr("WHATSAPP_PHONE_NUMBER_ID")
+    WHATSAPP_BUSINESS_ACCOUNT_ID = envstr("WHATSAPP_BUSINESS_ACCOUNT_ID")
+    WHATSAPP_APP_SECRET = envstr("WHATSAPP_APP_SECRET")
+    WHATSAPP_VERIFY_TOKEN = envstr("WHATSAPP_VERIFY_TOKEN")
+    if WHATSAPP_ACCESS_TOKEN:
+        for name in ("PHONE_NUMBER_ID", "BUSINESS_ACCOUNT_ID", "APP_SECRET", "VERIFY_TOKEN"):
+            if not globals()[f"WHATSAPP_{name}"]:
+                raise ImproperlyConfigured(f"WHATSAPP_{name} is not set, but WHATSAPP_ACCESS_TOKEN is")
+# How long a send whose outcome is unknown waits for the status webhook that settles it, in seconds.
+WHATSAPP_CONFIRM_SECONDS = envint("WHATSAPP_CONFIRM_SECONDS", 60)
+WHATSAPP_PAYLOAD_DAYS = envint("WHATSAPP_PAYLOAD_DAYS", 30)
+
+# --- Chatbot -------------------------------------------------------------------------------------------------------
+OPENAI_API_KEY = envstr("OPENAI_API_KEY")
+OPENAI_BASE_URL = envurl("OPENAI_BASE_URL", ("http", "https"))
+OPENAI_MODEL = envstr("OPENAI_MODEL", "gpt-4o-mini")
+# How long the bot waits for the customer's next line, in milliseconds.
+CHATBOT_WAIT_MS = envint("CHATBOT_WAIT_MS", 1200)
+
+# --- Presence ------------------------------------------------------------------------------------------------------
+# An agent whose sockets are all gone is offline after this many seconds.
+PRESENCE_GRACE_SECONDS = envint("PRESENCE_GRACE_SECONDS", 20)
+
+# --- Log: ids and outcomes, never texts, numbers or tokens ---------------------------------------------------------
+LOG_LEVEL = envstr("LOG_LEVEL", "INFO").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.KeyValueRenderer(key_order=["event"], drop_missing=True)
+                if not envbool("LOG_JSON", False)
+                else structlog.processors.JSONRenderer(),
+            ],
+            "foreign_pre_chain": [structlog.stdlib.add_log_level, structlog.stdlib.ExtraAdder()],
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "httpx": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.channels": {"level": "WARNING"},
+    },
+}
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+SITE_NAME = _("Helpdesk")
