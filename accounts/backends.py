@@ -23,5 +23,3 @@ class EmailBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).first()
-
-

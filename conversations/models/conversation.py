@@ -109,7 +109,9 @@ class Conversation(models.Model):
         verbose_name, verbose_name_plural = _("conversation"), _("conversations")
         constraints = (
             models.UniqueConstraint(
-                fields=["customer", "channel"], condition=~Q(status="closed"), name="conversation_one_open_per_customer"
+                fields=["customer", "channel"],
+                condition=~Q(status="closed"),
+                name="conversation_one_open_per_customer",
             ),
             models.CheckConstraint(
                 condition=Q(status="closed", closed_at__isnull=False) | (~Q(status="closed") & Q(closed_at=None)),
@@ -157,9 +159,7 @@ class Conversation(models.Model):
             ),
             # Dashboards: opened and closed today.
             models.Index(fields=["created_at"], name="conversation_created"),
-            models.Index(
-                fields=["closed_at"], condition=Q(closed_at__isnull=False), name="conversation_closed"
-            ),
+            models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="conversation_closed"),
         )
 
     def __str__(self) -> str:

@@ -14,7 +14,11 @@ class Customer(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=200, blank=True, default="")
     phone = models.CharField(
-        _("phone"), max_length=20, null=True, blank=True, help_text=_("E.164, such as +5511987654321.")  # noqa: DJ001
+        _("phone"),
+        max_length=20,
+        null=True,
+        blank=True,
+        help_text=_("E.164, such as +5511987654321."),  # noqa: DJ001
     )
     email = models.EmailField(_("e-mail"), blank=True, default="")
     document = models.CharField(_("CPF or CNPJ"), max_length=20, blank=True, default="")
@@ -32,9 +36,7 @@ class Customer(models.Model):
             # The customer list, newest first.
             models.Index(fields=["-created_at", "id"], name="customer_newest"),
             # Search by part of a name (without accents) or of a phone.
-            GinIndex(
-                OpClass(Plain("name"), name="gin_trgm_ops"), name="customer_name_trigram"
-            ),
+            GinIndex(OpClass(Plain("name"), name="gin_trgm_ops"), name="customer_name_trigram"),
             GinIndex(OpClass(models.F("phone"), name="gin_trgm_ops"), name="customer_phone_trigram"),
         )
 

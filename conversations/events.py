@@ -1,0 +1,96 @@
+"""What happens to conversations, told after the commit. See `accounts.events` for the door itself."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.events import publish, subscribe
+
+__all__ = [
+    "ConversationAssigned",
+    "ConversationChanged",
+    "ConversationClosed",
+    "ConversationCreated",
+    "ConversationQueued",
+    "MessageQueued",
+    "MessageReceived",
+    "MessageStatusChanged",
+    "NoteAdded",
+    "QueueLeft",
+    "RoomAppeared",
+    "publish",
+    "subscribe",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationCreated:
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationChanged:
+    """Anything that a list or a panel shows: status, assignee, team, labels, priority, unread."""
+
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationQueued:
+    conversation_id: UUID
+    team_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLeft:
+    """It left the queue: taken, assigned, closed or transferred."""
+
+    conversation_id: UUID
+    team_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationAssigned:
+    """To a person, or to a bot agent."""
+
+    conversation_id: UUID
+    agent_id: int
+    previous_agent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationClosed:
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RoomAppeared:
+    """An agent can perhaps take one more."""
+
+    agent_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    message_id: int
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MessageQueued:
+    """An outgoing message stands in the outbox."""
+
+    message_id: int
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MessageStatusChanged:
+    message_id: int
+    conversation_id: UUID
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded:
+    entry_id: int
+    conversation_id: UUID

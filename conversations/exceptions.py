@@ -1,0 +1,44 @@
+"""What the conversations' services refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.exceptions import Conflict, DomainError, Forbidden, Invalid, NotFound
+
+__all__ = [
+    "AssignedToOther",
+    "Conflict",
+    "ConversationIsClosed",
+    "DomainError",
+    "Forbidden",
+    "Invalid",
+    "NotFound",
+    "Overtaken",
+    "TransitionNotAllowed",
+    "WindowClosed",
+]
+
+
+class WindowClosed(Conflict):
+    code = "window_closed"
+    detail = _("The 24-hour window is closed. Send a template; free text is possible again once the customer writes.")
+
+
+class AssignedToOther(Conflict):
+    code = "assigned_to_other"
+    detail = _("Another agent has this conversation.")
+
+
+class ConversationIsClosed(Conflict):
+    code = "conversation_closed"
+    detail = _("The conversation is closed. Reopen it first.")
+
+
+class TransitionNotAllowed(Conflict):
+    code = "transition_not_allowed"
+
+
+class Overtaken(Conflict):
+    """The bot's answer came too late: the customer wrote again, or a person took over."""
+
+    code = "overtaken"
+    detail = _("The conversation has moved on.")

@@ -1,0 +1,73 @@
+"""Sending events to WebSocket groups from anywhere, without waiting for it.
+
+Workers are synchronous and the channel layer is not: one background loop per process keeps the layer's connections
+and sends in order. What is lost when the broker is away, clients fetch with `after=`; nothing depends on it.
+"""
+
+import asyncio
+import threading
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import structlog
+from channels.layers import get_channel_layer
+
+log = structlog.get_logger(__name__)
+SUPERVISORS, AGENTS = "supervisors", "agents"
+SEND_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """One event for everybody in any of the groups; a socket in several of them passes it on once."""
+
+    groups: Sequence[str]
+    event: dict[str, Any]
+    event_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+
+def user_group(user_id: int) -> str:
+    return f"user-{user_id}"
+
+
+def team_group(team_id: int | None) -> str:
+    """Those who could take from this queue; for no team all agents."""
+    return AGENTS if team_id is None else f"team-{team_id}"
+
+
+def conversation_group(conversation_id: object) -> str:
+    return f"conversation-{conversation_id}"
+
+
+def token_group(token_key: str) -> str:
+    return f"token-{''.join(c if c.isalnum() else '_' for c in token_key)}"
+
+
+def broadcast(broadcasts: Iterable[Broadcast]) -> None:
+    """Hand them to the background loop."""
+    items = list(broadcasts)
+    if items:
+        asyncio.run_coroutine_threadsafe(send(items), _loop())
+
+
+async def send(items: Iterable[Broadcast]) -> None:
+    """The same from code that is asynchronous already."""
+    layer = get_channel_layer()
+    for item in items:
+        message = {"type": "pass.on", "event": item.event, "event_id": item.event_id}
+        for group in item.groups:
+            try:
+                await asyncio.wait_for(layer.group_send(group, message), SEND_SECONDS)
+            except Exception as error:  # noqa: BLE001  the broker is away: clients catch up later
+                log.warning("event not sent", group=group.split("-")[0], error=type(error).__name__)
+                return
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="realtime", daemon=True).start()
+    return loop

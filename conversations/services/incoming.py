@@ -1,0 +1,174 @@
+"""What customers write, applied as sets: the same few statements for one message and for five hundred."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from conversations.events import ConversationChanged, MessageReceived, publish
+from conversations.models import (
+    AuthorKind,
+    Channel,
+    Conversation,
+    Customer,
+    Direction,
+    Message,
+    MessageStatus,
+    MessageType,
+    Status,
+    TimelineEntry,
+    TimelineKind,
+)
+from conversations.services.customers import Sender, find_or_create_customers, name_customers
+from conversations.services.opening import (
+    created_events,
+    lock_customers,
+    lock_open_conversations,
+    open_conversations,
+)
+
+WINDOW = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingMessage:
+    """A customer's message, free of any provider's shape."""
+
+    external_id: str
+    sender: Sender
+    written_at: datetime
+    type: MessageType = MessageType.TEXT
+    content: str = ""
+    payload: dict[str, Any] = field(default_factory=dict)
+    media: dict[str, Any] | None = None
+    reply_to_external_id: str = ""
+
+
+def record_incoming(channel: Channel, items: Sequence[IncomingMessage]) -> int:
+    """Store each message once, in its customer's open conversation or a new one. Returns how many were new.
+
+    Safe to repeat: what is already stored is passed over.
+    """
+    with transaction.atomic():
+        items = _fresh(items)
+        if not items:
+            return 0
+        found = find_or_create_customers(list({item.sender: None for item in items}))
+        name_customers(found)
+        customers = {customer.pk: customer for customer in found.values()}
+        lock_customers(customers.values())
+        items = _fresh(items)  # whoever stored them meanwhile had to hold the customers' rows
+        current = lock_open_conversations(channel, customers.values())
+        opened = _open_missing(channel, [found[item.sender] for item in items], current)
+        by_conversation = _grouped(items, {item.sender: current[found[item.sender].pk] for item in items})
+        messages = _insert(by_conversation)
+        _touch(by_conversation, messages)
+        publish(*created_events(opened), *_events(messages))
+        return len(messages)
+
+
+Grouped = dict[Conversation, list[IncomingMessage]]
+
+
+def _fresh(items: Sequence[IncomingMessage]) -> list[IncomingMessage]:
+    """In the order of their time, each once, without what is stored already."""
+    once = {item.external_id: item for item in sorted(items, key=lambda item: item.written_at, reverse=True)}
+    stored = set(Message.objects.filter(external_id__in=once).values_list("external_id", flat=True))
+    return sorted((i for key, i in once.items() if key not in stored), key=lambda item: item.written_at)
+
+
+def _open_missing(
+    channel: Channel, customers: Iterable[Customer], current: dict[object, Conversation]
+) -> list[Conversation]:
+    missing = {customer.pk: customer for customer in customers if customer.pk not in current}
+    opened = open_conversations(channel, list(missing.values()), at=timezone.now())
+    current.update({row.customer_id: row for row in opened})
+    return opened
+
+
+def _grouped(items: Iterable[IncomingMessage], where: dict[Sender, Conversation]) -> Grouped:
+    groups: Grouped = defaultdict(list)
+    for item in items:
+        groups[where[item.sender]].append(item)
+    return groups
+
+
+def _insert(groups: Grouped) -> list[Message]:
+    quoted = {item.reply_to_external_id for items in groups.values() for item in items} - {""}
+    known = dict(Message.objects.filter(external_id__in=quoted).values_list("external_id", "pk")) if quoted else {}
+    return Message.objects.bulk_create(
+        [
+            Message(
+                conversation=conversation,
+                direction=Direction.INCOMING,
+                type=item.type,
+                content=item.content,
+                payload=item.payload,
+                media=item.media,
+                author_kind=AuthorKind.CUSTOMER,
+                status=MessageStatus.RECEIVED,
+                external_id=item.external_id,
+                reply_to_id=known.get(item.reply_to_external_id),
+                created_at=item.written_at,
+            )
+            for conversation, items in groups.items()
+            for item in items
+        ]
+    )
+
+
+TOUCH = """
+UPDATE conversations_conversation AS c
+SET unread = c.unread + v.count, last_message_id = v.last_message_id, last_activity_at = v.last_activity_at,
+    window_expires_at = GREATEST(c.window_expires_at, v.window_expires_at),
+    customer_waiting_since = COALESCE(c.customer_waiting_since, v.waiting_since), status = v.status, updated_at = now()
+FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::text[])
+    AS v(id, count, last_message_id, last_activity_at, window_expires_at, waiting_since, status)
+WHERE c.id = v.id
+"""
+
+
+def _touch(groups: Grouped, messages: Sequence[Message]) -> None:
+    """Bring every conversation's card up to date in one statement."""
+    written: dict[object, list[Message]] = defaultdict(list)
+    for message in messages:
+        written[message.conversation_id].append(message)
+    rows = [_card(conversation, written[conversation.pk]) for conversation in groups]
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCH, [list(column) for column in zip(*rows, strict=True)])
+    resumed = [conversation for conversation in groups if conversation.status == Status.WAITING]
+    TimelineEntry.objects.bulk_create(
+        [TimelineEntry(conversation=conversation, kind=TimelineKind.RESUMED) for conversation in resumed]
+    )
+
+
+def _card(conversation: Conversation, messages: Sequence[Message]) -> tuple[object, ...]:
+    last = max([*messages, *_previous(conversation)], key=lambda message: (message.created_at, message.pk))
+    newest = max(message.created_at for message in messages)
+    status = Status.IN_PROGRESS if conversation.status == Status.WAITING else conversation.status
+    return (
+        conversation.pk,
+        len(messages),
+        last.pk,
+        max(conversation.last_activity_at, newest),
+        newest + WINDOW,
+        messages[0].created_at,
+        str(status),
+    )
+
+
+def _previous(conversation: Conversation) -> list[Message]:
+    return [conversation.last_message] if conversation.last_message else []
+
+
+def _events(messages: Iterable[Message]) -> list[object]:
+    messages = list(messages)
+    changed = {message.conversation_id: None for message in messages}
+    return [
+        *[MessageReceived(message_id=m.pk, conversation_id=m.conversation_id) for m in messages],
+        *[ConversationChanged(conversation_id=pk) for pk in changed],
+    ]

@@ -1,0 +1,23 @@
+"""Finding what the caller may see; for everything else there is one answer, "not found"."""
+
+from uuid import UUID
+
+from accounts.models import User
+from conversations.exceptions import NotFound
+from conversations.models import Conversation
+
+
+def visible_conversation(conversation_id: UUID | None, by: User) -> Conversation:
+    conversation = Conversation.objects.visible_to(by).with_card().filter(pk=conversation_id).first()
+    if conversation is None:
+        raise NotFound
+    return conversation
+
+
+def locked_conversation(conversation_id: UUID, by: User) -> Conversation:
+    """The same, locked until the end of the transaction."""
+    conversation = Conversation.objects.select_for_update(of=("self",)).filter(pk=conversation_id).first()
+    # Visibility is asked for after the lock: a transfer may have been under way.
+    if conversation is None or not Conversation.objects.visible_to(by).filter(pk=conversation_id).exists():
+        raise NotFound
+    return conversation

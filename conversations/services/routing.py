@@ -1,0 +1,115 @@
+"""Next in line: gives what waits in the queues to agents with room.
+
+One router at a time (an advisory lock), with a few statements however many wait. It may run at any moment and any
+number of times: it only ever does what is due.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from accounts.models import Presence, Role, Team, User
+from conversations.events import publish
+from conversations.models import Conversation, Status
+from conversations.services.assignment import hand_to
+
+ROUTER_LOCK = 7301
+BATCH = 100
+
+
+@dataclass(slots=True)
+class Seat:
+    """An agent who is there, and how much room is left."""
+
+    agent: User
+    load: int
+    teams: set[int]
+
+    @property
+    def has_room(self) -> bool:
+        return self.load < self.agent.max_conversations
+
+    @property
+    def order(self) -> tuple[int, float, int]:
+        """Least loaded first, then who was served longest ago."""
+        last = self.agent.last_assigned_at
+        return (self.load, last.timestamp() if last else 0.0, self.agent.pk)
+
+
+def route_queue() -> int:
+    """Assign the heads of the automatic queues to the least loaded agents. Returns how many were assigned."""
+    if not Conversation.objects.filter(status=Status.QUEUE).exists():
+        return 0
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROUTER_LOCK])
+        seats = [seat for seat in _seats() if seat.has_room]
+        return sum(_assign(conversation, seats) for conversation in _heads(seats)) if seats else 0
+
+
+def _heads(seats: Iterable[Seat]) -> list[Conversation]:
+    teams = {team for seat in seats for team in seat.teams}
+    waiting = Conversation.objects.filter(status=Status.QUEUE).filter(
+        Q(team__in=teams, team__assignment=Team.Assignment.AUTOMATIC) | Q(team=None)
+    )
+    # Rows that somebody is just taking are passed over; the next run sees what became of them.
+    return list(waiting.in_queue_order().select_for_update(skip_locked=True, of=("self",))[:BATCH])
+
+
+def _seats() -> list[Seat]:
+    agents = list(
+        User.objects.agents()
+        .filter(presence=Presence.ONLINE, role=Role.AGENT)
+        .order_by(F("last_assigned_at").asc(nulls_first=True))
+    )
+    loads = _loads(agents)
+    teams: dict[int, set[int]] = {agent.pk: set() for agent in agents}
+    for user_id, team_id in User.teams.through.objects.filter(user__in=agents).values_list("user_id", "team_id"):
+        teams[user_id].add(team_id)
+    return [Seat(agent=agent, load=loads[agent.pk], teams=teams[agent.pk]) for agent in agents]
+
+
+def _loads(agents: Iterable[User]) -> Counter[int]:
+    """What waits for the customer does not fill an agent's hands."""
+    rows = Conversation.objects.filter(assigned_to__in=list(agents), status=Status.IN_PROGRESS)
+    return Counter(rows.values_list("assigned_to_id", flat=True))
+
+
+def _assign(conversation: Conversation, seats: Iterable[Seat]) -> int:
+    fitting = [s for s in seats if s.has_room and (conversation.team_id is None or conversation.team_id in s.teams)]
+    if not fitting:
+        return 0
+    seat = min(fitting, key=lambda seat: seat.order)
+    publish(*hand_to(conversation, agent=seat.agent, by=None))
+    seat.load += 1
+    return 1
+
+
+def queue_position(conversation: Conversation) -> int:
+    """1 for the next in line of the conversation's queue; 0 when it does not wait."""
+    if conversation.status != Status.QUEUE:
+        return 0
+    ahead = Q(priority__gt=conversation.priority) | Q(
+        priority=conversation.priority, queued_at__lt=conversation.queued_at
+    )
+    queue = Conversation.objects.filter(status=Status.QUEUE, team=conversation.team_id)
+    return queue.filter(ahead).count() + 1
+
+
+def queue_size(team_id: int | None) -> int:
+    return Conversation.objects.filter(status=Status.QUEUE, team=team_id).count()
+
+
+def release_bot_seats() -> list[UUID]:
+    """What a bot agent leaves when it goes offline falls to the built-in bot. Returns the conversations."""
+    with transaction.atomic():
+        rows = Conversation.objects.select_for_update(of=("self",), skip_locked=True).filter(
+            status=Status.BOT, assigned_to__role=Role.BOT, assigned_to__presence=Presence.OFFLINE
+        )
+        ids = [row.pk for row in rows]
+        Conversation.objects.filter(pk__in=ids).update(assigned_to=None, assigned_at=None)
+        return ids

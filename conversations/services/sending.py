@@ -1,0 +1,162 @@
+"""Writing to the customer: one row, which is at the same time its place in the outbox."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from conversations.events import ConversationChanged, MessageQueued, publish
+from conversations.exceptions import AssignedToOther, ConversationIsClosed, Invalid, Overtaken, WindowClosed
+from conversations.models import (
+    ASSIGNED_STATUSES,
+    AuthorKind,
+    Conversation,
+    Direction,
+    Message,
+    MessageStatus,
+    MessageType,
+    Status,
+)
+from conversations.services.assignment import hand_to
+from conversations.services.lookup import locked_conversation, visible_conversation
+
+MAX_TEXT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be sent."""
+
+    type: MessageType = MessageType.TEXT
+    content: str = ""
+    media: dict[str, Any] | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
+    reply_to_id: int | None = None
+    client_id: str | None = None
+
+
+def send_message(conversation_id: UUID, *, draft: Draft, by: User, takes: bool = True) -> Message:
+    """Queue a message of an agent, a supervisor or a bot agent.
+
+    A person who answers a conversation that nobody has takes it by that, unless `takes` is false. With a
+    `client_id` that this author used before, the message of that time is returned and nothing is sent.
+    """
+    with transaction.atomic():
+        conversation = locked_conversation(conversation_id, by)
+        if earlier := _earlier(draft, by):
+            return earlier
+        _check(conversation, draft)
+        events = _check_seat(conversation, by, takes=takes)
+        return queue_message(conversation, draft=draft, author=by, events=events)
+
+
+def send_bot_answer(conversation_id: UUID, *, drafts: Sequence[Draft], answers: int) -> list[Message]:
+    """Queue the built-in bot's answer to the message with id `answers` and those before it.
+
+    Raises Overtaken when the customer wrote again or somebody else sits in the bot's seat: the draft is dropped.
+    """
+    with transaction.atomic():
+        conversation = locked_bot_seat(conversation_id, answers=answers)
+        for draft in drafts:
+            _check(conversation, draft)
+        return [queue_message(conversation, draft=draft, author=None) for draft in drafts]
+
+
+def locked_bot_seat(conversation_id: UUID, *, answers: int) -> Conversation:
+    """The conversation, locked, if it is still the built-in bot's turn. Raises Overtaken."""
+    conversation = Conversation.objects.locked(conversation_id)
+    newer = conversation.messages.filter(direction=Direction.INCOMING, id__gt=answers)
+    if conversation.status != Status.BOT or conversation.assigned_to_id is not None or newer.exists():
+        raise Overtaken
+    return conversation
+
+
+def queue_message(
+    conversation: Conversation, *, draft: Draft, author: User | None, events: Sequence[object] = ()
+) -> Message:
+    """Insert the row and bring the card up to date. The conversation is locked; null author is the built-in bot."""
+    kind = AuthorKind.BOT if author is None or author.is_bot else AuthorKind.AGENT
+    now = timezone.now()
+    message = Message.objects.create(
+        conversation=conversation,
+        direction=Direction.OUTGOING,
+        type=draft.type,
+        content=draft.content,
+        media=draft.media,
+        payload=draft.payload,
+        author_kind=kind,
+        author=author,
+        status=MessageStatus.QUEUED,
+        reply_to_id=draft.reply_to_id,
+        client_id=draft.client_id or None,
+        created_at=now,
+    )
+    conversation.last_message, conversation.last_activity_at, conversation.updated_at = message, now, now
+    conversation.customer_waiting_since, conversation.unread = None, 0
+    if kind == AuthorKind.AGENT and conversation.first_response_at is None:
+        conversation.first_response_at = now
+    conversation.save(
+        update_fields=[
+            "last_message",
+            "last_activity_at",
+            "updated_at",
+            "customer_waiting_since",
+            "unread",
+            "first_response_at",
+        ]
+    )
+    publish(
+        *events,
+        MessageQueued(message_id=message.pk, conversation_id=conversation.pk),
+        ConversationChanged(conversation_id=conversation.pk),
+    )
+    return message
+
+
+def retry_message(message_id: int, *, by: User) -> Message:
+    """Send a failed message (again): it goes to the head of its conversation's line."""
+    message = Message.objects.filter(pk=message_id, direction=Direction.OUTGOING).first()
+    visible_conversation(message.conversation_id if message else None, by)
+    with transaction.atomic():
+        changed = Message.objects.filter(pk=message_id, status=MessageStatus.FAILED).update(
+            status=MessageStatus.QUEUED, error=None, attempts=0, next_attempt_at=None, external_id=None
+        )
+        message = Message.objects.select_related("conversation").get(pk=message_id)
+        if not changed:
+            raise Invalid(_("Only a failed message can be sent again."), code="not_failed")
+        publish(MessageQueued(message_id=message.pk, conversation_id=message.conversation_id))
+    return message
+
+
+def _earlier(draft: Draft, by: User) -> Message | None:
+    if not draft.client_id:
+        return None
+    return Message.objects.filter(author=by, client_id=draft.client_id).first()
+
+
+def _check(conversation: Conversation, draft: Draft) -> None:
+    if not conversation.is_open:
+        raise ConversationIsClosed
+    if draft.type == MessageType.TEXT and not draft.content.strip():
+        raise Invalid(_("Write something."), code="blank", attr="content")
+    if len(draft.content) > MAX_TEXT:
+        raise Invalid(_("At most %(max)d characters.") % {"max": MAX_TEXT}, code="max_length", attr="content")
+    if draft.reply_to_id and not conversation.messages.filter(pk=draft.reply_to_id).exists():
+        raise Invalid(_("No such message in this conversation."), code="does_not_exist", attr="reply_to")
+    if draft.type != MessageType.TEMPLATE and not conversation.is_window_open:
+        raise WindowClosed
+
+
+def _check_seat(conversation: Conversation, by: User, *, takes: bool) -> Sequence[object]:
+    """Who may write now; a conversation that nobody has is taken. Returns what to publish for that."""
+    is_other = conversation.assigned_to_id not in (None, by.pk)
+    if conversation.status in ASSIGNED_STATUSES and is_other and not by.is_steering and not by.is_bot:
+        raise AssignedToOther
+    if conversation.status in (Status.BOT, Status.QUEUE) and not by.is_bot and takes:
+        return hand_to(conversation, agent=by, by=by)
+    return ()
