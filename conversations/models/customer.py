@@ -13,12 +13,12 @@ from conversations.models.functions import Plain
 class Customer(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=200, blank=True, default="")
-    phone = models.CharField(
+    phone = models.CharField(  # noqa: DJ001  null: known by another id only
         _("phone"),
         max_length=20,
         null=True,
         blank=True,
-        help_text=_("E.164, such as +5511987654321."),  # noqa: DJ001
+        help_text=_("E.164, such as +5511987654321."),
     )
     email = models.EmailField(_("e-mail"), blank=True, default="")
     document = models.CharField(_("CPF or CNPJ"), max_length=20, blank=True, default="")
