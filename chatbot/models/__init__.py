@@ -1,0 +1,8 @@
+"""What the bot knows, how it behaves, and what it did."""
+
+from chatbot.models.article import Article
+from chatbot.models.intent import Intent
+from chatbot.models.settings import BotSettings
+from chatbot.models.turn import Turn
+
+__all__ = ["Article", "BotSettings", "Intent", "Turn"]

@@ -1,0 +1,91 @@
+"""The knowledge base: one answer, with the questions to which it is one, as customers type them."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Func, TextField
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team
+from chatbot.models.intent import Intent
+from conversations.models.functions import Plain
+
+
+class Lines(Func):
+    """An array of texts as one text; immutable, so that a generated column may use it."""
+
+    function = "chatbot_lines"
+    output_field = TextField()
+
+
+SEARCH = (
+    SearchVector("title", config="helpdesk_pt", weight="A")
+    + SearchVector(Lines("questions"), config="helpdesk_pt", weight="A")
+    + SearchVector("content", config="helpdesk_pt", weight="B")
+)
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def approved(self) -> Self:
+        return self.filter(status=Article.Status.APPROVED)
+
+
+class Article(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        APPROVED = "approved", _("Approved")
+
+    class Language(models.TextChoices):
+        PORTUGUESE = "pt-br", "Português (Brasil)"
+        ENGLISH = "en", "English"
+
+    title = models.CharField(_("title"), max_length=160)
+    questions = ArrayField(
+        models.CharField(max_length=300),
+        verbose_name=_("questions"),
+        default=list,
+        blank=True,
+        help_text=_("As customers type them; the more and the more various, the better the bot finds the answer."),
+    )
+    content = models.TextField(
+        _("answer"), max_length=4000, help_text=_("Sent to the customer as it stands; *bold* and _italics_ work.")
+    )
+    # Choices are offered, not enforced: an installation can add its own.
+    intent = models.CharField(_("intent"), max_length=40, default=Intent.OTHER)
+    team = models.ForeignKey(
+        Team,
+        verbose_name=_("team"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Who takes over when this answer does not help."),
+    )
+    language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.PORTUGUESE)
+    status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.DRAFT)
+    search = models.GeneratedField(expression=SEARCH, output_field=SearchVectorField(), db_persist=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("article"), _("articles")
+        ordering = ("title",)
+        constraints = (models.UniqueConstraint(fields=["language", "title"], name="article_title_once_per_language"),)
+        indexes = (
+            # Retrieval: any of the question's words.
+            GinIndex(fields=["search"], name="article_search"),
+            # Retrieval: words with typing errors, in titles and questions.
+            GinIndex(OpClass(Plain(Lines("questions")), name="gin_trgm_ops"), name="article_questions_trigram"),
+            GinIndex(OpClass(Plain("title"), name="gin_trgm_ops"), name="article_title_trigram"),
+            # The word statistics' version: how many, and changed when.
+            models.Index(fields=["status", "-updated_at"], name="article_status_changed"),
+        )
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,49 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team
+
+
+class BotSettings(models.Model):
+    """How the bot behaves: one row at most; without it the defaults hold."""
+
+    company = models.CharField(_("company"), max_length=80, blank=True, default="")
+    persona = models.CharField(
+        _("persona"), max_length=80, blank=True, default="", help_text=_("The name under which the bot writes.")
+    )
+    greeting = models.TextField(
+        _("greeting"), max_length=1000, blank=True, default="", help_text=_("Empty: the built-in greeting.")
+    )
+    answer_from = models.FloatField(
+        _("answers from"), default=0.5, help_text=_("Below this confidence (0 to 1) the bot says that it does not know.")
+    )
+    # Who takes over, by intent; where none is named, the article's team or the default one.
+    teams = models.JSONField(
+        _("teams by intent"), default=dict, blank=True, help_text=_('Ids of teams, such as {"cancellation": 3}.')
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("bot settings"), _("bot settings")
+        constraints = (
+            models.CheckConstraint(condition=Q(id=1), name="bot_settings_one_row"),
+            models.CheckConstraint(condition=Q(answer_from__gte=0, answer_from__lte=1), name="bot_answer_from_share"),
+        )
+
+    def __str__(self) -> str:
+        return str(_("Bot settings"))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def load(cls) -> "BotSettings":
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def team_for(self, intent: str) -> Team | None:
+        """The team that takes over such a matter, if one is named and still exists."""
+        team_id = self.teams.get(intent) if isinstance(self.teams, dict) else None
+        return Team.objects.filter(pk=team_id).first() if isinstance(team_id, int) else None
