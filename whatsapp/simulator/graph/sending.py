@@ -1,0 +1,86 @@
+"""`POST /{number}/messages`: the one busy endpoint."""
+
+from typing import Any
+
+from whatsapp.simulator.graph.checks import JsonObject, may_text, need_object, need_text
+from whatsapp.simulator.graph.content import CHECKS
+from whatsapp.simulator.graph.errors import GraphError, bad_parameter, invalid, missing
+from whatsapp.simulator.graph.request import GraphRequest
+from whatsapp.simulator.graph.template_send import check_template
+from whatsapp.simulator.models import Person, PhoneMessage
+from whatsapp.simulator.numbers import digits_of
+from whatsapp.simulator.outgoing import Order, mark_read, send
+from whatsapp.simulator.people import meet
+from whatsapp.simulator.webhooks import DISPLAY_NUMBER
+
+OPAQUE = 512
+ID_LONGEST = 200
+
+
+def post_message(request: GraphRequest) -> JsonObject:
+    body = request.body
+    if body.get("messaging_product") != "whatsapp":
+        raise bad_parameter("The parameter messaging_product is required and must be whatsapp.")
+    if body.get("status") is not None:
+        return post_read(body)
+    return post_send(body)
+
+
+def post_send(body: JsonObject) -> JsonObject:
+    order = order_from(body)
+    person, typed = recipient_of(body)
+    message = send(person, order)
+    contact: JsonObject = {"input": typed, "user_id": person.user_id}
+    if person.wa_id:
+        contact["wa_id"] = person.wa_id
+    return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": message.wamid}]}
+
+
+def order_from(body: JsonObject) -> Order:
+    kind = body.get("type", "text")
+    if body.get("recipient_type", "individual") != "individual":
+        raise invalid("recipient_type must be individual.")
+    context = need_object(body, "context") if body.get("context") else {}
+    common: dict[str, Any] = {
+        "quoted_wamid": need_text(context, "message_id", "context.message_id", longest=ID_LONGEST) if context else "",
+        "callback_data": may_text(body, "biz_opaque_callback_data", "biz_opaque_callback_data", longest=OPAQUE),
+    }
+    if kind == "template":
+        content, template = check_template(body)
+        return Order(type=kind, content=content, category=template.category.lower(), **common)
+    if not isinstance(kind, str) or kind not in CHECKS:
+        raise GraphError(131051, f"Unsupported message type: {str(kind)[:40]}.")
+    return Order(type=kind, content=CHECKS[kind](body), **common)
+
+
+def recipient_of(body: JsonObject) -> tuple[Person, str]:
+    """Whom it goes to, and how the business wrote it. A number nobody has met belongs to somebody new."""
+    if body.get("to"):
+        return by_number(str(body["to"])), str(body["to"])
+    if not body.get("recipient"):
+        raise missing("to")
+    typed = str(body["recipient"])
+    person = Person.objects.filter(user_id=typed).first()
+    if person is None:
+        raise GraphError(131026, "Message undeliverable.")
+    return person, typed
+
+
+def by_number(typed: str) -> Person:
+    digits = digits_of(typed)
+    if not digits:
+        raise invalid("Parameter to is not a valid phone number.")
+    if digits == DISPLAY_NUMBER:
+        raise GraphError(131021, "Sender and recipient are the same.")
+    return meet(digits)
+
+
+def post_read(body: JsonObject) -> JsonObject:
+    if body["status"] != "read":
+        raise bad_parameter("Param status must be one of {READ}.")
+    wamid = need_text(body, "message_id", "message_id", longest=ID_LONGEST)
+    message = PhoneMessage.objects.from_customer().filter(wamid=wamid).first()
+    if message is None:
+        raise invalid("Message ID is invalid.")
+    mark_read(message, typing=bool(body.get("typing_indicator")))
+    return {"success": True}

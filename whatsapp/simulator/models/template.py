@@ -1,0 +1,42 @@
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class MetaTemplateQuerySet(models.QuerySet["MetaTemplate"]):
+    def reviewed(self) -> Self:
+        """Meta's review takes a moment; what has had its moment is approved as soon as somebody looks."""
+        self.filter(status="PENDING", review_at__lte=timezone.now()).update(status="APPROVED")
+        return self.all()
+
+
+class MetaTemplate(models.Model):
+    """A message template as Meta keeps it."""
+
+    external_id = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=512)
+    language = models.CharField(max_length=16)
+    category = models.CharField(max_length=32)
+    status = models.CharField(max_length=24, default="APPROVED")
+    parameter_format = models.CharField(max_length=12, default="POSITIONAL")
+    components = models.JSONField(default=list)
+    review_at = models.DateTimeField(default=timezone.now)
+
+    objects = MetaTemplateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("template at Meta"), _("templates at Meta")
+        constraints = (
+            models.UniqueConstraint(fields=["name", "language"], name="simulator_template_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="simulator_template_named"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.language})"
+
+    def component(self, kind: str) -> dict[str, Any]:
+        found = (part for part in self.components if str(part.get("type", "")).upper() == kind)
+        return next(found, {})

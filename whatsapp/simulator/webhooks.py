@@ -1,0 +1,94 @@
+"""What Meta writes into a webhook, as `value` objects."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from whatsapp.simulator.graph.errors import ERRORS
+from whatsapp.simulator.models import MetaTemplate, Person, PhoneMessage
+
+DISPLAY_NUMBER = "551130000000"
+Value = dict[str, Any]
+
+
+def message_value(message: PhoneMessage, person: Person) -> Value:
+    """A customer's message."""
+    contact: Value = {"profile": {"name": person.name}, "user_id": person.user_id}
+    body: Value = {"from_user_id": person.user_id, "id": message.wamid, "timestamp": stamp(message.created_at)}
+    if person.username:
+        contact["profile"]["username"] = person.username
+    if person.wa_id:
+        contact["wa_id"] = body["from"] = person.wa_id
+    if message.quoted_wamid:
+        body["context"] = {"from": DISPLAY_NUMBER, "id": message.quoted_wamid}
+    body |= {"type": message.type, message.type: message.content}
+    return envelope() | {"contacts": [contact], "messages": [body]}
+
+
+def status_value(message: PhoneMessage, person: Person, status: str, at: datetime, *, error: int = 0) -> Value:
+    """What became of a message of the business."""
+    body: Value = {"id": message.wamid, "status": status, "timestamp": stamp(at), "recipient_user_id": person.user_id}
+    contact = {"user_id": person.user_id}
+    if person.wa_id:
+        body["recipient_id"] = contact["wa_id"] = person.wa_id
+    if message.callback_data:
+        body["biz_opaque_callback_data"] = message.callback_data
+    if error:
+        body["errors"] = [async_error(error)]
+    elif status in {"sent", "delivered"}:
+        body["pricing"] = pricing(message, person)
+    return envelope() | {"contacts": [contact], "statuses": [body]}
+
+
+def pricing(message: PhoneMessage, person: Person) -> Value:
+    """Inside the window, service and utility are told as free; marketing never is."""
+    free = person.is_window_open and message.category in {"service", "utility"}
+    kind = "free_customer_service" if free else "regular"
+    return {"billable": not free, "pricing_model": "PMP", "type": kind, "category": message.category}
+
+
+def async_error(code: int) -> Value:
+    title = ERRORS.get(code, (400, "Unknown error"))[1]
+    return {
+        "code": code,
+        "title": title,
+        "message": title,
+        "error_data": {"details": DETAILS.get(code, title)},
+        "href": "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/",
+    }
+
+
+def template_value(template: MetaTemplate, event: str) -> Value:
+    return {
+        "event": event,
+        "message_template_id": int(template.external_id),
+        "message_template_name": template.name,
+        "message_template_language": template.language,
+        "message_template_category": template.category,
+        "reason": "NONE",
+    }
+
+
+def envelope() -> Value:
+    return {
+        "messaging_product": "whatsapp",
+        "metadata": {
+            "display_phone_number": DISPLAY_NUMBER,
+            "phone_number_id": settings.SIMULATOR_PHONE_NUMBER_ID,
+        },
+    }
+
+
+def stamp(at: datetime) -> str:
+    return str(int(at.timestamp()))
+
+
+DETAILS = {
+    131047: "Message failed to send because more than 24 hours have passed since the customer last replied "
+    "to this number.",
+    131026: "Message undeliverable.",
+    131049: "This message was not delivered to maintain healthy ecosystem engagement.",
+    131050: "The recipient has chosen to stop receiving marketing messages from your business on WhatsApp.",
+    130403: "The recipient is blocked by the business.",
+}
