@@ -1,5 +1,29 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ConversationsConfig(AppConfig):
     name = "conversations"
+    verbose_name = _("Conversations")
+
+    def ready(self) -> None:
+        from accounts.events import CapacityChanged, PresenceChanged, TokenRevoked
+        from conversations import events, receivers
+
+        for event, handler in (
+            (events.MessageReceived, receivers.show_messages),
+            (events.MessageQueued, receivers.show_messages),
+            (events.MessageStatusChanged, receivers.show_statuses),
+            (events.ConversationChanged, receivers.show_changes),
+            (events.ConversationAssigned, receivers.show_assignments),
+            (events.ConversationQueued, receivers.show_queued),
+            (events.ConversationQueued, receivers.route_next),
+            (events.QueueLeft, receivers.show_queue_left),
+            (events.RoomAppeared, receivers.route_next),
+            (events.NoteAdded, receivers.show_notes),
+            (PresenceChanged, receivers.show_presence),
+            (PresenceChanged, receivers.route_on_presence),
+            (CapacityChanged, receivers.route_next),
+            (TokenRevoked, receivers.close_sockets),
+        ):
+            events.subscribe(event, handler)  # type: ignore[arg-type]

@@ -29,9 +29,13 @@ class ConversationCreated:
 
 @dataclass(frozen=True, slots=True)
 class ConversationChanged:
-    """Anything that a list or a panel shows: status, assignee, team, labels, priority, unread."""
+    """Anything that a list or a panel shows: status, assignee, team, labels, priority, unread.
+
+    `previous_agent_id` is who had it before this change took it away from them.
+    """
 
     conversation_id: UUID
+    previous_agent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import phonenumbers
 
+E164_DIGITS = 15
 BRAZIL = "55"
 BRAZIL_LONG, BRAZIL_SHORT = 13, 12  # 55 + DDD + nine or eight digits
 
@@ -30,7 +31,7 @@ def parse_phone(value: str) -> str | None:
 def phone_of_wa_id(wa_id: str) -> str | None:
     """What to show: E.164, with the ninth digit that Brazilian mobiles have had since 2016."""
     number = digits(wa_id)
-    if not number:
+    if not number or len(number) > E164_DIGITS:
         return None
     return f"+{with_ninth_digit(number)}"
 

@@ -15,8 +15,10 @@ from typing import Any
 import structlog
 from channels.layers import get_channel_layer
 
+from conversations.models import Conversation, Status
+
 log = structlog.get_logger(__name__)
-SUPERVISORS, AGENTS = "supervisors", "agents"
+EVERYONE, SUPERVISORS, AGENTS = "everyone", "supervisors", "agents"
 SEND_SECONDS = 5
 
 
@@ -46,11 +48,30 @@ def token_group(token_key: str) -> str:
     return f"token-{''.join(c if c.isalnum() else '_' for c in token_key)}"
 
 
+def audience_of(conversation: Conversation, *also: int | None) -> list[str]:
+    """Who hears of a conversation: supervisors, whoever joined it, whoever has it; while it waits, those who could
+    take it; and the given users."""
+    users = {conversation.assigned_to_id, *also} - {None}
+    groups = [SUPERVISORS, conversation_group(conversation.pk), *[user_group(user) for user in users if user]]
+    return [*groups, team_group(conversation.team_id)] if conversation.status == Status.QUEUE else groups
+
+
 def broadcast(broadcasts: Iterable[Broadcast]) -> None:
     """Hand them to the background loop."""
     items = list(broadcasts)
     if items:
         asyncio.run_coroutine_threadsafe(send(items), _loop())
+
+
+def revoke(groups: Iterable[str]) -> None:
+    """Close the sockets in the groups: their token is dead."""
+    asyncio.run_coroutine_threadsafe(_revoke(list(groups)), _loop())
+
+
+async def _revoke(groups: Iterable[str]) -> None:
+    layer = get_channel_layer()
+    for group in groups:
+        await layer.group_send(group, {"type": "revoked"})
 
 
 async def send(items: Iterable[Broadcast]) -> None:

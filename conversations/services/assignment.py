@@ -94,7 +94,7 @@ def hand_to(
     return [
         *left,
         ConversationAssigned(conversation_id=conversation.pk, agent_id=agent.pk, previous_agent_id=previous),
-        ConversationChanged(conversation_id=conversation.pk),
+        ConversationChanged(conversation_id=conversation.pk, previous_agent_id=previous),
     ]
 
 
@@ -110,6 +110,7 @@ def enqueue(
     Returns what to publish."""
     check_transition(conversation, Status.QUEUE)
     left = _left(conversation)
+    previous = conversation.assigned_to_id
     now = timezone.now()
     conversation.team = team or conversation.team or Team.objects.filter(is_default=True).first()
     conversation.status, conversation.assigned_to, conversation.assigned_at = Status.QUEUE, None, None
@@ -122,7 +123,7 @@ def enqueue(
     return [
         *left,
         ConversationQueued(conversation_id=conversation.pk, team_id=conversation.team_id),
-        ConversationChanged(conversation_id=conversation.pk),
+        ConversationChanged(conversation_id=conversation.pk, previous_agent_id=previous),
     ]
 
 

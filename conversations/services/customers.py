@@ -52,12 +52,17 @@ def find_or_create_customers(senders: Sequence[Sender], *, at: datetime | None =
     return {sender: found for sender in senders if (found := _find(sender, known))}
 
 
-def find_or_create_customer(phone: str) -> Customer:
-    """By a number as a person typed it. Raises Invalid when it is no phone number."""
+def require_phone(phone: str) -> str:
+    """E.164. Raises Invalid when it is no phone number."""
     number = parse_phone(phone)
     if number is None:
         raise Invalid(_("Give a phone number with country code, such as +5511987654321."), code="invalid", attr="to")
-    sender = Sender(phone=number)
+    return number
+
+
+def find_or_create_customer(phone: str) -> Customer:
+    """By a number as a person typed it. Raises Invalid when it is no phone number."""
+    sender = Sender(phone=require_phone(phone))
     with transaction.atomic():
         return find_or_create_customers([sender])[sender]
 

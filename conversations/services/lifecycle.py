@@ -161,12 +161,12 @@ def return_to_bot(conversation_id: UUID, *, by: User) -> Conversation:
     with transaction.atomic():
         conversation = _own(conversation_id, by)
         check_transition(conversation, Status.BOT)
-        left = leave_seat(conversation)
+        left, previous = leave_seat(conversation), conversation.assigned_to_id
         conversation.status, conversation.assigned_to, conversation.assigned_at = Status.BOT, None, None
         conversation.customer_waiting_since, conversation.updated_at = None, timezone.now()
         conversation.save(update_fields=[*SEAT_FIELDS, "customer_waiting_since"])
         TimelineEntry.objects.create(conversation=conversation, kind=TimelineKind.RETURNED_TO_BOT, actor=by)
-        publish(*left, ConversationChanged(conversation_id=conversation.pk))
+        publish(*left, ConversationChanged(conversation_id=conversation.pk, previous_agent_id=previous))
         return conversation
 
 

@@ -50,7 +50,7 @@ def send_message(conversation_id: UUID, *, draft: Draft, by: User, takes: bool =
         conversation = locked_conversation(conversation_id, by)
         if earlier := _earlier(draft, by):
             return earlier
-        _check(conversation, draft)
+        check_draft(conversation, draft)
         events = _check_seat(conversation, by, takes=takes)
         return queue_message(conversation, draft=draft, author=by, events=events)
 
@@ -63,7 +63,7 @@ def send_bot_answer(conversation_id: UUID, *, drafts: Sequence[Draft], answers: 
     with transaction.atomic():
         conversation = locked_bot_seat(conversation_id, answers=answers)
         for draft in drafts:
-            _check(conversation, draft)
+            check_draft(conversation, draft)
         return [queue_message(conversation, draft=draft, author=None) for draft in drafts]
 
 
@@ -139,7 +139,8 @@ def _earlier(draft: Draft, by: User) -> Message | None:
     return Message.objects.filter(author=by, client_id=draft.client_id).first()
 
 
-def _check(conversation: Conversation, draft: Draft) -> None:
+def check_draft(conversation: Conversation, draft: Draft) -> None:
+    """What would be refused now. Raises ConversationIsClosed, Invalid or WindowClosed."""
     if not conversation.is_open:
         raise ConversationIsClosed
     if draft.type == MessageType.TEXT and not draft.content.strip():

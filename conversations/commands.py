@@ -1,0 +1,149 @@
+"""What a client may ask over the WebSocket. Each command calls one service."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+
+from accounts.models import Presence, User
+from accounts.services.presence import choose_presence
+from conversations.models import MessageType
+from conversations.realtime import Broadcast, audience_of, conversation_group, send, user_group
+from conversations.services.details import mark_read
+from conversations.services.lookup import visible_conversation
+from conversations.services.sending import Draft, send_message
+from conversations.socket_events import new_message
+
+Frame = dict[str, Any]
+MAX_CLIENT_ID, MAX_JOINED, PER_SECOND, BURST = 100, 200, 20, 60
+
+
+class Failure(Exception):
+    def __init__(self, code: str, detail: str, echo: Frame | None = None) -> None:
+        self.code, self.detail, self.echo = code, detail, echo or {}
+        super().__init__(code)
+
+
+@dataclass(slots=True)
+class Context:
+    """One socket: who it belongs to and what it can do."""
+
+    user: User
+    join: Callable[[str], Awaitable[None]]
+    leave: Callable[[str], Awaitable[None]]
+    show: Callable[[Frame], Awaitable[None]]
+    joined: set[str] = field(default_factory=set)
+    allowance: float = BURST
+    counted_at: float = field(default_factory=time.monotonic)
+
+    def count(self) -> None:
+        """So many frames a second; a burst of a few seconds' worth is fine."""
+        now = time.monotonic()
+        self.allowance = min(BURST, self.allowance + (now - self.counted_at) * PER_SECOND)
+        self.counted_at = now
+        if self.allowance < 1:
+            raise Failure("throttled", "Too many messages; slow down.")
+        self.allowance -= 1
+
+
+async def ping(context: Context, frame: Frame) -> None:
+    await context.show({"type": "pong"})
+
+
+async def join_conversation(context: Context, frame: Frame) -> None:
+    context.count()
+    conversation_id = _conversation_id(frame)
+    if len(context.joined) >= MAX_JOINED:
+        raise Failure("too_many", "Leave a conversation first.", {"conversation_id": str(conversation_id)})
+    await database_sync_to_async(visible_conversation)(conversation_id, context.user)
+    context.joined.add(conversation_group(conversation_id))
+    await context.join(conversation_group(conversation_id))
+    await context.show({"type": "joined", "conversation_id": str(conversation_id)})
+
+
+async def leave_conversation(context: Context, frame: Frame) -> None:
+    context.count()
+    group = conversation_group(_conversation_id(frame))
+    context.joined.discard(group)
+    await context.leave(group)
+
+
+async def typing_start(context: Context, frame: Frame) -> None:
+    await _typing(context, frame, is_typing=True)
+
+
+async def typing_stop(context: Context, frame: Frame) -> None:
+    await _typing(context, frame, is_typing=False)
+
+
+async def _typing(context: Context, frame: Frame, *, is_typing: bool) -> None:
+    context.count()
+    conversation = await database_sync_to_async(visible_conversation)(_conversation_id(frame), context.user)
+    event = {
+        "type": "agent_typing",
+        "conversation_id": str(conversation.pk),
+        "agent_id": context.user.pk,
+        "agent_name": context.user.name,
+        "typing": is_typing,
+    }
+    await send([Broadcast(audience_of(conversation), event)])
+
+
+async def send_to_customer(context: Context, frame: Frame) -> None:
+    context.count()
+    await send([await database_sync_to_async(_send)(context.user, frame)])
+
+
+async def read_conversation(context: Context, frame: Frame) -> None:
+    context.count()
+    await database_sync_to_async(mark_read)(_conversation_id(frame), by=context.user)
+
+
+async def set_status(context: Context, frame: Frame) -> None:
+    context.count()
+    if frame.get("status") not in Presence.values:
+        raise Failure("invalid", "status must be online, away or offline.")
+    await database_sync_to_async(choose_presence)(context.user, presence=frame["status"])
+
+
+COMMANDS: dict[str, Callable[[Context, Frame], Awaitable[None]]] = {
+    "ping": ping,
+    "join_conversation": join_conversation,
+    "leave_conversation": leave_conversation,
+    "typing_start": typing_start,
+    "typing_stop": typing_stop,
+    "send_message": send_to_customer,
+    "mark_read": read_conversation,
+    "set_status": set_status,
+}
+
+
+def _conversation_id(frame: Frame) -> UUID:
+    try:
+        return UUID(frame["conversation_id"])
+    except (KeyError, ValueError, TypeError, AttributeError):
+        raise Failure("invalid", "conversation_id must be a UUID.") from None
+
+
+def _send(user: User, frame: Frame) -> Broadcast:
+    """Queue it; the echo goes to the sender, who need not be in any of the conversation's groups."""
+    message = send_message(_conversation_id(frame), draft=_draft(frame), by=user)
+    return new_message(message, [user_group(user.pk)])
+
+
+def _draft(frame: Frame) -> Draft:
+    content, client_id = frame.get("content"), frame.get("client_id")
+    if frame.get("message_type", MessageType.TEXT) != MessageType.TEXT:
+        raise Failure("invalid", "Only text is sent over the socket; send media by POST …/messages.", _echoed(frame))
+    if not isinstance(content, str) or "\x00" in content:
+        raise Failure("invalid", "content must be a text.", _echoed(frame))
+    if client_id is not None and (not isinstance(client_id, str) or len(client_id) > MAX_CLIENT_ID):
+        raise Failure("invalid", "client_id must be a text of at most 100 characters.")
+    return Draft(content=content, client_id=client_id or None)
+
+
+def _echoed(frame: Frame) -> Frame:
+    return {key: frame[key] for key in ("client_id", "conversation_id") if isinstance(frame.get(key), str)}

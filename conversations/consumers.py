@@ -1,0 +1,124 @@
+"""The WebSocket: authenticate, join, pass on, leave. Commands are in `conversations.commands`."""
+
+import asyncio
+import json
+from collections import deque
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import Error
+from django.utils import timezone
+
+from accounts.exceptions import DomainError
+from accounts.services import presence
+from accounts.sockets import Visitor, visitor_of
+from conversations import heartbeat
+from conversations.commands import COMMANDS, Context, Failure
+from conversations.realtime import AGENTS, EVERYONE, SUPERVISORS, team_group, token_group, user_group
+
+UNAUTHENTICATED = 4401
+REMEMBERED = 1000  # event ids, to pass each event on once
+MAX_FRAME = 64 * 1024
+log = structlog.get_logger(__name__)
+
+
+class ChatConsumer(AsyncWebsocketConsumer):
+    visitor: Visitor | None = None
+
+    async def connect(self) -> None:
+        await self.accept()
+        try:
+            self.visitor = await database_sync_to_async(visitor_of)(self.scope)
+        except Error:
+            return await self.close(code=1013)  # try again later: the database is away
+        if self.visitor is None:
+            return await self.close(code=UNAUTHENTICATED)
+        self.connection_id, self.seen = uuid4(), deque[str](maxlen=REMEMBERED)
+        self.context = Context(user=self.visitor.user, join=self.join, leave=self.leave, show=self.show)
+        for group in groups_of(self.visitor):
+            await self.channel_layer.group_add(group, self.channel_name)
+        await database_sync_to_async(presence.open_connection)(
+            self.visitor.user, connection_id=self.connection_id, process=heartbeat.PROCESS
+        )
+        heartbeat.ensure_running()
+        self.expiry = asyncio.create_task(self.expire())
+        await self.show({"type": "connected", "agent_id": self.visitor.user.pk})
+        return None
+
+    async def disconnect(self, code: int) -> None:
+        if not hasattr(self, "connection_id") or self.visitor is None:
+            return
+        self.expiry.cancel()
+        for group in [*groups_of(self.visitor), *self.context.joined]:
+            await self.channel_layer.group_discard(group, self.channel_name)
+        await database_sync_to_async(presence.close_connection)(self.connection_id)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.visitor is None:
+            return
+        try:
+            frame = parse(text_data)
+            await COMMANDS[frame["type"]](self.context, frame)
+        except Failure as error:
+            await self.show({"type": "error", "code": error.code, "detail": error.detail, **error.echo})
+        except DomainError as error:
+            await self.show({"type": "error", "code": error.code, "detail": str(error), **echo(frame)})
+        except Error:
+            log.warning("socket command failed", exc_info=True)
+            await self.show({"type": "error", "code": "unavailable", "detail": "Try again.", **echo(frame)})
+
+    async def pass_on(self, message: dict[str, Any]) -> None:
+        """An event from the groups; each once, in however many groups this socket is."""
+        if message["event_id"] not in self.seen:
+            self.seen.append(message["event_id"])
+            await self.show(message["event"])
+
+    async def revoked(self, message: dict[str, Any]) -> None:
+        await self.close(code=UNAUTHENTICATED)
+
+    async def show(self, event: dict[str, Any]) -> None:
+        await self.send(text_data=json.dumps(event, ensure_ascii=False, default=str))
+
+    async def join(self, group: str) -> None:
+        await self.channel_layer.group_add(group, self.channel_name)
+
+    async def leave(self, group: str) -> None:
+        await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def expire(self) -> None:
+        """A token that runs out closes its sockets."""
+        if self.visitor and self.visitor.expires_at:
+            await asyncio.sleep(max(0.0, (self.visitor.expires_at - timezone.now()).total_seconds()))
+            await self.close(code=UNAUTHENTICATED)
+
+
+def groups_of(visitor: Visitor) -> list[str]:
+    """Asked once, when the socket opens; no query per event."""
+    groups = [user_group(visitor.user.pk), token_group(visitor.key), EVERYONE]
+    if visitor.user.is_steering:
+        return [*groups, SUPERVISORS]
+    if visitor.user.is_bot:
+        return groups
+    return [*groups, AGENTS, *[team_group(team_id) for team_id in visitor.team_ids]]
+
+
+def parse(text: str | None) -> dict[str, Any]:
+    if text is None or len(text) > MAX_FRAME:
+        raise Failure("invalid_frame", "Send JSON texts of at most 64 kB.")
+    try:
+        frame = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Failure("invalid_json", "Send a JSON object.") from None
+    if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
+        raise Failure("invalid_json", 'Send a JSON object with a "type".')
+    if frame["type"] not in COMMANDS:
+        raise Failure("unknown_type", "There is no such message type.", echo(frame))
+    return frame
+
+
+def echo(frame: dict[str, Any]) -> dict[str, Any]:
+    """What tells the client which of its messages an error answers."""
+    return {key: frame[key] for key in ("client_id", "conversation_id") if isinstance(frame.get(key), str)}

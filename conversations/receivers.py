@@ -1,0 +1,88 @@
+"""Events → groups and tasks. Each handler gets all events of one transaction and asks the database once."""
+
+from collections.abc import Sequence
+
+from accounts.events import CapacityChanged, PresenceChanged, TokenRevoked
+from accounts.models import Presence
+from conversations import socket_events, tasks
+from conversations.events import (
+    ConversationAssigned,
+    ConversationChanged,
+    ConversationQueued,
+    MessageQueued,
+    MessageReceived,
+    MessageStatusChanged,
+    NoteAdded,
+    QueueLeft,
+    RoomAppeared,
+)
+from conversations.knock import knock
+from conversations.models import Conversation, Message, TimelineEntry
+from conversations.realtime import EVERYONE, Broadcast, broadcast, revoke, token_group
+from conversations.services import routing
+
+
+def show_messages(events: Sequence[MessageReceived | MessageQueued]) -> None:
+    broadcast(socket_events.new_message(message) for message in _messages([event.message_id for event in events]))
+
+
+def show_statuses(events: Sequence[MessageStatusChanged]) -> None:
+    broadcast(socket_events.message_status(message) for message in _messages([event.message_id for event in events]))
+
+
+def show_changes(events: Sequence[ConversationChanged]) -> None:
+    previous = {event.conversation_id: event.previous_agent_id for event in events}
+    rows = Conversation.objects.with_card().filter(pk__in=previous)
+    broadcast(socket_events.conversation_updated(row, previous[row.pk]) for row in rows)
+
+
+def show_assignments(events: Sequence[ConversationAssigned]) -> None:
+    agents = {event.conversation_id: event.agent_id for event in events}
+    rows = Conversation.objects.with_card().filter(pk__in=agents)
+    broadcast(socket_events.conversation_assigned(row, agents[row.pk]) for row in rows)
+
+
+def show_queued(events: Sequence[ConversationQueued]) -> None:
+    for row in Conversation.objects.filter(pk__in=[event.conversation_id for event in events]):
+        position, size = routing.queue_position(row), routing.queue_size(row.team_id)
+        broadcast([socket_events.queue_update(row.pk, team_id=row.team_id, position=position, size=size)])
+
+
+def show_queue_left(events: Sequence[QueueLeft]) -> None:
+    sizes = {team_id: routing.queue_size(team_id) for team_id in {event.team_id for event in events}}
+    broadcast(
+        socket_events.queue_update(e.conversation_id, team_id=e.team_id, position=0, size=sizes[e.team_id])
+        for e in events
+    )
+
+
+def show_notes(events: Sequence[NoteAdded]) -> None:
+    entries = TimelineEntry.objects.select_related("conversation", "actor")
+    broadcast(socket_events.note_added(entry) for entry in entries.filter(pk__in=[event.entry_id for event in events]))
+
+
+def show_presence(events: Sequence[PresenceChanged]) -> None:
+    broadcast(
+        Broadcast([EVERYONE], {"type": "agent_status", "agent_id": event.user_id, "status": event.presence})
+        for event in events
+    )
+
+
+def close_sockets(events: Sequence[TokenRevoked]) -> None:
+    revoke([token_group(event.token_key) for event in events])
+
+
+def route_next(events: Sequence[ConversationQueued | RoomAppeared | CapacityChanged]) -> None:
+    knock(tasks.route)
+
+
+def route_on_presence(events: Sequence[PresenceChanged]) -> None:
+    if any(event.presence == Presence.ONLINE for event in events):
+        knock(tasks.route)
+    if any(event.presence == Presence.OFFLINE for event in events):
+        knock(tasks.release_bot_seats)
+
+
+def _messages(ids: Sequence[int]) -> list[Message]:
+    rows = Message.objects.select_related("conversation__customer", "author", "reply_to").filter(pk__in=ids)
+    return list(rows.order_by("pk"))

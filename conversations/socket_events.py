@@ -1,0 +1,91 @@
+"""The events of the WebSocket contract, built from rows. `event_id` lets a socket pass each on once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from conversations.api.representation import conversation_data, message_data
+from conversations.models import Conversation, Message, TimelineEntry
+from conversations.realtime import SUPERVISORS, Broadcast, audience_of, team_group, user_group
+
+
+def new_message(message: Message, groups: Sequence[str] | None = None) -> Broadcast:
+    """With its conversation and customer loaded."""
+    conversation = message.conversation
+    event = {
+        "type": "new_message",
+        "conversation_id": str(conversation.pk),
+        "content": message.content,
+        "direction": message.direction,
+        "message": message_data(message),
+        "context": context_of(conversation),
+        **({"client_id": message.client_id} if message.client_id else {}),
+    }
+    return Broadcast(groups or audience_of(conversation), event, f"message-{message.pk}")
+
+
+def context_of(conversation: Conversation) -> dict[str, Any]:
+    customer = conversation.customer
+    return {
+        "customer_name": customer.name,
+        "customer_plan": customer.plan,
+        "customer_since": customer.since.isoformat() if customer.since else None,
+    }
+
+
+def message_status(message: Message) -> Broadcast:
+    data = message_data(message)
+    event = {
+        "type": "message_status",
+        "conversation_id": str(message.conversation_id),
+        "message_id": message.pk,
+        "status": data["status"],
+        "error": data["error"],
+    }
+    # A bot agent hears what became of its own messages, also where it has handed over.
+    return Broadcast(audience_of(message.conversation, message.author_id), event)
+
+
+def conversation_updated(conversation: Conversation, *also: int | None) -> Broadcast:
+    event = {
+        "type": "conversation_updated",
+        "conversation_id": str(conversation.pk),
+        "conversation": conversation_data(conversation),
+    }
+    return Broadcast(audience_of(conversation, *also), event)
+
+
+def conversation_assigned(conversation: Conversation, agent_id: int) -> Broadcast:
+    event = {
+        "type": "conversation_assigned",
+        "conversation_id": str(conversation.pk),
+        "agent_id": agent_id,
+        "conversation": conversation_data(conversation),
+        "context": context_of(conversation),
+    }
+    return Broadcast([user_group(agent_id), SUPERVISORS], event)
+
+
+def queue_update(conversation_id: object, *, team_id: int | None, position: int, size: int) -> Broadcast:
+    """Position 0: it has left the queue."""
+    event = {
+        "type": "queue_update",
+        "conversation_id": str(conversation_id),
+        "team_id": team_id,
+        "position": position,
+        "size": size,
+    }
+    return Broadcast([SUPERVISORS, team_group(team_id)], event)
+
+
+def note_added(entry: TimelineEntry) -> Broadcast:
+    event = {
+        "type": "note_added",
+        "conversation_id": str(entry.conversation_id),
+        "note": {
+            "id": entry.pk,
+            "text": entry.text,
+            "author": {"id": entry.actor_id, "name": entry.actor.name} if entry.actor else None,
+            "created_at": entry.created_at.isoformat(),
+        },
+    }
+    return Broadcast(audience_of(entry.conversation), event)

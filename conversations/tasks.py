@@ -1,0 +1,17 @@
+"""Each task calls one service and may run twice."""
+
+from celery import shared_task
+
+from conversations.services import routing
+
+
+@shared_task(queue="default")
+def route() -> None:
+    """Next in line. Only ever does what is due."""
+    while routing.route_queue() == routing.BATCH:
+        pass
+
+
+@shared_task(queue="default")
+def release_bot_seats() -> None:
+    routing.release_bot_seats()

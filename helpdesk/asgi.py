@@ -1,0 +1,40 @@
+"""The ASGI application: the webhook in front, then Django and the WebSockets. Runs on any ASGI server."""
+
+import os
+from typing import Any
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.sessions import CookieMiddleware, SessionMiddleware
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+django_application = get_asgi_application()
+
+from channels.auth import AuthMiddleware  # noqa: E402  needs the apps to be ready
+from django.urls import re_path  # noqa: E402
+
+from conversations.consumers import ChatConsumer  # noqa: E402
+from whatsapp.webhook import PATHS, Webhook  # noqa: E402
+
+webhook = Webhook()
+sockets = CookieMiddleware(
+    SessionMiddleware(AuthMiddleware(URLRouter([re_path(r"^(?:api/v1/)?ws/chat/?$", ChatConsumer.as_asgi())])))
+)
+router = ProtocolTypeRouter({"http": django_application, "websocket": sockets})
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    if scope["type"] == "http" and scope["path"] in PATHS:
+        await webhook(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await lifespan(receive, send)
+    else:
+        await router(scope, receive, send)
+
+
+async def lifespan(receive: Any, send: Any) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,29 @@
+"""Everything that beat starts. Each is a sweeper: it repairs what a crash or a lost knock left behind, and may run
+at any time. One that waits longer than its interval in a busy queue is dropped: the next does the same."""
+
+from typing import Any
+
+
+def every(seconds: float, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 2)}}
+
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "payloads": every(2, "whatsapp.tasks.sweep_payloads"),
+    "outbox": every(2, "whatsapp.tasks.sweep_outbox"),
+    "bot": every(5, "chatbot.tasks.sweep_turns"),
+    "route": every(5, "conversations.tasks.route"),
+    "bot seats": every(5, "conversations.tasks.release_bot_seats"),
+    "presence": every(5, "accounts.tasks.sweep_presence"),
+    "templates": every(900, "whatsapp.tasks.sync_templates"),
+    "purge": every(3600, "whatsapp.tasks.purge_payloads"),
+    **{
+        f"alive {queue}": {
+            "task": "helpdesk.tasks.sign_of_life",
+            "schedule": 5,
+            "args": (queue,),
+            "options": {"queue": queue, "expires": 5},
+        }
+        for queue in ("inbound", "outbound", "chatbot", "default")
+    },
+}

@@ -1,0 +1,135 @@
+"""The only code that speaks to Meta's Graph API (v26.0, https://developers.facebook.com/docs/whatsapp/cloud-api)."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from django.conf import settings
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+TIMEOUT = (5, 20)  # seconds to connect, and between two bytes of the answer
+_local = threading.local()
+
+
+class GraphError(Exception):
+    """Meta understood the request and refused it."""
+
+    def __init__(self, code: int, detail: str, *, status: int = 400) -> None:
+        self.code, self.detail, self.status = code, detail, status
+        super().__init__(f"{code}: {detail}")
+
+
+class NotReached(Exception):
+    """The request certainly did not get to Meta."""
+
+
+class OutcomeUnknown(Exception):
+    """The request may have been carried out: it was sent, and no proper answer came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    external_id: str
+    wa_id: str
+
+
+class GraphClient:
+    """`token` is the access token of the number's business."""
+
+    def __init__(self, *, token: str = "", base_url: str = "", version: str = "") -> None:
+        self._token = token or settings.WHATSAPP_ACCESS_TOKEN
+        self._base = f"{base_url or settings.WHATSAPP_API_URL}/{version or settings.WHATSAPP_API_VERSION}"
+
+    def send(self, phone_number_id: str, body: dict[str, Any]) -> Sent:
+        """POST a message. Raises GraphError, NotReached or OutcomeUnknown."""
+        answer = self._call("POST", f"{phone_number_id}/messages", json=body)
+        try:
+            contacts = answer.get("contacts") or [{}]
+            return Sent(external_id=str(answer["messages"][0]["id"]), wa_id=str(contacts[0].get("wa_id", "")))
+        except (KeyError, IndexError, TypeError, AttributeError) as error:
+            raise OutcomeUnknown("answered without a message id") from error
+
+    def mark_read(self, phone_number_id: str, external_id: str, *, typing: bool = False) -> None:
+        body: dict[str, Any] = {"messaging_product": "whatsapp", "status": "read", "message_id": external_id}
+        if typing:
+            body["typing_indicator"] = {"type": "text"}
+        self._call("POST", f"{phone_number_id}/messages", json=body)
+
+    def upload(self, phone_number_id: str, *, filename: str, mime_type: str, content: Any) -> str:
+        """Returns the media id, good for 30 days."""
+        answer = self._call(
+            "POST",
+            f"{phone_number_id}/media",
+            data={"messaging_product": "whatsapp", "type": mime_type},
+            files={"file": (filename, content, mime_type)},
+        )
+        return str(answer.get("id", ""))
+
+    def templates(self, business_account_id: str) -> Iterator[dict[str, Any]]:
+        """All pages."""
+        after = ""
+        fields = "id,name,language,status,category,parameter_format,components"
+        while True:
+            params = {"fields": fields, "limit": "100", **({"after": after} if after else {})}
+            answer = self._call("GET", f"{business_account_id}/message_templates", params=params)
+            yield from answer.get("data", [])
+            paging = answer.get("paging") or {}
+            after = (paging.get("cursors") or {}).get("after", "")
+            if not paging.get("next") or not after:
+                return
+
+    def number(self, phone_number_id: str) -> dict[str, Any]:
+        fields = "id,display_phone_number,verified_name,quality_rating,status"
+        return self._call("GET", phone_number_id, params={"fields": fields})
+
+    def _call(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self._token}"}
+        try:
+            response = session().request(method, f"{self._base}/{path}", headers=headers, timeout=TIMEOUT, **kwargs)
+        except requests.RequestException as error:
+            raise (NotReached if never_connected(error) else OutcomeUnknown)(type(error).__name__) from error
+        return read(response)
+
+
+def read(response: requests.Response) -> dict[str, Any]:
+    try:
+        answer = response.json()
+    except ValueError as error:
+        raise OutcomeUnknown(f"HTTP {response.status_code} without JSON") from error
+    if not isinstance(answer, dict):
+        raise OutcomeUnknown(f"HTTP {response.status_code} without an object")
+    if isinstance(answer.get("error"), dict):
+        raise graph_error(answer["error"], response.status_code)
+    if not response.ok:
+        raise OutcomeUnknown(f"HTTP {response.status_code} without an error")
+    return answer
+
+
+def graph_error(error: dict[str, Any], status: int) -> GraphError:
+    data = error.get("error_data")
+    details = data.get("details") if isinstance(data, dict) else data
+    try:
+        code = int(error.get("code", 1))
+    except (TypeError, ValueError):
+        code = 1
+    return GraphError(code, str(details or error.get("message") or "")[:500], status=status)
+
+
+def never_connected(error: requests.RequestException) -> bool:
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
+        return True
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
+
+
+def session() -> requests.Session:
+    """One per thread, with its connections kept open."""
+    if not hasattr(_local, "session"):
+        _local.session = requests.Session()
+        adapter = HTTPAdapter(pool_connections=4, pool_maxsize=4, max_retries=0)
+        _local.session.mount("https://", adapter)
+        _local.session.mount("http://", adapter)
+    return _local.session  # type: ignore[no-any-return]

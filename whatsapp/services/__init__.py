@@ -1,0 +1,1 @@
+"""What writes for WhatsApp: applying payloads, delivering the outbox, sending to numbers, templates."""

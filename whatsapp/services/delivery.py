@@ -1,0 +1,167 @@
+"""Hop 4: delivering the outbox, one conversation's line at a time.
+
+The head is claimed and committed, WhatsApp is called outside any transaction, and the outcome is recorded. Whatever
+kills the worker in between leaves a row that says so: `sending`, which a sweeper turns into `unconfirmed`.
+"""
+
+import random
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from conversations.models import (
+    Attachment,
+    CustomerIdentity,
+    IdentityKind,
+    Message,
+    MessageType,
+)
+from conversations.phones import digits, match_key
+from conversations.services import outbox
+from whatsapp.client import GraphClient, GraphError, NotReached, OutcomeUnknown, Sent
+from whatsapp.errors import UNREACHABLE, Action, Policy, policy_for
+from whatsapp.models import BusinessNumber
+from whatsapp.outgoing import Body, body_for
+from whatsapp.services.early import settle_early
+from whatsapp.services.numbers import clear_stop, stop_number
+
+# How many messages of one conversation are delivered before others get their turn.
+FAIRNESS = 20
+# A claim older than this belongs to a worker that died: longer than the client's time-outs together.
+CLAIM_SECONDS = 40
+NO_ADDRESS = gettext_noop("The customer has no WhatsApp address.")
+WINDOW_CLOSED = gettext_noop("The 24-hour window closed before this could be sent. Send a template.")
+
+log = structlog.get_logger(__name__)
+
+
+def deliver_conversation(conversation_id: UUID, *, client: GraphClient | None = None) -> float | None:
+    """Send what stands in the conversation's line. Returns after how many seconds there is more to do, or null."""
+    client = client or GraphClient()
+    for _ in range(FAIRNESS):
+        message = outbox.claim_head(conversation_id)
+        if message is None:
+            return None
+        pause = _deliver(message, client)
+        if pause is not None:
+            return pause
+    return 0
+
+
+def _deliver(message: Message, client: GraphClient) -> float | None:
+    """Returns the pause before the line may move, null when it may at once."""
+    address = address_of(message)
+    if address is None:
+        outbox.mark_failed(message, code="no_address", detail=NO_ADDRESS)
+        return None
+    if message.type != MessageType.TEMPLATE and not message.conversation.is_window_open:
+        outbox.mark_failed(message, code="window_closed", detail=WINDOW_CLOSED)
+        return None
+    return _call(message, address, client)
+
+
+def _call(message: Message, address: Body, client: GraphClient) -> float | None:
+    number = BusinessNumber.objects.get(channel_id=message.conversation.channel_id)
+    try:
+        media_id = _uploaded(message, number, client)
+        sent = client.send(number.phone_number_id, body_for(message, address=address, media_id=media_id))
+    except GraphError as error:
+        return _refused(message, number, error)
+    except NotReached as error:
+        return _retry(message, UNREACHABLE, code="unreachable", detail=str(error))
+    except OutcomeUnknown as error:
+        log.warning("send unconfirmed", message_id=message.pk, error=str(error))
+        outbox.mark_unconfirmed(message)
+        return None
+    _record(message, sent)
+    if number.stopped_reason:
+        clear_stop(number)
+    return None
+
+
+def _record(message: Message, sent: Sent) -> None:
+    with transaction.atomic():
+        outbox.mark_sent(message, external_id=sent.external_id)
+        if sent.wa_id:
+            _remember_address(message, sent.wa_id)
+    settle_early([sent.external_id])
+    log.info("sent", message_id=message.pk)
+
+
+def _remember_address(message: Message, wa_id: str) -> None:
+    """The number as WhatsApp writes it: the next message goes there, and its owner is found under it."""
+    value = digits(wa_id)
+    CustomerIdentity.objects.bulk_create(
+        [
+            CustomerIdentity(
+                customer_id=message.conversation.customer_id,
+                kind=IdentityKind.PHONE,
+                value=value,
+                match_key=match_key(value),
+                last_seen_at=timezone.now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _refused(message: Message, number: BusinessNumber, error: GraphError) -> float | None:
+    policy = policy_for(error.code)
+    log.warning("send refused", message_id=message.pk, code=error.code, action=policy.action.value)
+    if policy.action == Action.STOP:
+        stop_number(number, reason=f"{error.code}: {error.detail}")
+    if policy.action == Action.FAIL:
+        outbox.mark_failed(message, code=str(error.code), detail=error.detail)
+        return None
+    return _retry(message, policy, code=str(error.code), detail=error.detail)
+
+
+def _retry(message: Message, policy: Policy, *, code: str, detail: str) -> float | None:
+    if policy.action == Action.RETRY and message.attempts >= policy.tries:
+        outbox.mark_failed(message, code=code, detail=detail)
+        return None
+    pause = min(policy.longest_pause, policy.first_pause * 2 ** min(message.attempts - 1, 12))
+    pause *= random.uniform(0.8, 1.2)  # so that what failed together does not come back together
+    outbox.retry_later(message, seconds=pause, code=code, detail=detail)
+    return pause
+
+
+def address_of(message: Message) -> Body | None:
+    """Where WhatsApp last knew the customer: the number as it writes it, else the user id."""
+    identities = list(
+        CustomerIdentity.objects.filter(customer_id=message.conversation.customer_id).order_by("-last_seen_at")
+    )
+    for kind, key, prefix in ((IdentityKind.PHONE, "to", "+"), (IdentityKind.USER_ID, "recipient", "")):
+        for identity in identities:
+            if identity.kind == kind:
+                return {key: prefix + identity.value}
+    return None
+
+
+def _uploaded(message: Message, number: BusinessNumber, client: GraphClient) -> str:
+    """The media id of a file of ours, uploaded once; empty for media by link."""
+    media = message.media or {}
+    if not media.get("attachment_id") or media.get("id"):
+        return str(media.get("id", ""))
+    attachment = Attachment.objects.get(pk=media["attachment_id"])
+    with attachment.file.open("rb") as content:
+        media_id = client.upload(
+            number.phone_number_id, filename=attachment.filename, mime_type=attachment.mime_type, content=content
+        )
+    message.media = {**media, "id": media_id}
+    message.save(update_fields=["media"])
+    return media_id
+
+
+def sweep_outbox() -> list[UUID]:
+    """What a crash left behind: claims of dead workers, unconfirmed sends out of time, lines that could move.
+    Returns the conversations to deliver."""
+    outbox.give_up_claims(timedelta(seconds=CLAIM_SECONDS))
+    outbox.expire_unconfirmed(timedelta(seconds=settings.WHATSAPP_CONFIRM_SECONDS + CLAIM_SECONDS))
+    settle_early()
+    return outbox.conversations_with_due_heads()

@@ -1,0 +1,131 @@
+"""Hop 2: applying stored payloads, in order, in batches, each batch as a set.
+
+One drain per business number at a time (an advisory lock that dies with its transaction). A batch that fails is
+applied again payload by payload, and the one at fault is set aside with its error; the others go on.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import structlog
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from conversations.services.incoming import IncomingMessage, record_incoming
+from conversations.services.statuses import apply_statuses
+from whatsapp.models import Payload
+from whatsapp.payloads import Malformed, Parsed, parse
+from whatsapp.services.early import keep_early
+from whatsapp.services.numbers import channels_of
+from whatsapp.services.templates import apply_template_changes
+
+BATCH = 200
+log = structlog.get_logger(__name__)
+
+
+def drain_lane(lane: str) -> int:
+    """Apply what is pending for a number. Returns how many payloads. Safe to run at any moment, any number of
+    times: whoever finds the lane taken leaves, for its holder looks again after letting go."""
+    total = 0
+    while Payload.objects.filter(lane=lane, state=Payload.State.PENDING).exists():
+        count = _apply_next(lane)
+        if count is None:
+            break
+        total += count
+    return total
+
+
+def pending_lanes() -> list[str]:
+    return list(
+        Payload.objects.filter(state=Payload.State.PENDING).order_by("lane").values_list("lane", flat=True).distinct()
+    )
+
+
+def _apply_next(lane: str) -> int | None:
+    """One batch; null when another drain holds the lane."""
+    with transaction.atomic():
+        if not _lock(lane):
+            return None
+        rows = list(Payload.objects.filter(lane=lane, state=Payload.State.PENDING).order_by("pk")[:BATCH])
+        if not _apply_set(rows):
+            for row in rows:
+                _apply_one(row)
+        return len(rows)
+
+
+def _lock(lane: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('lane:' || %s, 0))", [lane])
+        return bool(cursor.fetchone()[0])
+
+
+def _apply_set(rows: Sequence[Payload]) -> bool:
+    """All at once. False when any of them does not apply; nothing has happened then."""
+    try:
+        with transaction.atomic():
+            parsed = [(row, _parsed(row)) for row in rows]
+            _apply([result for _, result in parsed])
+            _finish(parsed)
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble (a deadlock, a lost connection): the batch comes again
+    except Exception as error:  # noqa: BLE001  one odd payload must not stop the others
+        log.warning("batch goes one by one", count=len(rows), error=type(error).__name__)
+        return False
+    return True
+
+
+def _apply_one(row: Payload) -> None:
+    try:
+        with transaction.atomic():
+            result = _parsed(row)
+            _apply([result])
+            _finish([(row, result)])
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001
+        log.exception("payload set aside", payload_id=row.pk)
+        Payload.objects.filter(pk=row.pk).update(
+            state=Payload.State.FAILED, error=f"{type(error).__name__}: {error}"[:2000], applied_at=timezone.now()
+        )
+
+
+def _parsed(row: Payload) -> Parsed:
+    """Never raises for what is in the payload: nonsense becomes a problem that is kept with it."""
+    try:
+        return parse(bytes(row.body), row.received_at)
+    except Malformed as error:
+        return Parsed(problems=[str(error)])
+
+
+def _apply(results: Sequence[Parsed]) -> None:
+    by_number: dict[str, list[IncomingMessage]] = defaultdict(list)
+    for result in results:
+        for number_id, message in result.messages:
+            by_number[number_id].append(message)
+    channels = channels_of({key: value for result in results for key, value in result.addresses.items()})
+    for number_id in sorted(by_number):
+        record_incoming(channels[number_id], by_number[number_id])
+    statuses = [status for result in results for status in result.statuses]
+    if statuses:
+        keep_early(apply_statuses(statuses))
+    apply_template_changes([change for result in results for change in result.templates])
+
+
+def _finish(parsed: Sequence[tuple[Payload, Parsed]]) -> None:
+    now = timezone.now()
+    done = [row.pk for row, result in parsed if not result.problems]
+    Payload.objects.filter(pk__in=done).update(state=Payload.State.APPLIED, applied_at=now)
+    for row, result in parsed:
+        if result.problems:
+            Payload.objects.filter(pk=row.pk).update(
+                state=Payload.State.FAILED, error="; ".join(result.problems)[:2000], applied_at=now
+            )
+
+
+def retry_payload(payload_id: int) -> bool:
+    """Put a failed payload back to be applied again; what it already did is passed over."""
+    return bool(
+        Payload.objects.filter(pk=payload_id, state=Payload.State.FAILED).update(
+            state=Payload.State.PENDING, error="", applied_at=None
+        )
+    )

@@ -1,0 +1,32 @@
+"""Waking the drain from the event loop: once a flush, never blocking, never more often than it helps."""
+
+import asyncio
+from collections.abc import Iterable
+
+from conversations.knock import knock
+from whatsapp.tasks import drain
+
+# A running drain takes what comes meanwhile; knocking more often only fills the queue.
+GAP_SECONDS = 0.02
+
+
+class Waker:
+    def __init__(self) -> None:
+        self._lanes: set[str] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    def wake(self, lanes: Iterable[str]) -> None:
+        self._lanes.update(lanes)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._knock())
+
+    async def _knock(self) -> None:
+        while self._lanes:
+            lanes, self._lanes = self._lanes, set()
+            await asyncio.to_thread(knock_drains, lanes)
+            await asyncio.sleep(GAP_SECONDS)
+
+
+def knock_drains(lanes: Iterable[str]) -> None:
+    for lane in lanes:
+        knock(drain, lane)
