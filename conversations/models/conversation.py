@@ -62,9 +62,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def with_card(self) -> Self:
         """With all that a list shows, in a constant number of queries."""
-        return self.select_related("customer", "assigned_to", "team", "channel", "last_message").prefetch_related(
-            "labels"
-        )
+        return self.select_related(
+            "customer", "assigned_to", "team", "channel", "last_message__author"
+        ).prefetch_related("labels")
 
 
 class Conversation(models.Model):
