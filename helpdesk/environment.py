@@ -2,9 +2,12 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -47,3 +50,17 @@ def envurl(name: str, schemes: tuple[str, ...], default: str = "") -> str:
     if value and not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
         raise ImproperlyConfigured(f"{name} must start with {' or '.join(s + '://' for s in schemes)}")
     return value.rstrip("/")
+
+
+def database_config(url: str) -> dict[str, Any]:
+    """Django's form of a libpq URL, read by libpq itself: sockets (`postgres://user@%2Fpath/name` or `?host=/path`),
+    ports and `sslmode` mean what they mean to psql."""
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL is malformed: {str(error).strip()}") from None
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    known = {key: str(parts.pop(name, "") or "") for key, name in names.items()}
+    if not known["NAME"]:
+        raise ImproperlyConfigured("DATABASE_URL names no database: postgres://user:password@host/name")
+    return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": dict(parts)}

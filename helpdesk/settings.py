@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk import __version__
-from helpdesk.environment import BASE_DIR, env, envbool, envint, envlist, envstr, envurl
+from helpdesk.environment import BASE_DIR, database_config, envbool, envint, envlist, envstr, envurl
 
 VERSION = __version__
 DEBUG = envbool("DEBUG", False)
@@ -96,9 +96,8 @@ TEMPLATES = [
 DATABASE_URL = envurl("DATABASE_URL", ("postgres", "postgresql"))
 if not DATABASE_URL:
     raise ImproperlyConfigured("DATABASE_URL is not set: postgres://user:password@host/name (make run sets it)")
-DATABASES: dict[str, Any] = {"default": env.db_url_config(DATABASE_URL)}
-DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
-DATABASES["default"].setdefault("OPTIONS", {}).update(
+DATABASES: dict[str, Any] = {"default": database_config(DATABASE_URL)}
+DATABASES["default"]["OPTIONS"].update(
     {
         # Under ASGI a persistent connection per thread leaks; a pool does not.
         "pool": {"min_size": 0, "max_size": envint("DATABASE_POOL_SIZE", 20), "timeout": 10, "max_idle": 60},
@@ -174,8 +173,11 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["helpdesk.parsers.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "helpdesk.schema.Schema",
+    "DEFAULT_PAGINATION_CLASS": "helpdesk.pagination.NamedPagination",
+    # How many proxies of ours stand before us; what others write into X-Forwarded-For is not believed.
+    "NUM_PROXIES": envint("TRUSTED_PROXIES", 0),
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttling.AccountThrottle", "accounts.api.throttling.AddressThrottle"],
     "DEFAULT_THROTTLE_RATES": {
@@ -211,6 +213,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A whole multipart request: WhatsApp's largest document, and some room for the rest.
+UPLOAD_MAX_SIZE = 101 * 1024 * 1024
+# Webhooks go out to public addresses only, unless the other system lives on the same network.
+WEBHOOKS_ALLOW_PRIVATE = envbool("WEBHOOKS_ALLOW_PRIVATE", DEBUG)
 
 # --- Pages ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
