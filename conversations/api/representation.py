@@ -1,80 +1,160 @@
-"""Conversations and messages as the API and the WebSocket show them: plain dictionaries, cheap to make."""
+"""What a conversation and a message look like outside: in the API's answers and in WebSocket events alike.
 
-from datetime import datetime
+Plain functions, because they run for every event and every row of a list. They read only loaded rows if these come
+from `Conversation.objects.with_card()` and `Message.objects.select_related("author", "conversation__customer")`.
+"""
+
+from datetime import UTC, date, datetime
 from typing import Any
 
-from conversations.models import Conversation, Customer, Label, Message, MessageStatus, Priority
+from django.utils.translation import gettext as _
 
-# The contract knows one word for everything that still stands in the outbox.
-SHOWN_STATUS = {MessageStatus.SENDING: "queued", MessageStatus.UNCONFIRMED: "queued"}
+from accounts.models import Team, User
+from conversations.models import (
+    OUTBOX_STATUSES,
+    AuthorKind,
+    Conversation,
+    Customer,
+    Message,
+    MessageStatus,
+    Priority,
+    TimelineEntry,
+)
 
-
-def message_data(message: Message) -> dict[str, Any]:
-    """With `author` and `reply_to` loaded."""
-    return {
-        "id": message.pk,
-        "conversation_id": str(message.conversation_id),
-        "direction": message.direction,
-        "type": message.type,
-        "content": message.content,
-        "media": message.media,
-        "payload": message.payload,
-        "author": {
-            "kind": message.author_kind,
-            "id": message.author_id,
-            "name": message.author.name if message.author else None,
-        },
-        "status": SHOWN_STATUS.get(MessageStatus(message.status), message.status),
-        "error": message.error,
-        "reply_to": message.reply_to_id,
-        "client_id": message.client_id,
-        "created_at": iso(message.created_at),
-    }
+Data = dict[str, Any]
+ATTACHMENTS = "/api/v1/attachments/"
 
 
-def conversation_data(conversation: Conversation) -> dict[str, Any]:
-    """A row of `Conversation.objects.with_card()`."""
+def conversation_data(conversation: Conversation) -> Data:
     last = conversation.last_message
     return {
         "id": str(conversation.pk),
         "protocol": conversation.protocol,
         "status": conversation.status,
-        "priority": Priority(conversation.priority).name.lower(),
+        "priority": priority_word(conversation.priority),
         "channel": conversation.channel.kind,
-        "customer": customer_data(conversation.customer),
-        "assigned_to": named(conversation.assigned_to),
-        "team": named(conversation.team),
-        "labels": [label_data(label) for label in conversation.labels.all()],
+        "customer": customer_card(conversation.customer),
+        "assigned_to": person(conversation.assigned_to),
+        "team": person(conversation.team),
+        "labels": [{"id": label.pk, "name": label.name, "color": label.color} for label in conversation.labels.all()],
         "unread": conversation.unread,
-        "last_message": message_data(last) if last else None,
+        "last_message": _message(last, conversation.customer) if last else None,
         "window_expires_at": iso(conversation.window_expires_at),
-        "last_activity_at": iso(conversation.last_activity_at),
-        "queued_at": iso(conversation.queued_at),
         "created_at": iso(conversation.created_at),
         "updated_at": iso(conversation.updated_at),
+        "last_activity_at": iso(conversation.last_activity_at),
+        "queued_at": iso(conversation.queued_at),
+        "assigned_at": iso(conversation.assigned_at),
         "closed_at": iso(conversation.closed_at),
         "resolution": conversation.resolution or None,
         "notes": conversation.notes,
     }
 
 
-def customer_data(customer: Customer) -> dict[str, Any]:
+def message_data(message: Message) -> Data:
+    return _message(message, message.conversation.customer)
+
+
+def note_data(entry: TimelineEntry) -> Data:
+    """A private note in the shape of a message; it is none and reaches nobody outside."""
+    return {
+        "id": entry.pk,
+        "conversation_id": str(entry.conversation_id),
+        "direction": "internal",
+        "type": "note",
+        "content": entry.text,
+        "payload": {},
+        "media": None,
+        "author": actor(entry.actor),
+        "status": None,
+        "error": None,
+        "reply_to": None,
+        "client_id": None,
+        "created_at": iso(entry.created_at),
+        "sent_at": None,
+        "delivered_at": None,
+        "read_at": None,
+    }
+
+
+def entry_data(entry: TimelineEntry) -> Data:
+    """What happened: an event or a note of the timeline."""
+    return {
+        "id": entry.pk,
+        "kind": entry.kind,
+        "author": actor(entry.actor),
+        "text": entry.text,
+        "data": entry.data,
+        "created_at": iso(entry.created_at),
+    }
+
+
+def customer_card(customer: Customer) -> Data:
     return {
         "id": str(customer.pk),
         "name": customer.name,
         "phone": customer.phone,
         "plan": customer.plan,
-        "since": customer.since.isoformat() if customer.since else None,
+        "since": day(customer.since),
     }
 
 
-def label_data(label: Label) -> dict[str, Any]:
-    return {"id": label.pk, "name": label.name, "color": label.color}
-
-
-def named(row: Any) -> dict[str, Any] | None:
+def person(row: User | Team | None) -> Data | None:
     return {"id": row.pk, "name": row.name} if row else None
 
 
-def iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
+def actor(user: User | None) -> Data:
+    if user is None:
+        return {"kind": AuthorKind.SYSTEM.value, "id": None, "name": _("System")}
+    return {"kind": (AuthorKind.BOT if user.is_bot else AuthorKind.AGENT).value, "id": user.pk, "name": user.name}
+
+
+def shown_status(status: str) -> str:
+    """What is under way or not yet confirmed is still queued: "sent" is never shown before it was."""
+    return MessageStatus.QUEUED.value if status in OUTBOX_STATUSES else status
+
+
+def priority_word(priority: int) -> str:
+    return Priority(priority).name.lower()
+
+
+def iso(value: datetime | None) -> str | None:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
+
+
+def day(value: date | str | None) -> str | None:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _message(message: Message, customer: Customer) -> Data:
+    return {
+        "id": message.pk,
+        "conversation_id": str(message.conversation_id),
+        "direction": message.direction,
+        "type": message.type,
+        "content": message.content,
+        "payload": message.payload,
+        "media": _media(message.media),
+        "author": _author(message, customer),
+        "status": shown_status(message.status),
+        "error": message.error if message.status == MessageStatus.FAILED else None,
+        "reply_to": message.reply_to_id,
+        "client_id": message.client_id,
+        "created_at": iso(message.created_at),
+        "sent_at": iso(message.sent_at),
+        "delivered_at": iso(message.delivered_at),
+        "read_at": iso(message.read_at),
+    }
+
+
+def _media(media: Data | None) -> Data | None:
+    if media and media.get("attachment_id"):
+        return {**media, "url": f"{ATTACHMENTS}{media['attachment_id']}"}
+    return media
+
+
+def _author(message: Message, customer: Customer) -> Data:
+    if message.author_kind == AuthorKind.CUSTOMER:
+        return {"kind": message.author_kind, "id": str(customer.pk), "name": customer.name}
+    name = message.author.name if message.author else AuthorKind(message.author_kind).label
+    return {"kind": message.author_kind, "id": message.author_id, "name": str(name)}

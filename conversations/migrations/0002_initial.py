@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Message',
             fields=[
-                ('id', models.BigIntegerField(db_default=conversations.models.functions.NextThreadId(), editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('direction', models.CharField(choices=[('incoming', 'Incoming'), ('outgoing', 'Outgoing')], max_length=8, verbose_name='direction')),
                 ('type', models.CharField(choices=[('text', 'Text'), ('image', 'Image'), ('video', 'Video'), ('audio', 'Audio'), ('document', 'Document'), ('sticker', 'Sticker'), ('location', 'Location'), ('contacts', 'Contacts'), ('interactive', 'Buttons or list'), ('button', 'Button'), ('template', 'Template'), ('reaction', 'Reaction'), ('order', 'Order'), ('system', 'System'), ('unsupported', 'Unsupported')], default='text', max_length=16, verbose_name='type')),
                 ('content', models.TextField(blank=True, default='', help_text='The text, or the caption.', verbose_name='content')),
@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='TimelineEntry',
             fields=[
-                ('id', models.BigIntegerField(db_default=conversations.models.functions.NextThreadId(), editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('created', 'Conversation opened'), ('queued', 'Put into the queue'), ('assigned', 'Assigned'), ('transferred', 'Transferred'), ('waiting', 'Waiting for the customer'), ('resumed', 'Customer wrote again'), ('returned_to_bot', 'Given back to the bot'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('priority', 'Priority changed'), ('labels', 'Labels changed'), ('note', 'Note'), ('handoff', 'Handed over by the bot')], max_length=20, verbose_name='kind')),
                 ('text', models.TextField(blank=True, default='', verbose_name='text')),
                 ('data', models.JSONField(blank=True, default=dict, verbose_name='data')),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Func, TextField
+from django.db.models import F, Func, TextField
 
 
 class Plain(Func):
@@ -13,12 +13,3 @@ class Plain(Func):
     def __init__(self, *expressions: Any, **extra: Any) -> None:
         extra.setdefault("output_field", TextField())
         super().__init__(*[F(e) if isinstance(e, str) else e for e in expressions], **extra)
-
-
-class NextThreadId(Func):
-    """Messages and timeline entries take their ids from one sequence: one number line per thread, so that
-    `after=` means after, whatever the kind. Within a conversation ids rise in the order of commits, because
-    whoever inserts holds the conversation's row lock."""
-
-    template = "nextval('conversations_thread_id')"
-    output_field = BigIntegerField()

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from conversations.models.conversation import Conversation
-from conversations.models.functions import NextThreadId
 
 
 class Direction(models.TextChoices):
@@ -72,7 +71,8 @@ STATUS_RANK = {
 
 
 class Message(models.Model):
-    id = models.BigIntegerField(primary_key=True, db_default=NextThreadId(), editable=False)
+    # Messages and timeline entries take their ids from one sequence (migration 0003): one number line per thread.
+    id = models.BigAutoField(primary_key=True)
     conversation = models.ForeignKey(
         Conversation, verbose_name=_("conversation"), on_delete=models.PROTECT, related_name="messages"
     )

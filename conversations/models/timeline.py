@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from conversations.models.conversation import Conversation
-from conversations.models.functions import NextThreadId
 
 
 class TimelineKind(models.TextChoices):
@@ -26,7 +25,8 @@ class TimelineKind(models.TextChoices):
 
 
 class TimelineEntry(models.Model):
-    id = models.BigIntegerField(primary_key=True, db_default=NextThreadId(), editable=False)
+    # Messages and timeline entries take their ids from one sequence (migration 0003): one number line per thread.
+    id = models.BigAutoField(primary_key=True)
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="timeline")
     kind = models.CharField(_("kind"), max_length=20, choices=TimelineKind.choices)
     # Null: the system itself, or the built-in bot.

@@ -1,0 +1,106 @@
+"""The output shapes, for the OpenAPI schema. The data itself comes from `representation`; a test compares the two."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from conversations.models import AuthorKind, MessageType, Priority, Resolution, Status, TimelineKind
+
+SHOWN_STATUSES = ("received", "queued", "sent", "delivered", "read", "failed")
+PRIORITIES = tuple(priority.name.lower() for priority in Priority)
+
+
+class PersonShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class LabelShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    color = serializers.CharField(help_text="As #rrggbb.")
+
+
+class CustomerCardShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField(allow_blank=True)
+    phone = serializers.CharField(allow_null=True, help_text="E.164, such as +5511987654321.")
+    plan = serializers.CharField(allow_blank=True)
+    since = serializers.DateField(allow_null=True)
+
+
+class AuthorShape(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=AuthorKind.values)
+    id = serializers.JSONField(
+        allow_null=True, help_text="An account's number, or a customer's UUID; null for the built-in bot."
+    )
+    name = serializers.CharField(allow_blank=True)
+
+
+class MessageShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField(help_text="Rises in the order in which messages were stored.")
+    conversation_id = serializers.UUIDField()
+    direction = serializers.ChoiceField(choices=["incoming", "outgoing", "internal"])
+    type = serializers.ChoiceField(choices=[*MessageType.values, "note"])
+    content = serializers.CharField(allow_blank=True, help_text="The text, or the caption.")
+    payload = serializers.DictField(help_text="What the type has beside a text: place, contacts, buttons, template.")
+    media = serializers.DictField(
+        allow_null=True, help_text="url, mime_type, filename, size, attachment_id; null where there is none."
+    )
+    author = AuthorShape()
+    status = serializers.ChoiceField(choices=SHOWN_STATUSES, allow_null=True, help_text="Null for a note.")
+    error = serializers.DictField(allow_null=True, help_text="code and detail of a failure.")
+    reply_to = serializers.IntegerField(allow_null=True)
+    client_id = serializers.CharField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    sent_at = serializers.DateTimeField(allow_null=True)
+    delivered_at = serializers.DateTimeField(allow_null=True)
+    read_at = serializers.DateTimeField(allow_null=True)
+
+
+class EntryShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=TimelineKind.values)
+    author = AuthorShape()
+    text = serializers.CharField(allow_blank=True)
+    data = serializers.DictField()
+    created_at = serializers.DateTimeField()
+
+
+class ConversationShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    protocol = serializers.CharField(help_text="A number that a person can read out.")
+    status = serializers.ChoiceField(choices=Status.values)
+    priority = serializers.ChoiceField(choices=PRIORITIES)
+    channel = serializers.CharField(help_text="whatsapp")
+    customer = CustomerCardShape()
+    assigned_to = PersonShape(allow_null=True)
+    team = PersonShape(allow_null=True)
+    labels = LabelShape(many=True)
+    unread = serializers.IntegerField()
+    last_message = MessageShape(allow_null=True)
+    window_expires_at = serializers.DateTimeField(allow_null=True, help_text="Until then free text may be sent.")
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    last_activity_at = serializers.DateTimeField()
+    queued_at = serializers.DateTimeField(allow_null=True)
+    assigned_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    resolution = serializers.ChoiceField(choices=Resolution.values, allow_null=True)
+    notes = serializers.CharField(allow_blank=True)
+
+
+class ConversationDetailShape(ConversationShape):
+    messages = MessageShape(many=True, help_text="The latest 200, oldest first.")
+    timeline = EntryShape(many=True, help_text="Events and private notes of the same time, oldest first.")
+
+
+class ConversationPageShape(serializers.Serializer[Any]):
+    conversations = ConversationShape(many=True)
+    next = serializers.CharField(allow_null=True, help_text="The cursor of the next page.")
+
+
+class MessagePageShape(serializers.Serializer[Any]):
+    messages = MessageShape(many=True, help_text="Oldest first.")
+    timeline = EntryShape(many=True, help_text="What happened in the same stretch, oldest first.")
+    next = serializers.IntegerField(allow_null=True, help_text="For the next `before` or `after`; null at the end.")

@@ -1,0 +1,63 @@
+"""Search in names, phones, protocols and messages.
+
+Each source is asked through its own index and gives at most so many conversations; only these are then listed. One
+condition over all of them would read every message.
+"""
+
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import QuerySet, Value
+
+from conversations.models import Conversation, Customer, CustomerIdentity, IdentityKind, Message
+from conversations.models.conversation import ConversationQuerySet
+from conversations.models.functions import Plain
+from conversations.phones import digits, match_key, parse_phone
+
+CUSTOMERS, CONVERSATIONS, MESSAGES = 200, 500, 1000
+# With one character nearly everybody would be found.
+MIN_PART, MIN_DIGITS = 2, 4
+TEXT = SearchVector("content", config="helpdesk_pt")
+
+
+def matching(rows: ConversationQuerySet, text: str) -> ConversationQuerySet:
+    """Those of the conversations that have to do with the text, the latest found first."""
+    text = text.strip()
+    found = _by_customer(text) | _by_message(text) | _by_protocol(text)
+    return rows.filter(pk__in=found)
+
+
+def of_phone(rows: ConversationQuerySet, phone: str) -> ConversationQuerySet:
+    """All conversations with this number, however it is written."""
+    keys = {match_key(number) for number in (phone, parse_phone(phone) or "") if digits(number)}
+    known = CustomerIdentity.objects.filter(kind=IdentityKind.PHONE, match_key__in=keys)
+    return rows.filter(customer__in=list(known.values_list("customer_id", flat=True)[:CUSTOMERS]))
+
+
+def customers_like(text: str) -> QuerySet[Customer]:
+    """By a part of the name (accents do not matter), or of the phone."""
+    named = Customer.objects.annotate(plain=Plain("name")).filter(plain__contains=Plain(Value(text)))
+    if len(digits(text)) < max(MIN_DIGITS, len(text) // 2):
+        return named
+    return Customer.objects.filter(phone__contains=digits(text))
+
+
+def _by_customer(text: str) -> set[UUID]:
+    if len(text) < MIN_PART:
+        return set()
+    customers = list(customers_like(text).order_by().values_list("pk", flat=True)[:CUSTOMERS])
+    rows = Conversation.objects.filter(customer__in=customers).order_by("-created_at")
+    return set(rows.values_list("pk", flat=True)[:CONVERSATIONS])
+
+
+def _by_message(text: str) -> set[UUID]:
+    query = SearchQuery(text, config="helpdesk_pt", search_type="websearch")
+    rows = Message.objects.annotate(text=TEXT).filter(text=query).order_by("-id")
+    return set(rows.values_list("conversation_id", flat=True)[:MESSAGES])
+
+
+def _by_protocol(text: str) -> set[UUID]:
+    number = digits(text)
+    if len(number) < MIN_DIGITS or number != text:
+        return set()
+    return set(Conversation.objects.filter(protocol__startswith=number).values_list("pk", flat=True)[:CONVERSATIONS])
