@@ -1,0 +1,2 @@
+class StartError(Exception):
+    """Why the start stops, in one line that names what to change."""

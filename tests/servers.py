@@ -1,0 +1,26 @@
+"""Loaded before everything else (`-p tests.servers`): real servers for the whole run, and settings for tests."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+from helpdesk.local.testing import ensure_servers
+
+ensure_servers()
+data_dir = tempfile.mkdtemp(prefix="helpdesk-test-data-")
+atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
+os.environ.update(
+    {
+        "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "DATA_DIR": data_dir,
+        "SIMULATOR": "1",
+        "DEMO": "1",
+        "DEBUG": "0",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
+        "CHATBOT_WAIT_MS": "0",
+        "LOG_LEVEL": "WARNING",
+    }
+)
+for name in ("WHATSAPP_ACCESS_TOKEN", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
+    os.environ.pop(name, None)
