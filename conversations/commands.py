@@ -61,7 +61,6 @@ async def join_conversation(context: Context, frame: Frame) -> None:
     await database_sync_to_async(visible_conversation)(conversation_id, context.user)
     context.joined.add(conversation_group(conversation_id))
     await context.join(conversation_group(conversation_id))
-    await context.show({"type": "joined", "conversation_id": str(conversation_id)})
 
 
 async def leave_conversation(context: Context, frame: Frame) -> None:

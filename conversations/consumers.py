@@ -45,7 +45,6 @@ class ChatConsumer(AsyncWebsocketConsumer):
         )
         heartbeat.ensure_running()
         self.expiry = asyncio.create_task(self.expire())
-        await self.show({"type": "connected", "agent_id": self.visitor.user.pk})
         return None
 
     async def disconnect(self, code: int) -> None:

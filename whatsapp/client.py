@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import requests
@@ -97,10 +98,12 @@ class GraphClient:
 def read(response: requests.Response) -> dict[str, Any]:
     try:
         answer = response.json()
-    except ValueError as error:
-        raise OutcomeUnknown(f"HTTP {response.status_code} without JSON") from error
+    except ValueError:
+        answer = None
     if not isinstance(answer, dict):
-        raise OutcomeUnknown(f"HTTP {response.status_code} without an object")
+        # Something in between refused it (a proxy, a wrong address); only a server's error leaves a doubt.
+        refused = HTTPStatus.BAD_REQUEST <= response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+        raise (NotReached if refused else OutcomeUnknown)(f"HTTP {response.status_code} without JSON")
     if isinstance(answer.get("error"), dict):
         raise graph_error(answer["error"], response.status_code)
     if not response.ok:
