@@ -18,7 +18,9 @@ class BotSettings(models.Model):
         _("greeting"), max_length=1000, blank=True, default="", help_text=_("Empty: the built-in greeting.")
     )
     answer_from = models.FloatField(
-        _("answers from"), default=0.5, help_text=_("Below this confidence (0 to 1) the bot says that it does not know.")
+        _("answers from"),
+        default=0.5,
+        help_text=_("Below this confidence (0 to 1) the bot says that it does not know."),
     )
     # Who takes over, by intent; where none is named, the article's team or the default one.
     teams = models.JSONField(

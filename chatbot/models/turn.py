@@ -56,6 +56,8 @@ class Turn(models.Model):
         indexes = (
             # The list of turns, newest first.
             models.Index(fields=["-created_at"], name="turn_newest"),
+            # The sweeper: what a worker that died left behind.
+            models.Index(fields=["claimed_at"], condition=models.Q(state="running"), name="turn_running"),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,48 @@
+"""The knowledge of TechISP, the internet provider of the demo."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Team
+from chatbot.models import Article, BotSettings
+
+SOURCE = Path(__file__).with_suffix(".json")
+COMPANY = "TechISP"
+# Who takes over, where the demo has such a team.
+TEAMS_BY_INTENT = {"cancellation": "Comercial", "complaint": "Suporte"}
+
+
+def load_demo_knowledge() -> int:
+    """Store the articles that are not there yet; what somebody edited stays. Returns how many were added."""
+    teams = {team.name: team for team in Team.objects.all()}
+    with transaction.atomic():
+        known = set(Article.objects.filter(language="pt-br").values_list("title", flat=True))
+        missing = [_article(item, teams) for item in _items() if item["title"] not in known]
+        Article.objects.bulk_create(missing)
+        _load_settings(teams)
+    return len(missing)
+
+
+def _items() -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = json.loads(SOURCE.read_text(encoding="utf-8"))
+    return items
+
+
+def _article(item: dict[str, Any], teams: dict[str, Team]) -> Article:
+    return Article(
+        title=item["title"],
+        questions=item["questions"],
+        content=item["content"],
+        intent=item["intent"],
+        team=teams.get(item["team"]),
+        status=Article.Status.APPROVED,
+    )
+
+
+def _load_settings(teams: dict[str, Team]) -> None:
+    if not BotSettings.objects.exists():
+        by_intent = {intent: teams[name].pk for intent, name in TEAMS_BY_INTENT.items() if name in teams}
+        BotSettings(company=COMPANY, teams=by_intent).save()

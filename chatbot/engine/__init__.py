@@ -1,0 +1,1 @@
+"""What the bot decides. Pure: no database, no network, no clock."""

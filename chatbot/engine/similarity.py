@@ -1,0 +1,98 @@
+"""How much a question resembles a stored one: rare words and pieces count more, typing errors count little."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from chatbot.engine.text import stem, word_set, words
+
+# Words that say nothing about the matter.
+CHATTER = word_set(
+    "a o as os um uma de do da dos das em no na nos nas e ou que se com para por pelo pela eu voce voces ele ela meu"
+    " minha meus minhas seu sua isso esse essa este esta aqui ai la ja so mais muito oi ola bom boa dia tarde noite"
+    " tudo bem favor gostaria quero queria preciso saber como faco fazer posso pode poderia consigo tem ter ta estou"
+    " estao ser sao foi era vou vai me mim te lhe nao the to is my i you do how can what of and for please by ajuda"
+    " ajudar dizer falar moca moco gente pessoal tenho agora hoje porque qual quais quando onde estava estar fica"
+)
+CHATTER_WEIGHT = 0.12
+PIECE = 3
+WORDS_SHARE = 0.55
+Features = dict[str, float]
+
+
+@lru_cache(maxsize=4096)
+def _pieces(word: str) -> tuple[str, ...]:
+    padded = f"^{word}$"
+    return tuple(padded[i : i + PIECE] for i in range(max(1, len(padded) - PIECE + 1)))
+
+
+class Weights:
+    """How telling each word and piece is among the stored questions."""
+
+    def __init__(self, questions_by_article: Iterable[Iterable[str]]) -> None:
+        documents = [set(_counted(questions)) for questions in questions_by_article]
+        seen = Counter(feature for document in documents for feature in document)
+        total = len(documents) + 1
+        self._rarest = math.log(1 + total)
+        self._weights = {feature: math.log(1 + total / (1 + count)) for feature, count in seen.items()}
+
+    def of(self, feature: str) -> float:
+        return self._weights.get(feature, self._rarest)
+
+
+def _counted(questions: Iterable[str]) -> Iterable[str]:
+    for question in questions:
+        for word in words(question):
+            yield f"w:{stem(word)}"
+            yield from _pieces(word)
+
+
+def features(text: str, weights: Weights) -> tuple[Features, Features]:
+    """Stems and pieces, each with its weight."""
+    stems: Features = {}
+    pieces: Features = {}
+    for word in words(text):
+        share = CHATTER_WEIGHT if word in CHATTER else 1.0
+        key = f"w:{stem(word)}"
+        stems[key] = max(stems.get(key, 0.0), share * weights.of(key))
+        for piece in _pieces(word):
+            pieces[piece] = max(pieces.get(piece, 0.0), share * weights.of(piece))
+    return stems, pieces
+
+
+def resemblance(a: tuple[Features, Features], b: tuple[Features, Features]) -> float:
+    """0 to 1."""
+    return WORDS_SHARE * _cosine(a[0], b[0]) + (1 - WORDS_SHARE) * _cosine(a[1], b[1])
+
+
+def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    dot = sum(weight * b[key] for key, weight in a.items() if key in b)
+    length = math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
+    return dot / length if length else 0.0
+
+
+def is_same_question(a: str, b: str) -> bool:
+    """The same words but for chatter, order and typing errors."""
+    left, right = _telling(a), _telling(b)
+    if not left or not right:
+        return False
+    shared = sum(1 for word in left if any(_is_near(word, other) for other in right))
+    return shared / max(len(left), len(right)) >= 0.8  # noqa: PLR2004
+
+
+def _telling(text: str) -> set[str]:
+    return {stem(word) for word in words(text) if word not in CHATTER}
+
+
+def _is_near(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    left, right = set(_pieces(a)), set(_pieces(b))
+    return len(left & right) / len(left | right) >= 0.6  # noqa: PLR2004
+
+
+def confidence(best: float, second: float) -> float:
+    """How likely the best article answers, from its resemblance and its lead over the next. Fitted on questions
+    that are not among the stored ones (see tests/chatbot/test_retrieval.py)."""
+    return 1 / (1 + math.exp(-(13.0 * best + 6.0 * (best - second) - 6.0)))

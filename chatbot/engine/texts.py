@@ -1,0 +1,101 @@
+"""What the bot itself says to customers, in the customer's language (not the agents'), so no translation catalogue."""
+
+from chatbot.engine.types import Reason, Snapshot
+
+PORTUGUESE = {
+    "greeting": (
+        "Olá{name}! 👋 Eu sou {bot}.\n\n"
+        "Posso ajudar com 2ª via de boleto e PIX, internet lenta ou sem conexão, Wi-Fi, planos, instalação e mais. "
+        "É só escrever o que você precisa.\n\n"
+        "Para falar com uma pessoa, digite *atendente* a qualquer momento."
+    ),
+    "bot": "o assistente virtual{company}",
+    "named_bot": "{persona}, assistente virtual{company}",
+    "company": " da {company}",
+    "greeting_again": "Oi! Estou por aqui. Me conte em uma frase o que você precisa, ou digite *atendente*.",
+    "thanks": "Por nada! 😊 Se precisar de mais alguma coisa, é só chamar.",
+    "goodbye": "Até mais! 👋 Quando precisar, é só mandar uma mensagem.",
+    "identity": (
+        "Sou um assistente virtual: respondo na hora às dúvidas mais comuns. "
+        "Se preferir uma pessoa, digite *atendente*."
+    ),
+    "footer": "_Não resolveu? Digite *atendente* para falar com uma pessoa._",
+    "rephrase": (
+        "Desculpe, não entendi bem. Pode escrever de outro jeito, com um pouco mais de detalhe? "
+        "Se preferir, digite *atendente* e eu chamo uma pessoa."
+    ),
+    "type_it": (
+        "Recebi, obrigado! Ainda não consigo ouvir áudios nem ver imagens e arquivos. "
+        "Pode me escrever o que você precisa? Se preferir, digite *atendente* e uma pessoa vê o que você enviou."
+    ),
+    Reason.HUMAN: "Certo! Vou chamar um atendente para você.",
+    Reason.COMPLAINT: "Sinto muito pelo transtorno. Vou passar o seu caso agora para um atendente.",
+    Reason.LEGAL: "Entendo, e sinto muito por isso. Vou passar o seu caso agora para um atendente.",
+    Reason.CANCELLATION: "Entendi que você quer falar sobre cancelamento. Vou chamar um atendente que cuida disso.",
+    Reason.MEDIA: "Uma pessoa precisa ver o que você enviou. Vou chamar um atendente.",
+    Reason.REPEATED: "Vejo que isso ainda não foi resolvido. Vou chamar um atendente para cuidar do seu caso.",
+    Reason.UNKNOWN: "Isso eu não sei responder com segurança. Vou chamar um atendente para ajudar você.",
+    Reason.NOT_HELPED: "Que pena que não resolveu. Vou chamar um atendente para cuidar disso com você.",
+    Reason.PROVIDER: "Vou chamar um atendente para cuidar disso com você.",
+    Reason.ERROR: "Desculpe, tive um problema aqui e não consegui responder. Vou chamar um atendente.",
+    "position_first": "Você é o próximo da fila e será atendido por aqui mesmo.",
+    "position": "Você é o {position}º da fila; um atendente vai responder por aqui mesmo.",
+    "protocol": "Protocolo: *{protocol}*",
+}
+ENGLISH = {
+    "greeting": (
+        "Hello{name}! 👋 I am {bot}.\n\n"
+        "I can help with invoices, a slow or dead connection, Wi-Fi, plans, installation and more. "
+        "Just write what you need.\n\nTo talk to a person, type *agent* at any time."
+    ),
+    "bot": "the virtual assistant{company}",
+    "named_bot": "{persona}, the virtual assistant{company}",
+    "company": " of {company}",
+    "greeting_again": "Hi! I am here. Tell me in a sentence what you need, or type *agent*.",
+    "thanks": "You are welcome! 😊 Just write if you need anything else.",
+    "goodbye": "Goodbye! 👋 Just write when you need us.",
+    "identity": "I am a virtual assistant. If you would rather talk to a person, type *agent*.",
+    "footer": "_Not solved? Type *agent* to talk to a person._",
+    "rephrase": (
+        "Sorry, I did not quite get that. Could you put it differently, with a little more detail? "
+        "Or type *agent* and I will call a person."
+    ),
+    "type_it": (
+        "Thank you, I got it! I cannot listen to voice messages or open files yet. "
+        "Could you write what you need? Or type *agent* and a person will look at it."
+    ),
+    Reason.HUMAN: "Sure! I am calling an agent for you.",
+    Reason.COMPLAINT: "I am sorry for the trouble. I am passing your case to an agent now.",
+    Reason.LEGAL: "I understand, and I am sorry. I am passing your case to an agent now.",
+    Reason.CANCELLATION: "I see that this is about cancelling. I am calling an agent who takes care of that.",
+    Reason.MEDIA: "A person has to look at what you sent. I am calling an agent.",
+    Reason.REPEATED: "I see that this is not solved yet. I am calling an agent to take care of it.",
+    Reason.UNKNOWN: "I cannot answer that with certainty. I am calling an agent to help you.",
+    Reason.NOT_HELPED: "I am sorry that it did not help. I am calling an agent.",
+    Reason.PROVIDER: "I am calling an agent to take care of this with you.",
+    Reason.ERROR: "Sorry, something went wrong on our side. I am calling an agent.",
+    "position_first": "You are next in line, and will be answered right here.",
+    "position": "You are number {position} in line; an agent will answer right here.",
+    "protocol": "Reference: *{protocol}*",
+}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    return (ENGLISH if language == "en" else PORTUGUESE)[key].format(**values)
+
+
+def hand_over_text(opening: str, *, language: str, protocol: str, position: int) -> str:
+    """What the customer reads upon a hand-over: what happens, their place in the line, and the protocol."""
+    place = "position_first" if position <= 1 else "position"
+    return f"{opening}\n\n{say(place, language, position=position)}\n{say('protocol', language, protocol=protocol)}"
+
+
+def greeting_text(snapshot: Snapshot) -> str:
+    """The installation's own greeting, or the built-in one with the customer's first name."""
+    if snapshot.persona.greeting:
+        return snapshot.persona.greeting
+    persona, language = snapshot.persona, snapshot.language
+    company = say("company", language, company=persona.company) if persona.company else ""
+    bot = say("named_bot" if persona.name else "bot", language, persona=persona.name, company=company)
+    first = snapshot.customer_name.split()[:1]
+    return say("greeting", language, name=f", {first[0]}" if first else "", bot=bot)

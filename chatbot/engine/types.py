@@ -1,0 +1,122 @@
+"""The engine's words."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    ANSWER = "answer"
+    HAND_OVER = "hand_over"
+    SILENT = "silent"
+
+
+class Reason(StrEnum):
+    """Why it was decided so. Kept on the turn; a later turn of the conversation builds on it."""
+
+    HUMAN = "human"
+    COMPLAINT = "complaint"
+    LEGAL = "legal"
+    CANCELLATION = "cancellation"
+    MEDIA = "media"
+    REPEATED = "repeated"
+    UNKNOWN = "unknown"
+    NOT_HELPED = "not_helped"
+    KNOWN = "known"
+    SMALL_TALK = "small_talk"
+    NOTHING_SAID = "nothing_said"
+    PROVIDER = "provider"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message, as far as the bot can read it: `type` is the message's type."""
+
+    author: str  # customer, bot, agent
+    text: str
+    type: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class PastTurn:
+    question: str
+    intent: str = ""
+    reason: str = ""
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article that may answer. `score` is how sure we are that it does, 0 to 1."""
+
+    id: int
+    title: str
+    content: str
+    intent: str
+    score: float
+    team_id: int | None = None
+
+    @property
+    def source(self) -> dict[str, object]:
+        return {"id": self.id, "title": self.title, "score": round(self.score, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    name: str = ""
+    company: str = ""
+    greeting: str = ""
+    answer_from: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that a decision stands on."""
+
+    burst: tuple[Line, ...]
+    lines: tuple[Line, ...] = ()
+    past: tuple[PastTurn, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    customer_name: str = ""
+    language: str = "pt-br"
+    persona: Persona = field(default_factory=Persona)
+
+    @property
+    def question(self) -> str:
+        return "\n".join(line.text for line in self.burst if line.text.strip())
+
+    @property
+    def last(self) -> PastTurn | None:
+        return self.past[-1] if self.past else None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a provider proposes."""
+
+    reply: str
+    intent: str
+    confidence: float
+    action: Action
+    reason: str = ""
+    sources: tuple[int, ...] = ()
+    # An article's own words: to send them a second time would be a loop.
+    is_verbatim: bool = False
+    provider: str = "offline"
+    tokens: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    action: Action
+    reason: Reason
+    intent: str
+    confidence: float
+    # What the customer reads; upon a hand-over the protocol and the position follow it.
+    text: str = ""
+    # What the agent reads upon a hand-over.
+    note: str = ""
+    sources: tuple[Candidate, ...] = ()
+    team_id: int | None = None
+    draft: Draft | None = None

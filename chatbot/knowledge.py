@@ -1,0 +1,116 @@
+"""Finding the article that answers: PostgreSQL gathers candidates, the engine's resemblance puts them in order.
+
+All words must not be asked for (that finds nothing in chat); any of them may match, by stem or mistyped.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Max
+
+from chatbot.engine.similarity import CHATTER, Weights, confidence, features, resemblance
+from chatbot.engine.text import words
+from chatbot.engine.types import Candidate
+from chatbot.models import Article
+
+POOL = 20  # how many articles are compared closely
+FUSION = 60  # the usual constant of reciprocal rank fusion
+MAX_WORDS = 40  # a longer text is a story; its first words say what it is about
+
+GATHER = """
+WITH query AS (
+    SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery AS terms
+    FROM unnest(to_tsvector('helpdesk_pt', %(text)s))
+), found AS (
+    SELECT a.id, a.title, a.questions, a.content, a.intent, a.team_id,
+        coalesce(ts_rank('{0.1, 0.2, 0.4, 1.0}', a.search, query.terms, 1), 0) AS lexical,
+        (SELECT coalesce(sum(word_similarity(w, helpdesk_plain(a.title || ' ' || chatbot_lines(a.questions)))), 0)
+            FROM unnest(%(words)s::text[]) AS w) AS fuzzy
+    FROM chatbot_article AS a, query
+    WHERE a.status = 'approved' AND a.language = ANY(%(languages)s) AND (
+        a.search @@ query.terms
+        OR helpdesk_plain(chatbot_lines(a.questions)) %%> ANY(%(words)s::text[])
+        OR helpdesk_plain(a.title) %%> ANY(%(words)s::text[])
+    )
+)
+SELECT id, title, questions, content, intent, team_id FROM found
+ORDER BY 1.0 / (%(fusion)s + rank() OVER (ORDER BY lexical DESC))
+    + 1.0 / (%(fusion)s + rank() OVER (ORDER BY fuzzy DESC)) DESC, id
+LIMIT %(pool)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    id: int
+    title: str
+    questions: list[str]
+    content: str
+    intent: str
+    team_id: int | None
+
+
+def find_candidates(question: str, *, language: str = "pt-br", limit: int = 5) -> list[Candidate]:
+    """The articles that may answer, best first, each with how sure we are. Two queries."""
+    asked = words(question)[:MAX_WORDS]
+    telling = [word for word in asked if word not in CHATTER and len(word) > 2]  # noqa: PLR2004
+    if not asked:
+        return []
+    weights = _statistics.current()
+    rows = _gather(" ".join(asked), telling or list(asked), language)
+    mine = features(" ".join(asked), weights)
+    scored = sorted(((_best(row, mine, weights), row) for row in rows), key=lambda pair: -pair[0])
+    return [_candidate(row, score, scored, at) for at, (score, row) in enumerate(scored[:limit])]
+
+
+def _gather(text: str, telling: list[str], language: str) -> list[Found]:
+    values: dict[str, Any] = {
+        "text": text,
+        "words": telling,
+        "languages": [language, "pt-br"],
+        "fusion": FUSION,
+        "pool": POOL,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(GATHER, values)
+        return [Found(*row) for row in cursor.fetchall()]
+
+
+def _best(row: Found, mine: tuple[dict[str, float], dict[str, float]], weights: Weights) -> float:
+    return max(resemblance(mine, features(stored, weights)) for stored in [row.title, *row.questions])
+
+
+def _candidate(row: Found, score: float, scored: list[tuple[float, Found]], at: int) -> Candidate:
+    rival = scored[1][0] if at == 0 and len(scored) > 1 else scored[0][0] if at else 0.0
+    return Candidate(
+        id=row.id,
+        title=row.title,
+        content=row.content,
+        intent=row.intent,
+        score=confidence(score, rival),
+        team_id=row.team_id,
+    )
+
+
+@dataclass(slots=True)
+class _Statistics:
+    """The weights of words, kept in the process until the knowledge changes."""
+
+    version: tuple[int, datetime | None] = (-1, None)
+    weights: Weights = field(default_factory=lambda: Weights([]))
+    lock: Lock = field(default_factory=Lock)
+
+    def current(self) -> Weights:
+        found = Article.objects.approved().aggregate(count=Count("pk"), changed=Max("updated_at"))
+        version = (found["count"], found["changed"])
+        with self.lock:
+            if version != self.version:
+                rows = Article.objects.approved().values_list("title", "questions").iterator()
+                self.weights, self.version = Weights([title, *questions] for title, questions in rows), version
+            return self.weights
+
+
+_statistics = _Statistics()

@@ -1,0 +1,61 @@
+"""Carrying out a decision in a conversation whose row is locked and whose seat is the built-in bot's."""
+
+from accounts.models import Team
+from chatbot.engine.texts import hand_over_text
+from chatbot.engine.types import Action, Decision, Snapshot
+from chatbot.models import BotSettings, Turn
+from conversations.events import publish
+from conversations.models import Conversation
+from conversations.services.lifecycle import hand_over
+from conversations.services.routing import queue_position
+from conversations.services.sending import MAX_TEXT, Draft, queue_message
+
+# A matter is known by these only through what was said before.
+GENERIC_INTENTS = ("human", "other", "complaint")
+
+
+def act(conversation: Conversation, decision: Decision, snapshot: Snapshot, bot: BotSettings) -> Turn.Outcome:
+    if decision.action == Action.SILENT:
+        conversation.customer_waiting_since = None
+        conversation.save(update_fields=["customer_waiting_since"])
+        return Turn.Outcome.SILENT
+    if decision.action == Action.ANSWER and conversation.is_window_open:
+        queue_message(conversation, draft=Draft(content=decision.text[:MAX_TEXT]), author=None)
+        return Turn.Outcome.ANSWERED
+    _hand_over(conversation, decision, snapshot, bot)
+    return Turn.Outcome.HANDED_OVER
+
+
+def _hand_over(conversation: Conversation, decision: Decision, snapshot: Snapshot, bot: BotSettings) -> None:
+    """Into the queue, with a note for the agent and a text to the customer that tells their place in it."""
+    waiting_since, unread = conversation.customer_waiting_since, conversation.unread
+    events = hand_over(
+        conversation,
+        by=None,
+        reason=decision.note or snapshot.question,
+        team=_team(decision, snapshot, bot),
+        data={"intent": decision.intent, "cause": decision.reason.value},
+    )
+    publish(*events)
+    # After the window has closed WhatsApp takes no free text; the agent sees the note all the same.
+    if conversation.is_window_open:
+        text = hand_over_text(
+            decision.text,
+            language=snapshot.language,
+            protocol=conversation.protocol,
+            position=queue_position(conversation),
+        )
+        queue_message(conversation, draft=Draft(content=text[:MAX_TEXT]), author=None)
+    # The customer goes on waiting, now for a person, who has read nothing of it yet.
+    conversation.customer_waiting_since, conversation.unread = waiting_since, unread
+    conversation.save(update_fields=["customer_waiting_since", "unread"])
+
+
+def _team(decision: Decision, snapshot: Snapshot, bot: BotSettings) -> Team | None:
+    """Named for the intent, else the article's, else that of the matter before; null is the default team."""
+    if named := bot.team_for(decision.intent):
+        return named
+    if decision.team_id and (team := Team.objects.filter(pk=decision.team_id).first()):
+        return team
+    matters = [turn.intent for turn in snapshot.past if turn.intent not in GENERIC_INTENTS]
+    return bot.team_for(matters[-1]) if matters else None

@@ -1,0 +1,96 @@
+"""What the bot knows of a conversation when its turn comes: since it began, or last came back from a person."""
+
+from collections.abc import Sequence
+
+from django.db.models import Max
+
+from chatbot.engine.text import guess_language
+from chatbot.engine.types import Line, PastTurn, Persona, Snapshot
+from chatbot.models import BotSettings, Turn
+from conversations.models import AuthorKind, Conversation, Direction, Message, TimelineKind
+
+CONTEXT_LINES = 20
+BREAKS = (TimelineKind.RETURNED_TO_BOT, TimelineKind.REOPENED, TimelineKind.CLOSED)
+# Turns that came to an end without an answer: their messages are still owed one.
+UNANSWERED = (Turn.Outcome.OVERTAKEN, Turn.Outcome.FAILED)
+MAX_TEXT = 2000
+
+
+def context_start(conversation: Conversation) -> int:
+    """Messages and timeline entries share one number line: what lies behind this number is over."""
+    found = conversation.timeline.filter(kind__in=BREAKS).aggregate(last=Max("pk"))["last"]
+    return int(found or 0)
+
+
+def unanswered(conversation: Conversation) -> list[Message]:
+    """What the customer wrote and nobody answered yet, oldest first."""
+    answered = _answered_up_to(conversation)
+    messages = conversation.messages.filter(direction=Direction.INCOMING, pk__gt=answered)
+    return list(messages.order_by("-pk")[:CONTEXT_LINES])[::-1]
+
+
+def _answered_up_to(conversation: Conversation) -> int:
+    # Campaigns and system messages answer nothing.
+    written = conversation.messages.filter(
+        direction=Direction.OUTGOING, author_kind__in=[AuthorKind.BOT, AuthorKind.AGENT]
+    ).aggregate(last=Max("pk"))["last"]
+    turn = (
+        Turn.objects.filter(conversation=conversation, state=Turn.State.DONE)
+        .exclude(outcome__in=UNANSWERED)
+        .aggregate(last=Max("answers"))["last"]
+    )
+    return max(context_start(conversation), int(written or 0), int(turn or 0))
+
+
+def snapshot_of(conversation: Conversation, burst: Sequence[Message], settings: BotSettings) -> Snapshot:
+    start = context_start(conversation)
+    lines = tuple(_line(message) for message in burst)
+    return Snapshot(
+        burst=lines,
+        lines=_lines(conversation, start, before=burst[0].pk if burst else None),
+        past=past_turns(conversation, start),
+        customer_name=conversation.customer.name,
+        language=_language(conversation, start, lines),
+        persona=persona_of(settings),
+    )
+
+
+def persona_of(settings: BotSettings) -> Persona:
+    return Persona(
+        name=settings.persona,
+        company=settings.company,
+        greeting=settings.greeting,
+        answer_from=settings.answer_from,
+    )
+
+
+def past_turns(conversation: Conversation, start: int) -> tuple[PastTurn, ...]:
+    turns = (
+        Turn.objects.filter(conversation=conversation, answers__gt=start, state=Turn.State.DONE)
+        .exclude(outcome__in=UNANSWERED)
+        .order_by("-answers")[: 2 * CONTEXT_LINES]
+    )
+    return tuple(
+        PastTurn(
+            question=turn.question,
+            intent=turn.intent,
+            reason=turn.reason,
+            sources=tuple(source["id"] for source in turn.sources),
+        )
+        for turn in reversed(turns)
+    )
+
+
+def _lines(conversation: Conversation, start: int, before: int | None) -> tuple[Line, ...]:
+    messages = conversation.messages.filter(pk__gt=start)
+    if before is not None:
+        messages = messages.filter(pk__lt=before)
+    return tuple(_line(message) for message in reversed(messages.order_by("-pk")[:CONTEXT_LINES]))
+
+
+def _line(message: Message) -> Line:
+    return Line(author=message.author_kind, text=message.content[:MAX_TEXT], type=message.type)
+
+
+def _language(conversation: Conversation, start: int, lines: Sequence[Line]) -> str:
+    return guess_language(" ".join(line.text for line in lines))

@@ -1,0 +1,173 @@
+"""The bot's turn in a conversation: claim it, think outside of any transaction, act in one.
+
+A turn belongs to the newest message that it answers. Of two workers one gets it (a unique row); of a worker and an
+agent the agent wins (the seat is checked again under the conversation's lock); a draft that a newer message overtook
+is dropped, and the newer message's turn answers both.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from chatbot.engine.decisions import hand_over
+from chatbot.engine.types import Decision, Reason, Snapshot
+from chatbot.models import BotSettings, Turn
+from chatbot.services.acting import act
+from chatbot.services.context import snapshot_of, unanswered
+from chatbot.services.thinking import think
+from conversations.exceptions import Overtaken
+from conversations.models import Conversation, Message, Status
+from conversations.services.sending import locked_bot_seat
+
+log = structlog.get_logger(__name__)
+# Longer than any provider's deadline: a claim that is older belongs to a worker that died.
+CLAIM = timedelta(seconds=30)
+MAX_ATTEMPTS = 3
+ABANDONED = timedelta(minutes=10)
+ERROR = 300
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """`outcome` is a turn's, or "nothing" (no answer is owed), "not_yet" (wait `due_in` seconds), "taken"."""
+
+    outcome: str
+    due_in: float = 0.0
+
+
+def take_turn(conversation_id: UUID) -> TurnResult:
+    """Answer what the customer wrote, if it is the built-in bot's turn. Safe to call at any time, any number of
+    times, from any number of workers."""
+    conversation = _in_bot_seat(conversation_id)
+    burst = unanswered(conversation) if conversation else []
+    if conversation is None or not burst:
+        _owe_nothing(conversation)
+        return TurnResult("nothing")
+    due_in = _seconds_until_due(burst[-1])
+    if due_in > 0:
+        return TurnResult("not_yet", due_in)
+    turn = _claim(conversation, burst[-1])
+    return TurnResult(_run(turn, conversation, burst)) if turn else TurnResult("taken")
+
+
+def due_conversations(limit: int = 500) -> list[UUID]:
+    """For the sweeper: who has been waiting for the bot for longer than it should take."""
+    overdue = timezone.now() - timedelta(milliseconds=settings.CHATBOT_WAIT_MS) - timedelta(seconds=5)
+    waiting = Conversation.objects.filter(
+        status=Status.BOT, assigned_to=None, customer_waiting_since__isnull=False, customer_waiting_since__lt=overdue
+    )
+    return list(waiting.order_by("customer_waiting_since").values_list("pk", flat=True)[:limit])
+
+
+def close_abandoned_turns() -> int:
+    """Turns of workers that died in conversations that have moved on since. Returns how many."""
+    return Turn.objects.filter(state=Turn.State.RUNNING, claimed_at__lt=timezone.now() - ABANDONED).update(
+        state=Turn.State.DONE, outcome=Turn.Outcome.FAILED, error="abandoned"
+    )
+
+
+def _in_bot_seat(conversation_id: UUID) -> Conversation | None:
+    return (
+        Conversation.objects.select_related("customer")
+        .filter(pk=conversation_id, status=Status.BOT, assigned_to=None)
+        .first()
+    )
+
+
+def _seconds_until_due(newest: Message) -> float:
+    due = newest.stored_at + timedelta(milliseconds=settings.CHATBOT_WAIT_MS)
+    return (due - timezone.now()).total_seconds()
+
+
+def _owe_nothing(conversation: Conversation | None) -> None:
+    """Nothing is unanswered though the row says that the customer waits: set it right, or the sweeper never rests."""
+    if conversation is None or conversation.customer_waiting_since is None:
+        return
+    with transaction.atomic():
+        locked = Conversation.objects.locked(conversation.pk)
+        if locked.status == Status.BOT and not unanswered(locked):
+            locked.customer_waiting_since = None
+            locked.save(update_fields=["customer_waiting_since"])
+
+
+def _claim(conversation: Conversation, newest: Message) -> Turn | None:
+    """The turn, ours alone; null when another worker has it or had it."""
+    try:
+        with transaction.atomic():
+            return Turn.objects.create(conversation=conversation, answers=newest)
+    except IntegrityError:
+        mine = Turn.objects.filter(
+            conversation=conversation,
+            answers=newest,
+            state=Turn.State.RUNNING,
+            claimed_at__lt=timezone.now() - CLAIM,
+        )
+        if not mine.update(claimed_at=timezone.now(), attempts=F("attempts") + 1):
+            return None
+        return Turn.objects.get(conversation=conversation, answers=newest)
+
+
+def _run(turn: Turn, conversation: Conversation, burst: list[Message]) -> str:
+    """Think and act. Whatever goes wrong, the customer and an agent see it; when even that fails (the database is
+    away), the claim runs out and another worker takes the turn."""
+    started = time.monotonic()
+    bot = BotSettings.load()
+    snapshot = snapshot_of(conversation, burst, bot)
+    try:
+        decision = think(snapshot) if turn.attempts <= MAX_ATTEMPTS else _apology(snapshot)
+        _finish(turn, decision, snapshot, bot, started)
+    except Overtaken:
+        _end(turn, outcome=Turn.Outcome.OVERTAKEN)
+    except Exception as error:  # noqa: BLE001  never silence
+        log.exception("turn failed", turn=str(turn.pk))
+        _fail(turn, snapshot, bot, started, error)
+    turn.refresh_from_db(fields=["outcome"])
+    return turn.outcome or "taken"
+
+
+def _apology(snapshot: Snapshot) -> Decision:
+    return hand_over(snapshot, Reason.ERROR, "other", confidence=0.0)
+
+
+def _fail(turn: Turn, snapshot: Snapshot, bot: BotSettings, started: float, error: Exception) -> None:
+    turn.error = type(error).__name__
+    try:
+        _finish(turn, _apology(snapshot), snapshot, bot, started)
+    except Overtaken:
+        _end(turn, outcome=Turn.Outcome.OVERTAKEN)
+
+
+def _finish(turn: Turn, decision: Decision, snapshot: Snapshot, bot: BotSettings, started: float) -> None:
+    """Write the answer or the hand-over and the turn's end in one transaction. Raises Overtaken."""
+    with transaction.atomic():
+        conversation = locked_bot_seat(turn.conversation_id, answers=turn.answers_id)
+        outcome = act(conversation, decision, snapshot, bot)
+        draft = decision.draft
+        ended = _end(
+            turn,
+            outcome=outcome,
+            question=snapshot.question,
+            provider=draft.provider if draft else "rules",
+            intent=decision.intent,
+            confidence=decision.confidence,
+            should_transfer=outcome == Turn.Outcome.HANDED_OVER,
+            reason=decision.reason.value,
+            sources=[candidate.source for candidate in decision.sources],
+            latency_ms=round((time.monotonic() - started) * 1000),
+            tokens=draft.tokens if draft else 0,
+            error=((draft.error if draft else "") or turn.error)[:ERROR],
+        )
+        if not ended:
+            raise Overtaken  # our claim had run out, and another worker holds the turn
+
+
+def _end(turn: Turn, **fields: object) -> int:
+    mine = Turn.objects.filter(pk=turn.pk, state=Turn.State.RUNNING, attempts=turn.attempts)
+    return mine.update(state=Turn.State.DONE, **fields)
