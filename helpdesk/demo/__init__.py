@@ -1,0 +1,1 @@
+"""The demo: TechISP, an internet provider that does not exist, with people, customers and two weeks of histories."""
