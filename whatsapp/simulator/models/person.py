@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -75,6 +75,10 @@ class Person(models.Model):
     @property
     def is_window_open(self) -> bool:
         return self.last_inbound_at is not None and timezone.now() - self.last_inbound_at < WINDOW
+
+    @property
+    def window_ends_at(self) -> datetime | None:
+        return self.last_inbound_at and self.last_inbound_at + WINDOW
 
     @property
     def is_business_typing(self) -> bool:

@@ -1,0 +1,78 @@
+"""Writing as a customer, and reading what is on the phone."""
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+
+from whatsapp.simulator.api.door import ApiError, api, json_body, person_from, whole_number
+from whatsapp.simulator.api.shapes import message_shape, person_shape
+from whatsapp.simulator.inbound_content import inbound_content
+from whatsapp.simulator.incoming import react_as_customer, write_as_customer
+from whatsapp.simulator.models import Person, PhoneMessage
+from whatsapp.simulator.models.changes import oldest_running_transaction
+
+PAGE, MOST = 100, 500
+
+
+@api("GET", "POST")
+def messages(request: HttpRequest) -> JsonResponse:
+    """`POST`: a message from a customer. `GET`: the messages on a phone.
+
+    POST `{"from": "+5511999999999", "type": "text", "text": "Oi"}`. `from` is a number, a customer's id, user id or
+    `@username`; an unknown number becomes a new customer, called `name` if given. `type` is text (a string), image,
+    audio, video, document or sticker (`{"id", "caption"}`, the id from `POST /simulator/api/media`), location,
+    contacts, reaction (`{"message_id", "emoji"}`), interactive (`{"type": "button_reply", "button_reply": {…}}` or
+    `list_reply`), button, or any other type of the wire with its object. `reply_to` is the wamid it answers.
+    Answer 201: the message; its `status` is sent, then delivered when the webhook got its 200, then read.
+
+    GET `?customer=<reference>&after=<message id>&limit=`: oldest first; without `after` the newest.
+    """
+    return post_message(json_body(request)) if request.method == "POST" else get_messages(request)
+
+
+def post_message(body: dict[str, Any]) -> JsonResponse:
+    person = person_from(body.get("from"), name=str(body.get("name") or "")[:120])
+    kind = str(body.get("type") or "text")
+    content = inbound_content(kind, body.get(kind))
+    if kind == "reaction":
+        target = PhoneMessage.objects.filter(wamid=content["message_id"], person=person).first()
+        if target is None:
+            raise ApiError("No message with this id.", attr="reaction.message_id")
+        return created(react_as_customer(person, target=target, emoji=content.get("emoji", "")))
+    quoted = str(body.get("reply_to") or "")[:200]
+    return created(write_as_customer(person, type=kind, content=content, quoted_wamid=quoted))
+
+
+def created(message: PhoneMessage) -> JsonResponse:
+    return JsonResponse(message_shape(message), status=201)
+
+
+def get_messages(request: HttpRequest) -> JsonResponse:
+    rows = PhoneMessage.objects.order_by("id")
+    if reference := request.GET.get("customer"):
+        rows = rows.filter(person=person_from(reference, attr="customer"))
+    limit = min(whole_number(request, "limit", PAGE), MOST)
+    if request.GET.get("after"):
+        found = list(rows.filter(pk__gt=whole_number(request, "after", 0))[:limit])
+    else:
+        found = list(reversed(rows.reverse()[:limit]))
+    return JsonResponse({"messages": [message_shape(message) for message in found]})
+
+
+@api("GET")
+def changes(request: HttpRequest) -> JsonResponse:
+    """Whatever changed since `after` (the `next` of the call before), on all phones: for polling.
+
+    A row may come twice, never not at all. Without `after`: nothing but the cursor to begin with.
+    """
+    cursor = oldest_running_transaction()
+    after = whole_number(request, "after", cursor)
+    messages = PhoneMessage.objects.changed_since(after).order_by("id")[:MOST]
+    people = Person.objects.changed_since(after).order_by("id")[:MOST]
+    return JsonResponse(
+        {
+            "next": str(cursor),
+            "messages": [message_shape(message) for message in messages],
+            "customers": [person_shape(person) for person in people],
+        }
+    )
