@@ -13,6 +13,7 @@ __all__ = [
     "Invalid",
     "NotFound",
     "Overtaken",
+    "TooLarge",
     "TransitionNotAllowed",
     "WindowClosed",
 ]
@@ -42,3 +43,9 @@ class Overtaken(Conflict):
 
     code = "overtaken"
     detail = _("The conversation has moved on.")
+
+
+class TooLarge(DomainError):
+    status = 413
+    code = "too_large"
+    detail = _("The file is too large.")

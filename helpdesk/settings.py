@@ -173,7 +173,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["helpdesk.parsers.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["helpdesk.parsers.StrictJSONParser", "helpdesk.parsers.LimitedMultiPartParser"],
     "DEFAULT_SCHEMA_CLASS": "helpdesk.schema.Schema",
     "DEFAULT_PAGINATION_CLASS": "helpdesk.pagination.NamedPagination",
     # How many proxies of ours stand before us; what others write into X-Forwarded-For is not believed.
@@ -208,8 +208,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["helpdesk.schema.without_slash_twins"],
     "POSTPROCESSING_HOOKS": [
-        "drf_standardized_errors.openapi_hooks.postprocess_schema_enums",
+        "drf_spectacular.hooks.postprocess_schema_enums",
     ],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

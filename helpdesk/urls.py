@@ -1,5 +1,33 @@
 """Pages and the API."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from helpdesk.errors import api_not_found
+from helpdesk.health import health
+
+handler400 = "helpdesk.errors.bad_request"
+handler403 = "helpdesk.errors.permission_denied"
+handler404 = "helpdesk.errors.not_found"
+handler500 = "helpdesk.errors.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health),
+    path("health/", health),
+    path("api/v1/", include("helpdesk.api")),
+    re_path(r"^api(/|$)", api_not_found),
+    path("admin/", admin.site.urls),
+]
+
+
+def optional(address: str, module: str) -> list[URLResolver]:
+    try:
+        return [path(address, include(module))]
+    except ImportError:
+        return []
+
+
+if settings.SIMULATOR:
+    urlpatterns += optional("simulator/", "whatsapp.simulator.urls")
+urlpatterns += optional("", "dashboard.urls")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from knox.crypto import hash_token
 from knox.models import AuthToken
 from knox.settings import knox_settings
 
@@ -26,6 +27,18 @@ class IssuedToken:
 def issue_token(user: User) -> IssuedToken:
     _, token = AuthToken.objects.create(user=user)
     return IssuedToken(token=token, expires_in=int(knox_settings.TOKEN_TTL.total_seconds()), user=user)
+
+
+def find_token(token: str) -> AuthToken | None:
+    """The live token of an active account, or null."""
+    try:
+        digest = hash_token(token)
+    except (TypeError, ValueError):
+        return None
+    found = AuthToken.objects.select_related("user").filter(digest=digest).first()
+    if found is None or not found.user.is_active or (found.expiry and found.expiry <= timezone.now()):
+        return None
+    return found
 
 
 def refresh_token(current: AuthToken) -> IssuedToken:

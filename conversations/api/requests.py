@@ -100,11 +100,13 @@ class MessageRequest(serializers.Serializer[Any]):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if "file" in attrs:
+        if "file" in attrs and not attrs["note"]:
             return attrs
         attrs["type"] = attrs.get("type") or MessageType.TEXT.value
         if "content" not in attrs:
-            raise serializers.ValidationError({"content": [ErrorDetail(str(_("This field is required.")), code="required")]})
+            raise serializers.ValidationError(
+                {"content": [ErrorDetail(str(_("This field is required.")), code="required")]}
+            )
         attrs["content"] = _content(attrs)
         return attrs
 
@@ -116,9 +118,7 @@ class TransferRequest(serializers.Serializer[Any]):
 
 
 class CloseRequest(serializers.Serializer[Any]):
-    resolution = serializers.ChoiceField(
-        choices=Resolution.values, required=False, default=Resolution.RESOLVED.value
-    )
+    resolution = serializers.ChoiceField(choices=Resolution.values, required=False, default=Resolution.RESOLVED.value)
     notes = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
 
 
@@ -180,7 +180,9 @@ def _object(content: Any) -> Any:
     if content.startswith(("http://", "https://")):
         return {"url": content}
     try:
-        return orjson.loads(content)
+        value = orjson.loads(content)
     except orjson.JSONDecodeError as error:
         raise serializers.ValidationError({"content": [_("An object is expected.")]}) from error
-
+    if b"\\u0000" in orjson.dumps(value):  # which PostgreSQL cannot store
+        raise serializers.ValidationError({"content": [_("Null characters are not allowed.")]})
+    return value

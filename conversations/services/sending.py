@@ -48,7 +48,7 @@ def send_message(conversation_id: UUID, *, draft: Draft, by: User, takes: bool =
     """
     with transaction.atomic():
         conversation = locked_conversation(conversation_id, by)
-        if earlier := _earlier(draft, by):
+        if earlier := earlier_message(draft, by):
             return earlier
         check_draft(conversation, draft)
         events = _check_seat(conversation, by, takes=takes)
@@ -133,7 +133,8 @@ def retry_message(message_id: int, *, by: User) -> Message:
     return message
 
 
-def _earlier(draft: Draft, by: User) -> Message | None:
+def earlier_message(draft: Draft, by: User) -> Message | None:
+    """What this author sent before under the same id of theirs."""
     if not draft.client_id:
         return None
     return Message.objects.filter(author=by, client_id=draft.client_id).first()

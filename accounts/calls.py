@@ -1,0 +1,38 @@
+"""An API call: who makes it, and what it says."""
+
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+
+from accounts.exceptions import Forbidden
+from accounts.models import User
+
+
+def caller(request: Request) -> User:
+    """The account that the call is made with; every view but the login's asks for one."""
+    if isinstance(request.user, User):
+        return request.user
+    raise Forbidden
+
+
+def steering_caller(request: Request) -> User:
+    """The same, if it is a supervisor's or an administrator's."""
+    user = caller(request)
+    if not user.is_steering:
+        raise Forbidden
+    return user
+
+
+def body_of(request: Request, serializer: type[Serializer[Any]], **kwargs: Any) -> dict[str, Any]:
+    """The validated body. Each field at fault is named."""
+    return _valid(serializer(data=request.data, context={"request": request}, **kwargs))
+
+
+def query_of(request: Request, serializer: type[Serializer[Any]]) -> dict[str, Any]:
+    return _valid(serializer(data=request.query_params.dict(), context={"request": request}))
+
+
+def _valid(serializer: Serializer[Any]) -> dict[str, Any]:
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)

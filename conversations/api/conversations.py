@@ -1,0 +1,198 @@
+"""Conversations: the list, one of them, and what can be done with it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.calls import body_of, caller, query_of
+from accounts.models import Team, User
+from conversations import search
+from conversations.api.cursors import page_of
+from conversations.api.representation import conversation_data
+from conversations.api.requests import (
+    AssignRequest,
+    CloseRequest,
+    ConversationQuery,
+    LabelsRequest,
+    PriorityRequest,
+    TransferRequest,
+)
+from conversations.api.shapes import ConversationDetailShape, ConversationPageShape, ConversationShape
+from conversations.api.threads import detail_data
+from conversations.exceptions import Invalid
+from conversations.models import Conversation, Label, Priority
+from conversations.models.conversation import ConversationQuerySet
+from conversations.services import assignment, details, lifecycle
+from conversations.services.lookup import visible_conversation
+
+TAGS = ["conversations"]
+
+
+@extend_schema(
+    operation_id="listConversations", tags=TAGS, parameters=[ConversationQuery], responses=ConversationPageShape
+)
+@api_view(["GET"])
+def conversations(request: Request) -> Response:
+    """Most urgent first for the queue, else last activity first."""
+    query = query_of(request, ConversationQuery)
+    rows = _filtered(Conversation.objects.visible_to(caller(request)).with_card(), query, caller(request))
+    page, following = page_of(rows, status=query.get("status"), cursor=query.get("cursor"), limit=query["limit"])
+    return Response({"conversations": [conversation_data(row) for row in page], "next": following})
+
+
+@extend_schema(operation_id="getConversation", tags=TAGS, responses=ConversationDetailShape)
+@api_view(["GET"])
+def conversation(request: Request, conversation_id: UUID) -> Response:
+    """With its latest 200 messages; older ones by `GET …/messages?before=`."""
+    return Response(detail_data(visible_conversation(conversation_id, caller(request))))
+
+
+@extend_schema(operation_id="transferConversation", tags=TAGS, request=TransferRequest, responses=ConversationShape)
+@api_view(["POST"])
+def transfer(request: Request, conversation_id: UUID) -> Response:
+    """To an agent at once, or into a team's queue."""
+    data = body_of(request, TransferRequest)
+    by = caller(request)
+    visible_conversation(conversation_id, by)
+    assignment.transfer_conversation(
+        conversation_id,
+        by=by,
+        to_agent=_agent(data.get("to_agent_id"), "to_agent_id"),
+        to_team=_team(data.get("to_team_id")),
+        reason=data["reason"],
+    )
+    return _shown(conversation_id)
+
+
+@extend_schema(operation_id="closeConversation", tags=TAGS, request=CloseRequest, responses=ConversationShape)
+@api_view(["POST"])
+def close(request: Request, conversation_id: UUID) -> Response:
+    lifecycle.close_conversation(conversation_id, by=caller(request), **body_of(request, CloseRequest))
+    return _shown(conversation_id)
+
+
+@extend_schema(operation_id="reopenConversation", tags=TAGS, request=None, responses=ConversationShape)
+@api_view(["POST"])
+def reopen(request: Request, conversation_id: UUID) -> Response:
+    lifecycle.reopen_conversation(conversation_id, by=caller(request))
+    return _shown(conversation_id)
+
+
+@extend_schema(operation_id="assignConversation", tags=TAGS, request=AssignRequest, responses=ConversationShape)
+@api_view(["POST"])
+def assign(request: Request, conversation_id: UUID) -> Response:
+    """To the caller, unless another agent is named (supervisors only)."""
+    by, agent_id = caller(request), body_of(request, AssignRequest)["agent_id"]
+    visible_conversation(conversation_id, by)
+    agent = by if agent_id == "me" else _agent(agent_id, "agent_id")
+    assignment.assign_conversation(conversation_id, agent=agent or by, by=by)
+    return _shown(conversation_id)
+
+
+@extend_schema(operation_id="labelConversation", tags=TAGS, request=LabelsRequest, responses=ConversationShape)
+@api_view(["POST"])
+def labels(request: Request, conversation_id: UUID) -> Response:
+    """These labels instead of those it had."""
+    wanted = body_of(request, LabelsRequest)["labels"]
+    visible_conversation(conversation_id, caller(request))
+    details.set_labels(conversation_id, by=caller(request), labels=_labels(wanted))
+    return _shown(conversation_id)
+
+
+@extend_schema(operation_id="prioritiseConversation", tags=TAGS, request=PriorityRequest, responses=ConversationShape)
+@api_view(["POST"])
+def priority(request: Request, conversation_id: UUID) -> Response:
+    word = body_of(request, PriorityRequest)["priority"]
+    details.set_priority(conversation_id, by=caller(request), priority=Priority[word.upper()])
+    return _shown(conversation_id)
+
+
+@extend_schema(operation_id="waitForCustomer", tags=TAGS, request=None, responses=ConversationShape)
+@api_view(["POST"])
+def wait(request: Request, conversation_id: UUID) -> Response:
+    """It leaves the agent's hands until the customer writes again."""
+    lifecycle.wait_for_customer(conversation_id, by=caller(request))
+    return _shown(conversation_id)
+
+
+@extend_schema(operation_id="resumeConversation", tags=TAGS, request=None, responses=ConversationShape)
+@api_view(["POST"])
+def resume(request: Request, conversation_id: UUID) -> Response:
+    lifecycle.resume_conversation(conversation_id, by=caller(request))
+    return _shown(conversation_id)
+
+
+@extend_schema(operation_id="returnToBot", tags=TAGS, request=None, responses=ConversationShape)
+@api_view(["POST"])
+def return_to_bot(request: Request, conversation_id: UUID) -> Response:
+    """The bot answers from the customer's next message on."""
+    lifecycle.return_to_bot(conversation_id, by=caller(request))
+    return _shown(conversation_id)
+
+
+@extend_schema(operation_id="readConversation", tags=TAGS, request=None, responses=ConversationShape)
+@api_view(["POST"])
+def read(request: Request, conversation_id: UUID) -> Response:
+    """Nothing is unread any more."""
+    details.mark_read(conversation_id, by=caller(request))
+    return _shown(conversation_id)
+
+
+def _shown(conversation_id: UUID) -> Response:
+    """After the change; also to somebody who by it gave the conversation out of their sight."""
+    return Response(conversation_data(Conversation.objects.with_card().get(pk=conversation_id)))
+
+
+def _filtered(rows: ConversationQuerySet, query: dict[str, Any], by: User) -> ConversationQuerySet:
+    if "status" in query:
+        rows = rows.filter(status=query["status"])
+    if "assigned_to" in query:
+        rows = rows.filter(assigned_to=by.pk if query["assigned_to"] == "me" else query["assigned_to"])
+    if "team" in query:
+        rows = rows.filter(team=query["team"])
+    if "label" in query:
+        rows = rows.filter(labels__in=Label.objects.filter(_label(query["label"])))
+    if "phone" in query:
+        rows = search.of_phone(rows, query["phone"])
+    return search.matching(rows, query["q"]) if query.get("q", "").strip() else rows
+
+
+def _label(text: str) -> Q:
+    """By name, or by id; a label that is named like a number is found by its name."""
+    named = Q(name__iexact=text)
+    is_id = text.isascii() and text.isdigit() and len(text) <= 18  # noqa: PLR2004  what a bigint holds
+    return named | Q(pk=int(text)) if is_id else named
+
+
+def _labels(wanted: list[int | str]) -> list[Label]:
+    ids = {item for item in wanted if isinstance(item, int)}
+    names = {item for item in wanted if isinstance(item, str)}
+    found = list(Label.objects.filter(Q(pk__in=ids) | Q(name__in=names)))
+    missing = (ids - {label.pk for label in found}) | (names - {label.name for label in found})
+    if missing:
+        raise Invalid(_("No such label: %(name)s") % {"name": missing.pop()}, code="does_not_exist", attr="labels")
+    return found
+
+
+def _agent(agent_id: int | None, attr: str) -> User | None:
+    if agent_id is None:
+        return None
+    agent = User.objects.filter(pk=agent_id).first()
+    if agent is None:
+        raise Invalid(_("No such agent."), code="does_not_exist", attr=attr)
+    return agent
+
+
+def _team(team_id: int | None) -> Team | None:
+    if team_id is None:
+        return None
+    team = Team.objects.filter(pk=team_id).first()
+    if team is None:
+        raise Invalid(_("No such team."), code="does_not_exist", attr="to_team_id")
+    return team

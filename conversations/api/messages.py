@@ -1,0 +1,133 @@
+"""Messages and notes of a conversation, and its files."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.calls import body_of, caller, query_of
+from accounts.models import User
+from conversations.api import threads
+from conversations.api.representation import message_data, note_data
+from conversations.api.requests import MessageQuery, MessageRequest
+from conversations.api.shapes import MessagePageShape, MessageShape
+from conversations.exceptions import NotFound
+from conversations.media import INLINE_TYPES
+from conversations.models import Conversation, Message, MessageType
+from conversations.models.message import MEDIA_TYPES
+from conversations.services.attachments import kind_of, mime_type_of, send_file, visible_attachment
+from conversations.services.details import add_note
+from conversations.services.lookup import visible_conversation
+from conversations.services.sending import Draft, retry_message, send_message
+
+TAGS = ["messages"]
+EXAMPLES = [
+    OpenApiExample("A text", value={"type": "text", "content": "Olá! Como posso ajudar?"}, request_only=True),
+    OpenApiExample(
+        "An image",
+        value={"type": "image", "content": {"url": "https://empresa.com/boleto.png", "caption": "Seu boleto"}},
+        request_only=True,
+    ),
+    OpenApiExample("A private note", value={"content": "Cliente prefere ligação.", "note": True}, request_only=True),
+]
+
+
+@extend_schema(
+    methods=["GET"],
+    operation_id="listMessages",
+    tags=TAGS,
+    parameters=[MessageQuery],
+    responses=MessagePageShape,
+)
+@extend_schema(
+    methods=["POST"],
+    operation_id="sendMessage",
+    tags=TAGS,
+    request=MessageRequest,
+    responses={201: MessageShape},
+    examples=EXAMPLES,
+)
+@api_view(["GET", "POST"])
+def messages(request: Request, conversation_id: UUID) -> Response:
+    """Read a stretch of the thread; or write to the customer, or a private note.
+
+    An agent who answers a conversation in the queue takes it by that.
+    """
+    if request.method == "GET":
+        return _page(visible_conversation(conversation_id, caller(request)), query_of(request, MessageQuery))
+    data = body_of(request, MessageRequest)
+    if data["note"]:
+        entry = add_note(conversation_id, by=caller(request), text=data.get("content", ""))
+        return Response(note_data(entry), status=201)
+    return Response(message_data(_send(conversation_id, data, caller(request))), status=201)
+
+
+@extend_schema(operation_id="retryMessage", tags=TAGS, request=None, responses=MessageShape)
+@api_view(["POST"])
+def retry(request: Request, conversation_id: UUID, message_id: int) -> Response:
+    """Send a failed message again."""
+    if not Message.objects.filter(pk=message_id, conversation=conversation_id).exists():
+        raise NotFound
+    return Response(message_data(retry_message(message_id, by=caller(request))))
+
+
+@extend_schema(
+    operation_id="getAttachment",
+    tags=TAGS,
+    responses={(200, "*/*"): OpenApiResponse(OpenApiTypes.BINARY, description="The file.")},
+)
+@api_view(["GET"])
+def attachment(request: Request, attachment_id: UUID) -> FileResponse:
+    """A file, for those who may see its conversation."""
+    found = visible_attachment(attachment_id, by=caller(request))
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError:
+        raise NotFound from None
+    is_inline = found.mime_type in INLINE_TYPES
+    response = FileResponse(
+        content,
+        content_type=found.mime_type if is_inline else "application/octet-stream",
+        filename=found.filename,
+        as_attachment=not is_inline,
+    )
+    # Whatever a customer sent must not run as a page of ours.
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+def _page(conversation: Conversation, query: dict[str, Any]) -> Response:
+    if "after" in query:
+        return Response(threads.after(conversation, query["after"], query["limit"]))
+    if "before" in query:
+        return Response(threads.before(conversation, query["before"], query["limit"]))
+    return Response(threads.newest(conversation, query["limit"]))
+
+
+def _send(conversation_id: UUID, data: dict[str, Any], by: User) -> Message:
+    if "file" not in data:
+        return send_message(conversation_id, draft=draft_of(data), by=by)
+    kind = MessageType(data["type"]) if data.get("type") in MEDIA_TYPES else kind_of(mime_type_of(data["file"]))
+    draft = Draft(
+        type=kind, content=data["caption"], reply_to_id=data["reply_to"], client_id=data["client_id"] or None
+    )
+    return send_file(conversation_id, file=data["file"], draft=draft, by=by)
+
+
+def draft_of(data: dict[str, Any]) -> Draft:
+    """What a validated MessageRequest without a file says."""
+    kind, content = MessageType(data["type"]), data["content"]
+    common = {"type": kind, "reply_to_id": data["reply_to"], "client_id": data["client_id"] or None}
+    if kind == MessageType.TEXT:
+        return Draft(content=content, **common)
+    if kind in MEDIA_TYPES:
+        media = {"url": content["url"], **({"filename": content["filename"]} if content["filename"] else {})}
+        return Draft(content=content["caption"] or data["caption"], media=media, **common)
+    return Draft(payload={kind.value: content}, **common)

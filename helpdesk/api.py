@@ -1,0 +1,54 @@
+"""Every route of the API, in one place. A path is itself with or without its trailing slash."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path, re_path
+from django.urls.converters import StringConverter, register_converter
+
+from accounts.api import auth
+from conversations.api import conversations, messages
+from helpdesk.errors import api_not_found
+
+
+class IdConverter(StringConverter):
+    """A row's number; what no bigint can hold is no path."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:  # type: ignore[override]
+        return int(value)
+
+
+register_converter(IdConverter, "id")
+View = Callable[..., Any]
+
+
+def route(address: str, view: View, name: str) -> list[URLPattern]:
+    # The twin with the slash has no name, so that links are built without.
+    return [path(address, view, name=f"api-{name}"), path(f"{address}/", view)]
+
+
+CONVERSATION = "conversations/<uuid:conversation_id>"
+urlpatterns: list[URLPattern] = [
+    *route("auth/login", auth.login, "login"),
+    *route("auth/refresh", auth.refresh, "refresh"),
+    *route("auth/logout", auth.logout, "logout"),
+    *route("auth/me", auth.me, "me"),
+    *route("conversations", conversations.conversations, "conversations"),
+    *route(CONVERSATION, conversations.conversation, "conversation"),
+    *route(f"{CONVERSATION}/messages", messages.messages, "messages"),
+    *route(f"{CONVERSATION}/messages/<id:message_id>/retry", messages.retry, "retry"),
+    *route(f"{CONVERSATION}/transfer", conversations.transfer, "transfer"),
+    *route(f"{CONVERSATION}/close", conversations.close, "close"),
+    *route(f"{CONVERSATION}/reopen", conversations.reopen, "reopen"),
+    *route(f"{CONVERSATION}/assign", conversations.assign, "assign"),
+    *route(f"{CONVERSATION}/labels", conversations.labels, "conversation-labels"),
+    *route(f"{CONVERSATION}/priority", conversations.priority, "priority"),
+    *route(f"{CONVERSATION}/wait", conversations.wait, "wait"),
+    *route(f"{CONVERSATION}/resume", conversations.resume, "resume"),
+    *route(f"{CONVERSATION}/return-to-bot", conversations.return_to_bot, "return-to-bot"),
+    *route(f"{CONVERSATION}/read", conversations.read, "read"),
+    *route("attachments/<uuid:attachment_id>", messages.attachment, "attachment"),
+    re_path(r"^.*$", api_not_found),
+]
