@@ -9,20 +9,11 @@ from chatbot import services
 from chatbot.services.turns import close_abandoned_turns, due_conversations
 from conversations.knock import knock
 
-SWEEP_SECONDS = 5.0
 # While the queue is long, the same conversation is not put into it with every sweep.
 KNOCK_AGAIN_SECONDS = 20
 
-BEAT = {
-    "chatbot-sweep": {
-        "task": "chatbot.sweep",
-        "schedule": SWEEP_SECONDS,
-        "options": {"queue": "default", "expires": SWEEP_SECONDS},
-    },
-}
 
-
-@shared_task(name="chatbot.take_turn", queue="chatbot", ignore_result=True)
+@shared_task(queue="chatbot", ignore_result=True)
 def take_turn(conversation_id: str) -> str:
     """Safe to run twice: a turn is claimed by a unique row."""
     result = services.take_turn(UUID(conversation_id))
@@ -31,8 +22,8 @@ def take_turn(conversation_id: str) -> str:
     return result.outcome
 
 
-@shared_task(name="chatbot.sweep", queue="default", ignore_result=True)
-def sweep() -> int:
+@shared_task(queue="default", ignore_result=True)
+def sweep_turns() -> int:
     """Finds whoever waits for the bot although nobody knocked, or a worker died. Safe to run at any time."""
     close_abandoned_turns()
     due = [pk for pk in due_conversations() if cache.add(f"chatbot-knocked-{pk}", 1, KNOCK_AGAIN_SECONDS)]
