@@ -1,4 +1,4 @@
-"""The whole system on one machine: embedded database and broker, and the supervisor behind `make run`.
+"""`make run` on one machine: the embedded database and broker, and the supervisor of every part.
 
-Nothing here imports Django: the supervisor stays small.
+Nothing here imports Django: this process stays up as long as the system does, and stays small.
 """

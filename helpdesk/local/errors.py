@@ -1,2 +1,2 @@
 class StartError(Exception):
-    """Why the start stops, in one line that names what to change."""
+    """The start cannot go on; the message is one line and names the setting that is to be changed."""

