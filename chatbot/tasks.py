@@ -13,7 +13,7 @@ from conversations.knock import knock
 KNOCK_AGAIN_SECONDS = 20
 
 
-@shared_task(queue="chatbot", ignore_result=True)
+@shared_task
 def take_turn(conversation_id: str) -> str:
     """Safe to run twice: a turn is claimed by a unique row."""
     result = services.take_turn(UUID(conversation_id))
@@ -22,7 +22,7 @@ def take_turn(conversation_id: str) -> str:
     return result.outcome
 
 
-@shared_task(queue="default", ignore_result=True)
+@shared_task
 def sweep_turns() -> int:
     """Finds whoever waits for the bot although nobody knocked, or a worker died. Safe to run at any time."""
     close_abandoned_turns()

@@ -5,13 +5,13 @@ from celery import shared_task
 from conversations.services import routing
 
 
-@shared_task(queue="default")
+@shared_task
 def route() -> None:
     """Next in line. Only ever does what is due."""
     while routing.route_queue() == routing.BATCH:
         pass
 
 
-@shared_task(queue="default")
+@shared_task
 def release_bot_seats() -> None:
     routing.release_bot_seats()

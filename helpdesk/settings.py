@@ -145,6 +145,14 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BROKER_CONNECTION_RETRY = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
+# Separate queues, so that a slow model never delays a message.
+CELERY_TASK_ROUTES = {
+    "whatsapp.tasks.drain": {"queue": "inbound"},
+    "whatsapp.tasks.sweep_payloads": {"queue": "inbound"},
+    "whatsapp.tasks.deliver": {"queue": "outbound"},
+    "whatsapp.tasks.sweep_outbox": {"queue": "outbound"},
+    "chatbot.tasks.take_turn": {"queue": "chatbot"},
+}
 CELERY_TIMEZONE = "UTC"
 
 # --- People --------------------------------------------------------------------------------------------------------

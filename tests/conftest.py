@@ -1,3 +1,39 @@
-"""Fixtures for all tests."""
+"""What every test wants. The cast is in tests/fixtures.py."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from accounts import events
+from conversations import knock
 
 pytest_plugins = ["tests.fixtures"]
+
+
+@pytest.fixture(autouse=True)
+def knocks(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...]]]:
+    """No worker runs beside most tests: what would be enqueued is kept in a list."""
+    kept: list[tuple[str, tuple[Any, ...]]] = []
+
+    def keep(task: Any, args: tuple[Any, ...] = (), **options: Any) -> None:
+        kept.append((task.name, tuple(args)))
+
+    monkeypatch.setattr("celery.app.task.Task.apply_async", keep)
+    monkeypatch.setattr(knock, "_quiet_until", 0.0)
+    return kept
+
+
+@pytest.fixture(autouse=True)
+def clean_cache() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Every event that is published, in order; nobody reacts."""
+    seen: list[object] = []
+    monkeypatch.setattr(events, "_deliver", seen.extend)
+    return seen

@@ -9,39 +9,39 @@ from conversations.knock import knock
 from whatsapp.services import delivery, early, inbound, purge, templates
 
 
-@shared_task(queue="inbound")
+@shared_task
 def drain(lane: str) -> None:
     inbound.drain_lane(lane)
 
 
-@shared_task(queue="inbound")
+@shared_task
 def sweep_payloads() -> None:
     """Whatever a lost knock or a dead drain left pending."""
     for lane in inbound.pending_lanes():
         inbound.drain_lane(lane)
 
 
-@shared_task(queue="outbound")
+@shared_task
 def deliver(conversation_id: str) -> None:
     pause = delivery.deliver_conversation(UUID(conversation_id))
     if pause is not None:
         knock(deliver, conversation_id, countdown=pause)
 
 
-@shared_task(queue="outbound")
+@shared_task
 def sweep_outbox() -> None:
     """Runs behind what stands in the queue already, so that it adds nothing while workers are busy."""
     for conversation_id in delivery.sweep_outbox():
         knock(deliver, str(conversation_id))
 
 
-@shared_task(queue="default")
+@shared_task
 def sync_templates() -> None:
     if settings.WHATSAPP_BUSINESS_ACCOUNT_ID:
         templates.sync_templates(settings.WHATSAPP_BUSINESS_ACCOUNT_ID)
 
 
-@shared_task(queue="default")
+@shared_task
 def purge_payloads() -> None:
     purge.purge_payloads()
     early.forget_early()

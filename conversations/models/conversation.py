@@ -52,8 +52,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def visible_to(self, user: User) -> Self:
         """Supervisors see all; an agent sees what is theirs, and what belongs to their teams or to no team;
-        a bot agent sees what sits in the bot's seat and what it has handed over."""
-        if user.is_steering:
+        bot agents, like supervisors, see all: what they handed over is still theirs to write into."""
+        if user.is_steering or user.is_bot:
             return self
         return self.filter(Q(assigned_to=user) | Q(team__isnull=True) | Q(team__in=user.teams.all()))
 
