@@ -281,7 +281,7 @@ addEventListener("popstate", () => {
 });
 document.addEventListener("visibilitychange", () => markRead());
 
-const clock = new Intl.DateTimeFormat("pt-BR", { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat("pt-BR", { hour: "2-digit", minute: "2-digit", timeZone: body.dataset.timezone });
 function tick() {
   const shown = part("clock");
   if (shown) shown.textContent = clock.format(new Date());

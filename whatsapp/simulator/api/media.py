@@ -40,4 +40,4 @@ def show(request: HttpRequest, external_id: str) -> HttpResponse:
         raise Http404
     response = file_response(media)
     response.headers["Cache-Control"] = "private, max-age=86400"
-    return response  # type: ignore[return-value]
+    return response

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from whatsapp.simulator.graph import account, media, sending, templates
@@ -81,6 +81,6 @@ def unknown(request: HttpRequest, node: str, edge: str) -> GraphError:
     return no_such_object(node, request.method or "GET")
 
 
-def fetch(request: GraphRequest, signed: str) -> FileResponse | HttpResponse:
+def fetch(request: GraphRequest, signed: str) -> HttpResponse:
     found = media.fetch_media(request, signed) if request.http.method == "GET" else None
     return found or HttpResponse(status=404)

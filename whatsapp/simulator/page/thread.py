@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from whatsapp.simulator.models import Person, PhoneMessage
+from whatsapp.simulator.previews import preview_of
 
 LATEST = 80
 TICKS = {"sent": "check", "delivered": "checks", "read": "checks"}
@@ -24,6 +25,14 @@ class Bubble:
         kind = self.message.type
         part = "media" if kind in MEDIA else kind
         return f"simulator/bubbles/_{part if part in PARTS else 'unknown'}.html"
+
+    @property
+    def said(self) -> str:
+        return preview_of(self.message.type, self.message.content)
+
+    @property
+    def quoted_text(self) -> str:
+        return preview_of(self.quoted.type, self.quoted.content) if self.quoted else ""
 
     @property
     def media_url(self) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -28,7 +29,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("customer", "")
     person = next((one for one in people if str(one.pk) == chosen), None)
     shown = person or (people[0] if people else None)
-    context = {"people": people, "cursor": cursor, "is_chosen": person is not None}
+    context = {"people": people, "cursor": cursor, "is_chosen": person is not None, "timezone": settings.TIME_ZONE}
     response = render(request, "simulator/phone.html", context | (chat_context(shown) if shown else {}))
     patch_cache_control(response, no_store=True)
     return response
