@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health),
     path("health/", health),
     path("api/v1/", include("helpdesk.api")),
-    re_path(r"^api(/|$)", api_not_found),
+    re_path(r"^api(?:/|$)", api_not_found),
     path("admin/", admin.site.urls),
 ]
 

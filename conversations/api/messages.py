@@ -16,6 +16,7 @@ from conversations.api import threads
 from conversations.api.representation import message_data, note_data
 from conversations.api.requests import MessageQuery, MessageRequest
 from conversations.api.shapes import MessagePageShape, MessageShape
+from conversations.drafting import draft_of
 from conversations.exceptions import NotFound
 from conversations.media import INLINE_TYPES
 from conversations.models import Conversation, Message, MessageType
@@ -119,15 +120,3 @@ def _send(conversation_id: UUID, data: dict[str, Any], by: User) -> Message:
         type=kind, content=data["caption"], reply_to_id=data["reply_to"], client_id=data["client_id"] or None
     )
     return send_file(conversation_id, file=data["file"], draft=draft, by=by)
-
-
-def draft_of(data: dict[str, Any]) -> Draft:
-    """What a validated MessageRequest without a file says."""
-    kind, content = MessageType(data["type"]), data["content"]
-    common = {"type": kind, "reply_to_id": data["reply_to"], "client_id": data["client_id"] or None}
-    if kind == MessageType.TEXT:
-        return Draft(content=content, **common)
-    if kind in MEDIA_TYPES:
-        media = {"url": content["url"], **({"filename": content["filename"]} if content["filename"] else {})}
-        return Draft(content=content["caption"] or data["caption"], media=media, **common)
-    return Draft(payload={kind.value: content}, **common)

@@ -66,7 +66,7 @@ def test_it_finds_a_phone_however_it_is_written(api, alice, taken, phone):
     assert ids(api(alice).get(URL, {"phone": phone})) == [str(taken.pk)]
 
 
-@pytest.mark.parametrize("q", ["joao", "JOÃO SILVA", "internet", "Internets", "99999-9999", "99999"])
+@pytest.mark.parametrize("q", ["joao", "JOÃO SILVA", "internet", "99999-9999", "99999"])
 def test_it_searches_names_phones_and_messages(api, alice, taken, q):
     MessageFactory(conversation=ConversationFactory(customer=CustomerFactory(name="Maria")), content="boleto")
     assert ids(api(alice).get(URL, {"q": q})) == [str(taken.pk)]
@@ -135,10 +135,11 @@ def test_a_page_costs_the_same_however_many_rows(api, alice, support, django_ass
     for _ in range(12):
         row = ConversationFactory(team=support, assigned_to=alice, status=Status.IN_PROGRESS)
         row.labels.add(LabelFactory())
-        AnswerFactory(conversation=row, author=alice)
+        row.last_message = AnswerFactory(conversation=row, author=alice, content="oi")
+        row.save()
     client = api(alice)
     client.get(URL)
     with django_assert_num_queries(3):  # the token, the page, its labels
         assert len(ids(client.get(URL))) == 12
-    with django_assert_num_queries(6):  # and the three sources of the search
+    with django_assert_num_queries(5):  # and two sources of the search; no customer is called so
         assert len(ids(client.get(URL, {"q": "oi"}))) == 12

@@ -1,0 +1,77 @@
+"""Asking the bot, and handing over to people."""
+
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.calls import body_of, caller
+from chatbot.services import answer_question
+from conversations.services.lifecycle import escalate_conversation
+from conversations.services.lookup import visible_conversation
+from conversations.services.routing import queue_position
+
+TAGS = ["chatbot"]
+
+
+class QuestionRequest(serializers.Serializer[Any]):
+    conversation_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    message = serializers.CharField(max_length=4096)
+    context = serializers.DictField(
+        required=False, allow_null=True, default=dict, help_text="customer_name, language, history"
+    )
+
+
+class SourceShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    score = serializers.FloatField()
+
+
+class AnswerShape(serializers.Serializer[Any]):
+    response = serializers.CharField(allow_blank=True)
+    intent = serializers.CharField()
+    confidence = serializers.FloatField(min_value=0, max_value=1)
+    should_transfer = serializers.BooleanField()
+    sources = SourceShape(many=True, help_text="The articles that the answer comes from.")
+
+
+class EscalateRequest(serializers.Serializer[Any]):
+    conversation_id = serializers.UUIDField()
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
+
+
+class EscalatedShape(serializers.Serializer[Any]):
+    conversation_id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=["queue"])
+    position = serializers.IntegerField(help_text="1 for the next in line.")
+
+
+QUESTION = OpenApiExample("A question", value={"message": "Como tiro a segunda via do boleto?"}, request_only=True)
+
+
+@extend_schema(
+    operation_id="askBot", tags=TAGS, request=QuestionRequest, responses=AnswerShape, examples=[QUESTION]
+)
+@api_view(["POST"])
+def message(request: Request) -> Response:
+    """What the bot would answer. Nothing is sent to the customer."""
+    data = body_of(request, QuestionRequest)
+    found = visible_conversation(data["conversation_id"], caller(request)) if data["conversation_id"] else None
+    return Response(
+        asdict(answer_question(conversation=found, message=data["message"], context=data["context"] or {}))
+    )
+
+
+@extend_schema(operation_id="escalate", tags=TAGS, request=EscalateRequest, responses=EscalatedShape)
+@api_view(["POST"])
+def escalate(request: Request) -> Response:
+    """From the bot's seat into the queue. An agent with room gets it a moment later."""
+    data = body_of(request, EscalateRequest)
+    conversation = escalate_conversation(data["conversation_id"], by=caller(request), reason=data["reason"])
+    position = queue_position(conversation)
+    return Response({"conversation_id": str(conversation.pk), "status": "queue", "position": position})

@@ -1,0 +1,118 @@
+"""What a call says is to be written to the customer, checked and made into a Draft."""
+
+from typing import Any
+
+import orjson
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+from conversations.models import MessageType
+from conversations.models.message import MEDIA_TYPES
+from conversations.services.sending import MAX_TEXT, Draft
+
+MAX_ID = 2**63 - 1
+MAX_CAPTION, MAX_URL, MAX_NAME = 1024, 2000, 240
+# Sent as WhatsApp takes them; the value is the object of that name.
+OBJECT_TYPES = (MessageType.LOCATION, MessageType.CONTACTS, MessageType.INTERACTIVE)
+TYPES = (MessageType.TEXT, *MEDIA_TYPES, *OBJECT_TYPES)
+
+
+class MediaLink(serializers.Serializer[Any]):
+    """A file that WhatsApp fetches by itself."""
+
+    url = serializers.CharField(max_length=MAX_URL, validators=[URLValidator(schemes=["http", "https"])])
+    caption = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_CAPTION)
+    filename = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_NAME)
+
+
+class ContentField(serializers.JSONField):
+    """A text, or an object (also as JSON in a string, because forms have only strings)."""
+
+
+class DraftRequest(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(choices=[t.value for t in TYPES], required=False, help_text="text if left out.")
+    content = ContentField(
+        required=False,
+        help_text='The text; for media {"url", "caption", "filename"}; for location, contacts and interactive the'
+        " object as WhatsApp takes it.",
+    )
+    caption = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_CAPTION)
+    client_id = serializers.CharField(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        default=None,
+        max_length=100,
+        help_text="Your own id: sent twice, it is one message.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs["type"] = attrs.get("type") or MessageType.TEXT.value
+        if "content" not in attrs:
+            raise serializers.ValidationError(
+                {"content": [ErrorDetail(str(_("This field is required.")), code="required")]}
+            )
+        attrs["content"] = _content(attrs)
+        return attrs
+
+
+def draft_of(data: dict[str, Any]) -> Draft:
+    """What a valid DraftRequest says."""
+    kind, content = MessageType(data["type"]), data["content"]
+    reply_to_id, client_id = data.get("reply_to"), data["client_id"] or None
+    if kind == MessageType.TEXT:
+        return Draft(type=kind, content=content, reply_to_id=reply_to_id, client_id=client_id)
+    if kind in MEDIA_TYPES:
+        media = {"url": content["url"], **({"filename": content["filename"]} if content["filename"] else {})}
+        caption = content["caption"] or data["caption"]
+        return Draft(type=kind, content=caption, media=media, reply_to_id=reply_to_id, client_id=client_id)
+    return Draft(type=kind, payload={kind.value: content}, reply_to_id=reply_to_id, client_id=client_id)
+
+
+def _content(attrs: dict[str, Any]) -> Any:
+    content, kind = attrs["content"], attrs["type"]
+    if kind == MessageType.TEXT or attrs.get("note"):
+        return _text(content)
+    return _link(_object(content)) if kind in MEDIA_TYPES else _payload(content, kind)
+
+
+def _text(content: Any) -> str:
+    if not isinstance(content, str):
+        raise serializers.ValidationError({"content": [_("A text is expected.")]})
+    field = serializers.CharField(max_length=MAX_TEXT, trim_whitespace=False)
+    try:
+        return field.run_validation(content)
+    except serializers.ValidationError as error:
+        raise serializers.ValidationError({"content": error.detail}) from error
+
+
+def _link(content: Any) -> dict[str, Any]:
+    link = MediaLink(data=content)
+    if not link.is_valid():
+        raise serializers.ValidationError({"content": link.errors})
+    return dict(link.validated_data)
+
+
+def _payload(content: Any, kind: str) -> Any:
+    payload = _object(content)
+    expected = list if kind == MessageType.CONTACTS else dict
+    if not isinstance(payload, expected) or not payload:
+        raise serializers.ValidationError({"content": [_("An object as WhatsApp takes it is expected.")]})
+    return payload
+
+
+def _object(content: Any) -> Any:
+    """Forms have only strings: JSON in one is read; a bare address is the short form of {"url": …}."""
+    if not isinstance(content, str):
+        return content
+    if content.startswith(("http://", "https://")):
+        return {"url": content}
+    try:
+        value = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise serializers.ValidationError({"content": [_("An object is expected.")]}) from error
+    if b"\\u0000" in orjson.dumps(value):  # which PostgreSQL cannot store
+        raise serializers.ValidationError({"content": [_("Null characters are not allowed.")]})
+    return value

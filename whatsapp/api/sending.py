@@ -1,0 +1,119 @@
+"""Sending to a number, and the templates that may be sent."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.calls import body_of, caller
+from conversations.drafting import DraftRequest, draft_of
+from conversations.models import Message
+from whatsapp.models import Template
+from whatsapp.services.sending import send_template, send_to_phone
+
+TAGS = ["whatsapp"]
+
+
+class SendRequest(DraftRequest):
+    to = serializers.CharField(max_length=40, help_text="The number with its country code, such as +5511987654321.")
+
+
+class ParameterRequest(serializers.DictField):
+    """One value, such as {"type": "text", "text": "Ana"}; with parameter_name where the template names its own."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        value: dict[str, Any] = super().to_internal_value(data)
+        if any(not isinstance(value.get(key, ""), str) for key in ("type", "parameter_name", "text")):
+            raise serializers.ValidationError("type, parameter_name and text are texts.")
+        return value
+
+
+class ComponentRequest(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(choices=["header", "body", "button", "HEADER", "BODY", "BUTTON"])
+    sub_type = serializers.CharField(required=False, max_length=20)
+    index = serializers.CharField(required=False, max_length=2)
+    parameters = serializers.ListField(child=ParameterRequest(), required=False, max_length=50)
+
+
+class SendTemplateRequest(serializers.Serializer[Any]):
+    to = serializers.CharField(max_length=40, help_text="The number with its country code, such as +5511987654321.")
+    template_name = serializers.CharField(max_length=512)
+    language = serializers.CharField(max_length=16, default="pt_BR")
+    components = ComponentRequest(many=True, required=False, default=list, help_text="As WhatsApp takes them.")
+
+
+class SentShape(serializers.Serializer[Any]):
+    message_id = serializers.IntegerField()
+    conversation_id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=["queued"])
+
+
+class TemplateSerializer(serializers.ModelSerializer[Template]):
+    components = serializers.ListField(child=serializers.DictField(), help_text="As Meta describes them.")
+
+    class Meta:
+        model = Template
+        fields = ("id", "name", "language", "category", "status", "parameter_format", "components")
+
+
+class TemplatesShape(serializers.Serializer[Any]):
+    templates = TemplateSerializer(many=True)
+
+
+SEND = OpenApiExample("A text", value={"to": "+5511999999999", "type": "text", "content": "Olá!"}, request_only=True)
+SEND_TEMPLATE = OpenApiExample(
+    "A template with one parameter",
+    value={
+        "to": "+5511999999999",
+        "template_name": "boas_vindas",
+        "language": "pt_BR",
+        "components": [{"type": "body", "parameters": [{"type": "text", "text": "João"}]}],
+    },
+    request_only=True,
+)
+
+
+@extend_schema(
+    operation_id="sendToNumber", tags=TAGS, request=SendRequest, responses={202: SentShape}, examples=[SEND]
+)
+@api_view(["POST"])
+def send(request: Request) -> Response:
+    """Free text or media, within the customer's 24-hour window; outside of it 409 `window_closed`."""
+    data = body_of(request, SendRequest)
+    return _accepted(send_to_phone(to=data["to"], draft=draft_of(data), by=caller(request)))
+
+
+@extend_schema(
+    operation_id="sendTemplate",
+    tags=TAGS,
+    request=SendTemplateRequest,
+    responses={202: SentShape},
+    examples=[SEND_TEMPLATE],
+)
+@api_view(["POST"])
+def send_a_template(request: Request) -> Response:
+    """An approved template, to any number and at any time."""
+    data = body_of(request, SendTemplateRequest)
+    message = send_template(
+        to=data["to"],
+        name=data["template_name"],
+        language=data["language"],
+        components=[dict(component) for component in data["components"]],
+        by=caller(request),
+    )
+    return _accepted(message)
+
+
+@extend_schema(operation_id="listTemplates", tags=TAGS, responses=TemplatesShape)
+@api_view(["GET"])
+def templates(request: Request) -> Response:
+    """The approved ones."""
+    return Response({"templates": TemplateSerializer(Template.objects.filter(status="APPROVED"), many=True).data})
+
+
+def _accepted(message: Message) -> Response:
+    data = {"message_id": message.pk, "conversation_id": str(message.conversation_id), "status": "queued"}
+    return Response(data, status=202)
