@@ -17,6 +17,7 @@ from chatbot.engine.types import Candidate
 from chatbot.models import Article
 
 POOL = 20  # how many articles are compared closely
+DEPTH = 0.4
 FUSION = 60  # the usual constant of reciprocal rank fusion
 MAX_WORDS = 40  # a longer text is a story; its first words say what it is about
 
@@ -55,12 +56,12 @@ class Found:
 
 def find_candidates(question: str, *, language: str = "pt-br", limit: int = 5) -> list[Candidate]:
     """The articles that may answer, best first, each with how sure we are. Two queries."""
-    asked = words(question)[:MAX_WORDS]
+    weights = _statistics.current()
+    asked = [weights.correct(word) for word in words(question)[:MAX_WORDS]]
     telling = [word for word in asked if word not in CHATTER and len(word) > 2]  # noqa: PLR2004
     if not asked:
         return []
-    weights = _statistics.current()
-    rows = _gather(" ".join(asked), telling or list(asked), language)
+    rows = _gather(" ".join(asked), telling or asked, language)
     mine = features(" ".join(asked), weights)
     scored = sorted(((_best(row, mine, weights), row) for row in rows), key=lambda pair: -pair[0])
     return [_candidate(row, score, scored, at) for at, (score, row) in enumerate(scored[:limit])]
@@ -80,7 +81,11 @@ def _gather(text: str, telling: list[str], language: str) -> list[Found]:
 
 
 def _best(row: Found, mine: tuple[dict[str, float], dict[str, float]], weights: Weights) -> float:
-    return max(resemblance(mine, features(stored, weights)) for stored in [row.title, *row.questions])
+    """The closest question, and a little of the next ones: an article that fits in several ways fits better."""
+    each = sorted(
+        (resemblance(mine, features(stored, weights)) for stored in [row.title, *row.questions]), reverse=True
+    )
+    return (1 - DEPTH) * each[0] + DEPTH * sum(each[:3]) / len(each[:3])
 
 
 def _candidate(row: Found, score: float, scored: list[tuple[float, Found]], at: int) -> Candidate:

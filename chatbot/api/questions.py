@@ -54,9 +54,7 @@ class EscalatedShape(serializers.Serializer[Any]):
 QUESTION = OpenApiExample("A question", value={"message": "Como tiro a segunda via do boleto?"}, request_only=True)
 
 
-@extend_schema(
-    operation_id="askBot", tags=TAGS, request=QuestionRequest, responses=AnswerShape, examples=[QUESTION]
-)
+@extend_schema(operation_id="askBot", tags=TAGS, request=QuestionRequest, responses=AnswerShape, examples=[QUESTION])
 @api_view(["POST"])
 def message(request: Request) -> Response:
     """What the bot would answer. Nothing is sent to the customer."""
