@@ -62,9 +62,11 @@ def _token(scope: dict[str, Any]) -> str | None:
 
 
 def _by_token(token: str) -> Visitor | None:
+    if not token.isascii() or not token.isprintable():
+        return None  # none of ours, and a NUL is nothing to ask the database for
     try:
-        found = TokenAuthentication().authenticate_credentials(token.encode("utf-8", "replace"))
-    except (AuthenticationFailed, ValueError):
+        found = TokenAuthentication().authenticate_credentials(token.encode())
+    except AuthenticationFailed:
         return None
     if not found:
         return None

@@ -61,6 +61,10 @@ class Intake:
         lanes, bodies = [lane for lane, _, _ in batch], [body for _, body, _ in batch]
         await self._connection.execute(INSERT, [lanes, bodies], prepare=True)
 
+    async def close(self) -> None:
+        """At the server's shutdown: what is stored stays, and the connection goes."""
+        await self._drop_connection()
+
     async def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:

@@ -1,0 +1,206 @@
+"""The WebSocket contract, over the real channel layer."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from channels.db import database_sync_to_async
+from channels.testing import WebsocketCommunicator
+from knox.models import AuthToken
+
+from accounts.models import Connection, Presence, User
+from accounts.services.presence import sweep_presence
+from accounts.services.tokens import issue_token, revoke_token
+from conversations.models import Conversation, Message
+from conversations.services.assignment import assign_conversation, transfer_conversation
+from conversations.services.details import add_note
+from conversations.services.lifecycle import escalate_conversation
+from conversations.services.sending import Draft, send_message
+from helpdesk.asgi import application
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@asynccontextmanager
+async def socket(user: User, path: str = "/ws/chat") -> AsyncIterator[WebsocketCommunicator]:
+    token = (await database_sync_to_async(issue_token)(user)).token
+    communicator = WebsocketCommunicator(application, f"{path}?token={token}")
+    await communicator.connect()
+    await communicator.send_json_to({"type": "ping"})
+    await until(communicator, "pong")
+    yield communicator
+    await communicator.disconnect()
+
+
+async def until(communicator: WebsocketCommunicator, kind: str, **fields: Any) -> dict[str, Any]:
+    """The next event of the kind, with these fields."""
+    async with asyncio.timeout(5):
+        while True:
+            event = json.loads(await communicator.receive_from(5))
+            if event["type"] == kind and all(event.get(key) == value for key, value in fields.items()):
+                return event  # type: ignore[no-any-return]
+
+
+async def all_events(communicator: WebsocketCommunicator, seconds: float = 0.5) -> list[dict[str, Any]]:
+    events = []
+    while not await communicator.receive_nothing(seconds, 0.01):
+        events.append(json.loads(await communicator.receive_from()))
+    return events
+
+
+async def do(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    return await database_sync_to_async(call)(*args, **kwargs)
+
+
+@pytest.mark.parametrize("query", ["", "?token=", "?token=wrong", "?token=%00%ff"])
+async def test_without_a_good_token_it_closes_with_4401(query: str) -> None:
+    communicator = WebsocketCommunicator(application, f"/ws/chat{query}")
+    await communicator.connect()
+    output = await communicator.receive_output(2)
+    assert (output["type"], output["code"]) == ("websocket.close", 4401)
+
+
+async def test_the_header_and_the_other_path_work_too(alice: User) -> None:
+    token = (await do(issue_token, alice)).token
+    headers = [(b"authorization", f"Bearer {token}".encode())]
+    communicator = WebsocketCommunicator(application, "/api/v1/ws/chat", headers=headers)
+    await communicator.connect()
+    await communicator.send_json_to({"type": "ping"})
+    assert (await until(communicator, "pong")) == {"type": "pong"}
+    await communicator.disconnect()
+
+
+async def test_a_revoked_token_closes_the_open_socket(alice: User) -> None:
+    async with socket(alice) as communicator:
+        await do(lambda: revoke_token(AuthToken.objects.get(user=alice)))
+        async with asyncio.timeout(5):
+            while (output := await communicator.receive_output(5))["type"] != "websocket.close":
+                pass
+        assert output["code"] == 4401
+
+
+async def test_an_agent_hears_of_what_is_assigned_to_them_once(taken: Conversation, alice: User, robo: User) -> None:
+    async with socket(alice) as communicator:
+        await communicator.send_json_to({"type": "join_conversation", "conversation_id": str(taken.pk)})
+        await communicator.send_json_to({"type": "ping"})
+        await until(communicator, "pong")
+        await do(send_message, taken.pk, draft=Draft(content="Oi"), by=robo)
+        events = [event for event in await all_events(communicator) if event["type"] == "new_message"]
+    assert len(events) == 1
+    assert (events[0]["content"], events[0]["direction"]) == ("Oi", "outgoing")
+    assert set(events[0]["context"]) == {"customer_name", "customer_plan", "customer_since"}
+
+
+async def test_an_agent_hears_nothing_of_others_and_may_not_join_what_they_may_not_see(
+    taken: Conversation, bob: User, robo: User
+) -> None:
+    async with socket(bob) as communicator:
+        await communicator.send_json_to({"type": "join_conversation", "conversation_id": str(taken.pk)})
+        assert (await until(communicator, "error"))["code"] == "not_found"
+        await do(send_message, taken.pk, draft=Draft(content="Oi"), by=robo)
+        await do(add_note, taken.pk, by=robo, text="segredo")
+        assert [e for e in await all_events(communicator) if e["type"] != "agent_status"] == []
+
+
+async def test_a_supervisor_hears_all(taken: Conversation, charlie: User, alice: User) -> None:
+    async with socket(charlie) as communicator:
+        await do(send_message, taken.pk, draft=Draft(content="Oi"), by=alice)
+        assert (await until(communicator, "new_message"))["conversation_id"] == str(taken.pk)
+
+
+async def test_the_queue_is_told_to_who_could_take_from_it(
+    with_bot: Conversation, alice: User, bob: User, robo: User
+) -> None:
+    async with socket(alice) as hers, socket(bob) as his:
+        await do(escalate_conversation, with_bot.pk, by=robo)
+        event = await until(hers, "queue_update")
+        assert (event["conversation_id"], event["position"], event["size"]) == (str(with_bot.pk), 1, 1)
+        assert [e for e in await all_events(his) if e["type"] == "queue_update"] == []
+
+
+async def test_who_gets_a_conversation_is_told_and_who_loses_it_too(
+    taken: Conversation, alice: User, support: Any
+) -> None:
+    other = await do(UserFactory, teams=[support])
+    async with socket(alice) as hers, socket(other) as theirs:
+        await do(transfer_conversation, taken.pk, by=alice, to_agent=other)
+        assert (await until(theirs, "conversation_assigned"))["conversation_id"] == str(taken.pk)
+        assert (await until(hers, "conversation_updated"))["conversation"]["assigned_to"]["id"] == other.pk
+
+
+async def test_a_message_is_sent_once_and_echoed_with_its_client_id(taken: Conversation, alice: User) -> None:
+    frame = {"type": "send_message", "conversation_id": str(taken.pk), "content": "Oi", "client_id": "c1"}
+    async with socket(alice) as communicator:
+        await communicator.send_json_to(frame)
+        assert (await until(communicator, "new_message"))["client_id"] == "c1"
+        await communicator.send_json_to(frame)
+        await all_events(communicator)
+    assert await do(lambda: Message.objects.filter(direction="outgoing").count()) == 1
+
+
+async def test_typing_is_shown_to_who_watches(taken: Conversation, alice: User, charlie: User) -> None:
+    async with socket(alice) as hers, socket(charlie) as theirs:
+        await hers.send_json_to({"type": "typing_start", "conversation_id": str(taken.pk)})
+        event = await until(theirs, "agent_typing")
+        assert (event["agent_id"], event["typing"]) == (alice.pk, True)
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        ("not json", "invalid_json"),
+        ("[]", "invalid_json"),
+        ("5", "invalid_json"),
+        ('{"type": 5}', "invalid_json"),
+        ('{"type": "fly"}', "unknown_type"),
+        ('{"type": "join_conversation"}', "invalid"),
+        ('{"type": "join_conversation", "conversation_id": "x"}', "invalid"),
+        ('{"type": "join_conversation", "conversation_id": {"a": 1}}', "invalid"),
+        ('{"type": "mark_read", "conversation_id": "00000000-0000-0000-0000-000000000000"}', "not_found"),
+        ('{"type": "send_message", "conversation_id": "00000000-0000-0000-0000-000000000000"}', "invalid"),
+        ('{"type": "set_status", "status": "asleep"}', "invalid"),
+        ('{"type": "set_status", "status": ["online"]}', "invalid"),
+        ("[" * 50_000, "invalid_json"),
+    ],
+)
+async def test_what_makes_no_sense_is_answered_and_the_socket_stays_open(alice: User, frame: str, code: str) -> None:
+    async with socket(alice) as communicator:
+        await communicator.send_to(text_data=frame)
+        assert (await until(communicator, "error"))["code"] == code
+        await communicator.send_json_to({"type": "ping"})
+        await until(communicator, "pong")
+
+
+async def test_coming_and_going_sets_the_presence_with_a_grace_period(alice: User, settings: Any) -> None:
+    async with socket(alice):
+        assert (await do(User.objects.get, pk=alice.pk)).presence == Presence.ONLINE
+    await do(sweep_presence)
+    assert (await do(User.objects.get, pk=alice.pk)).presence == Presence.ONLINE
+    settings.PRESENCE_GRACE_SECONDS = 0
+    await do(sweep_presence)
+    assert (await do(User.objects.get, pk=alice.pk)).presence == Presence.OFFLINE
+    assert await do(Connection.objects.count) == 0
+
+
+async def test_away_stays_away_through_a_reload(alice: User) -> None:
+    async with socket(alice) as communicator:
+        await communicator.send_json_to({"type": "set_status", "status": "away"})
+        await until(communicator, "agent_status", agent_id=alice.pk, status="away")
+    async with socket(alice):
+        assert (await do(User.objects.get, pk=alice.pk)).presence == Presence.AWAY
+
+
+async def test_a_bot_agent_hears_of_what_sits_in_its_seat(with_bot: Conversation, robo: User, alice: User) -> None:
+    await do(Conversation.objects.update, assigned_to=robo)
+    async with socket(robo, "/api/v1/ws/chat") as communicator:
+        await communicator.send_json_to(
+            {"type": "send_message", "conversation_id": str(with_bot.pk), "content": "Olá!", "client_id": "b1"}
+        )
+        assert (await until(communicator, "new_message"))["message"]["author"]["kind"] == "bot"
+        await do(assign_conversation, with_bot.pk, agent=alice, by=alice)
+        while (await until(communicator, "conversation_updated"))["conversation"]["status"] != "in_progress":
+            pass
