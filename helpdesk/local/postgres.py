@@ -17,6 +17,7 @@ from helpdesk.local.account import Account, account
 from helpdesk.local.errors import StartError
 from helpdesk.local.folders import give, make_private
 from helpdesk.local.leash import leash
+from helpdesk.local.part import Part
 
 MAJOR = 18
 DATABASE = USER = "helpdesk"
@@ -56,7 +57,7 @@ def program(name: str) -> str:
 
 
 @dataclass
-class Postgres:
+class Postgres(Part):
     """A server on `data`, listening in `sockets` alone."""
 
     data: Path
@@ -64,7 +65,8 @@ class Postgres:
     configuration: dict[str, str] = field(default_factory=dict)
 
     name = "database"
-    stop_signal = signal.SIGINT  # a fast shutdown: sessions are ended, what is committed is written
+    # A fast shutdown: sessions are ended, what is committed is written. Then an immediate one: recovered at the next start.
+    stop_signals = (signal.SIGINT, signal.SIGQUIT)
     death_signal = signal.SIGINT
 
     @property
@@ -117,9 +119,6 @@ class Postgres:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
         for left in self.sockets.glob(".s.PGSQL.*"):
             left.unlink(missing_ok=True)
-
-    def mend(self) -> str:
-        return ""
 
     def _pid_file(self) -> list[str]:
         try:

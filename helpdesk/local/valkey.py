@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from helpdesk.local.errors import StartError
 from helpdesk.local.folders import make_private
+from helpdesk.local.part import Part
 
 
 def program() -> str:
@@ -23,7 +24,7 @@ def program() -> str:
 
 
 @dataclass
-class Valkey:
+class Valkey(Part):
     """A server with its append-only file in `data`, listening on a socket in `sockets` alone."""
 
     data: Path
@@ -31,7 +32,6 @@ class Valkey:
     is_durable: bool = True
 
     name = "broker"
-    stop_signal = signal.SIGTERM
     death_signal = signal.SIGKILL  # what it has written to its file survives its process
 
     @property
