@@ -7,8 +7,11 @@ from django.urls import URLPattern, path, re_path
 from django.urls.converters import StringConverter, register_converter
 
 from accounts.api import auth
+from chatbot.api import questions
 from conversations.api import conversations, messages
+from dashboard.api import numbers
 from helpdesk.errors import api_not_found
+from whatsapp.api import sending
 
 
 class IdConverter(StringConverter):
@@ -50,5 +53,13 @@ urlpatterns: list[URLPattern] = [
     *route(f"{CONVERSATION}/return-to-bot", conversations.return_to_bot, "return-to-bot"),
     *route(f"{CONVERSATION}/read", conversations.read, "read"),
     *route("attachments/<uuid:attachment_id>", messages.attachment, "attachment"),
+    *route("whatsapp/send", sending.send, "send"),
+    *route("whatsapp/send-template", sending.send_a_template, "send-template"),
+    *route("whatsapp/templates", sending.templates, "templates"),
+    *route("chatbot/message", questions.message, "chatbot-message"),
+    *route("chatbot/escalate", questions.escalate, "chatbot-escalate"),
+    *route("dashboard/metrics", numbers.metrics, "dashboard-metrics"),
+    *route("dashboard/agents", numbers.agents, "dashboard-agents"),
+    *route("dashboard/queue", numbers.queue, "dashboard-queue"),
     re_path(r"^.*$", api_not_found),
 ]
