@@ -13,7 +13,8 @@ CHATTER = word_set(
     " minha meus minhas seu sua isso esse essa este esta aqui ai la ja so mais muito oi ola bom boa dia tarde noite"
     " tudo bem favor gostaria quero queria preciso saber como faco fazer posso pode poderia consigo tem ter ta estou"
     " estao ser sao foi era vou vai me mim te lhe nao the to is my i you do how can what of and for please by ajuda"
-    " ajudar dizer falar moca moco gente pessoal tenho agora hoje porque qual quais quando onde estava estar fica amanha ontem semana mes ainda"
+    " ajudar dizer falar moca moco gente pessoal tenho agora hoje porque qual quais quando onde estava estar fica"
+    " amanha ontem semana mes ainda"
 )
 CHATTER_WEIGHT = 0.12
 PIECE = 3
@@ -105,10 +106,7 @@ def _telling(text: str) -> set[str]:
 
 
 def _is_near(a: str, b: str) -> bool:
-    if a == b:
-        return True
-    left, right = set(_pieces(a)), set(_pieces(b))
-    return len(left & right) / len(left | right) >= 0.6  # noqa: PLR2004
+    return a == b or (min(len(a), len(b)) >= 5 and distance(a, b, 1) <= 1)  # noqa: PLR2004
 
 
 def confidence(best: float, second: float) -> float:
