@@ -215,7 +215,11 @@ async function sendLocation(button) {
 
 const actions = {
   "new-person": () => toggle(document.querySelector(".new-person"), document.querySelector('.people-head [data-action="new-person"]')),
-  attach: (button) => toggle(part("attach"), button),
+  attach(button) {
+    const wasAtEnd = isAtEnd();
+    toggle(part("attach"), button);
+    if (wasAtEnd) scrollToEnd();
+  },
   pick(button) {
     kind = button.dataset.kind;
     part("attach").hidden = true;

@@ -1,0 +1,5 @@
+"""The simulator alone."""
+
+from django.urls import include, path
+
+urlpatterns = [path("simulator/", include("whatsapp.simulator.urls"))]
