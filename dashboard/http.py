@@ -1,0 +1,70 @@
+"""What every page and command has in common: who may come in, and how a refusal is told."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from conversations.exceptions import DomainError, NotFound
+
+P = ParamSpec("P")
+MAX_ID = 2**63 - 1
+
+
+class DeskRequest(HttpRequest):
+    """A request of somebody who may work here."""
+
+    user: User
+
+
+View = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
+Plain = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def is_fetch(request: HttpRequest) -> bool:
+    """Asked for by the page's own script, which wants a part or data and never another page."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def for_people(view: View[P]) -> Plain[P]:
+    """Only for those who signed in; a bot's account has no pages."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        user = request.user
+        if not isinstance(user, User) or user.is_bot:
+            if is_fetch(request):
+                return JsonResponse({"code": "not_authenticated", "detail": _("Sign in again.")}, status=401)
+            return redirect_to_login(request.get_full_path())
+        try:
+            return view(cast(DeskRequest, request), *args, **kwargs)
+        except DomainError as error:
+            return _refusal(request, error)
+
+    return cast(Plain[P], inner)
+
+
+def command(view: View[P]) -> Plain[P]:
+    """Something is to be done; the answer is data, also when it is refused."""
+    return require_POST(for_people(view))
+
+
+def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    if isinstance(error, NotFound) and not is_fetch(request):
+        raise Http404(str(error))
+    return JsonResponse({"code": error.code, "detail": str(error), "attr": error.attr}, status=error.status)
+
+
+def done(**data: Any) -> JsonResponse:
+    return JsonResponse({"ok": True, **data})
+
+
+def ids_of(values: list[str], limit: int) -> list[int]:
+    """Numbers from a query; whatever is none is left out."""
+    numbers = (int(value) for value in values[:limit] if value.isascii() and value.isdigit())
+    return [number for number in numbers if number <= MAX_ID]

@@ -1,0 +1,151 @@
+"""How names, times, numbers and texts are shown."""
+
+import re
+import zlib
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from conversations.models import Message, TimelineEntry
+from dashboard import wording
+from dashboard.marks import Tick, tick_of
+
+register = template.Library()
+MINUTE, HOUR, DAY = 60, 3600, 86400
+ATTACHMENTS = "/api/v1/attachments/"
+LINK = re.compile(r"(https?://[^\s<]+[^\s<.,;:!?)\]'\"])")
+# WhatsApp's own marks: *bold*, _italic_, ~struck~, `fixed`; a mark inside a word is no mark.
+MARKS = (
+    (re.compile(r"(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])"), r"<strong>\1</strong>"),
+    (re.compile(r"(?<![\w_/])_(\S(?:[^_\n]*\S)?)_(?![\w_])"), r"<em>\1</em>"),
+    (re.compile(r"(?<![\w~])~(\S(?:[^~\n]*\S)?)~(?![\w~])"), r"<s>\1</s>"),
+    (re.compile(r"(?<![\w`])`([^`\n]+)`(?![\w`])"), r"<code>\1</code>"),
+)
+BRAZIL = re.compile(r"^\+55(\d{2})(\d{4,5})(\d{4})$")
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", extra: str = "") -> SafeString:
+    """One of static/icons.svg; without a label it is decoration."""
+    names = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon {}" {}><use href="{}#{}"></use></svg>', extra, names, static("icons.svg"), name
+    )
+
+
+@register.filter
+def initials(name: str) -> str:
+    words = [word for word in str(name).split() if word[0].isalnum()]
+    if not words:
+        return "#"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.filter
+def hue(name: str) -> int:
+    """The same for the same name, always."""
+    return zlib.crc32(str(name).encode()) % 24 * 15
+
+
+@register.filter
+def phone(number: str | None) -> str:
+    """A Brazilian number as Brazilians write it; others as they are."""
+    found = BRAZIL.match(number or "")
+    return f"+55 {found[1]} {found[2]}-{found[3]}" if found else (number or "")
+
+
+@register.filter
+def ago(moment: datetime | None) -> str:
+    """Short and relative. static/js/time.js keeps it true afterwards."""
+    if moment is None:
+        return ""
+    seconds = (timezone.now() - moment).total_seconds()
+    if seconds < MINUTE:
+        return _("now")
+    if seconds < HOUR:
+        return _("%(count)d min") % {"count": seconds // MINUTE}
+    if seconds < DAY:
+        return _("%(count)d h") % {"count": seconds // HOUR}
+    if seconds < 7 * DAY:
+        return _("%(count)d d") % {"count": seconds // DAY}
+    return date_format(timezone.localtime(moment), "d/m" if timezone.now().year == moment.year else "d/m/y")
+
+
+@register.filter
+def iso(moment: datetime | date | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+@register.filter
+def words(text: str) -> SafeString:
+    """A message's text with links and WhatsApp's marks; everything else in it is harmless."""
+    pieces = LINK.split(conditional_escape(text))
+    return mark_safe("".join(_link(p) if index % 2 else _marked(p) for index, p in enumerate(pieces)))  # noqa: S308
+
+
+def _link(address: str) -> str:
+    return f'<a href="{address}" target="_blank" rel="noopener noreferrer nofollow">{address}</a>'
+
+
+def _marked(text: str) -> str:
+    for pattern, replacement in MARKS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+@register.filter
+def story(entry: TimelineEntry) -> str:
+    return wording.story_of(entry)
+
+
+@register.filter
+def preview(message: Message) -> str:
+    return wording.preview_of(message)
+
+
+@register.filter
+def kind_icon(message: Message) -> str:
+    return wording.icon_of(message)
+
+
+@register.filter
+def media_url(message: Message) -> str:
+    """Our own copy of the file; the provider's address only if it is one that a browser may open."""
+    media = message.media or {}
+    if media.get("attachment_id"):
+        return f"{ATTACHMENTS}{media['attachment_id']}"
+    url = str(media.get("url") or "")
+    return url if url.startswith("https://") else ""
+
+
+@register.filter
+def options(message: Message) -> list[str]:
+    """The buttons or the list's rows that were offered with a message."""
+    return wording.options_of(message)
+
+
+@register.filter
+def tick(message: Message) -> Tick:
+    return tick_of(message)
+
+
+@register.filter
+def size(count: int | str | None) -> str:
+    value = float(count or 0)
+    for unit in ("B", "kB", "MB"):
+        if value < 1000:  # noqa: PLR2004
+            return f"{value:.0f} {unit}"
+        value /= 1000
+    return f"{value:.1f} GB"
+
+
+@register.filter
+def get(mapping: Any, key: str) -> Any:
+    return mapping.get(key, "") if isinstance(mapping, dict) else ""

@@ -1,0 +1,46 @@
+"""The pages. A path works with and without its slash (see helpdesk.urls)."""
+
+from django.urls import path
+from django.views.i18n import JavaScriptCatalog
+
+from dashboard.views import commands, inbox, login, overview, profile, thread, writing
+
+app_name = "dashboard"
+
+conversation = "inbox/<uuid:conversation_id>"
+urlpatterns = [
+    path("", inbox.page, name="inbox"),
+    path("login", login.sign_in, name="login"),
+    path("logout", login.sign_out, name="logout"),
+    path("language", login.choose_language, name="language"),
+    path("overview", overview.overview, name="overview"),
+    path("presence", profile.presence, name="presence"),
+    path("jsi18n", JavaScriptCatalog.as_view(packages=["dashboard"]), name="catalogue"),
+    path("inbox/rows", inbox.rows, name="rows"),
+    path("inbox/cards", inbox.cards, name="cards"),
+    path("inbox/cards/<uuid:conversation_id>", inbox.card, name="card"),
+    path("inbox/messages/<int:message_id>/retry", writing.retry, name="retry"),
+    path(conversation, inbox.page, name="conversation"),
+    path(f"{conversation}/pane", thread.pane, name="pane"),
+    path(f"{conversation}/older", thread.older, name="older"),
+    path(f"{conversation}/thread", thread.additions, name="additions"),
+    path(f"{conversation}/sync", thread.sync, name="sync"),
+    path(f"{conversation}/panel", thread.panel, name="panel"),
+    path(f"{conversation}/responses", thread.responses, name="responses"),
+    path(f"{conversation}/receivers", thread.receivers, name="receivers"),
+    path(f"{conversation}/templates", thread.templates, name="templates"),
+    path(f"{conversation}/messages", writing.write, name="write"),
+    path(f"{conversation}/files", writing.send_file, name="send_file"),
+    path(f"{conversation}/templates/send", writing.send_offer, name="send_offer"),
+    path(f"{conversation}/notes", writing.note, name="note"),
+    path(f"{conversation}/take", commands.take, name="take"),
+    path(f"{conversation}/transfer", commands.transfer, name="transfer"),
+    path(f"{conversation}/close", commands.close, name="close"),
+    path(f"{conversation}/reopen", commands.reopen, name="reopen"),
+    path(f"{conversation}/wait", commands.wait, name="wait"),
+    path(f"{conversation}/resume", commands.resume, name="resume"),
+    path(f"{conversation}/bot", commands.return_to_bot, name="return_to_bot"),
+    path(f"{conversation}/priority", commands.priority, name="priority"),
+    path(f"{conversation}/labels", commands.labels, name="labels"),
+    path(f"{conversation}/read", commands.mark_read, name="mark_read"),
+]

@@ -1,0 +1,89 @@
+"""What agents do with a conversation. Each view reads its form and calls one service."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from accounts.models import Team, User
+from conversations.exceptions import Invalid
+from conversations.models import Label, Priority, Resolution
+from conversations.services import assignment, details, lifecycle
+from dashboard.http import DeskRequest, command, done, ids_of
+
+MAX_REASON = 500
+
+
+@command
+def take(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    assignment.assign_conversation(conversation_id, agent=request.user, by=request.user)
+    return done()
+
+
+@command
+def transfer(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    kind, _sep, number = request.POST.get("to", "").partition(":")
+    pk = (ids_of([number], 1) or [0])[0]
+    agent = User.objects.agents().filter(pk=pk).first() if kind == "agent" else None
+    team = Team.objects.filter(pk=pk).first() if kind == "team" else None
+    if agent is None and team is None:
+        raise Invalid(_("Choose an agent or a team."), attr="to")
+    reason = request.POST.get("reason", "").strip()[:MAX_REASON]
+    assignment.transfer_conversation(conversation_id, by=request.user, to_agent=agent, to_team=team, reason=reason)
+    return done()
+
+
+@command
+def close(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    resolution = request.POST.get("resolution", "")
+    if resolution not in set(Resolution):
+        raise Invalid(_("Choose how it ended."), attr="resolution")
+    notes = request.POST.get("notes", "").strip()
+    lifecycle.close_conversation(conversation_id, by=request.user, resolution=resolution, notes=notes)
+    return done()
+
+
+@command
+def reopen(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    lifecycle.reopen_conversation(conversation_id, by=request.user)
+    return done()
+
+
+@command
+def wait(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    lifecycle.wait_for_customer(conversation_id, by=request.user)
+    return done()
+
+
+@command
+def resume(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    lifecycle.resume_conversation(conversation_id, by=request.user)
+    return done()
+
+
+@command
+def return_to_bot(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    lifecycle.return_to_bot(conversation_id, by=request.user)
+    return done()
+
+
+@command
+def priority(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    chosen = request.POST.get("priority", "")
+    if chosen not in {str(value) for value in Priority.values}:
+        raise Invalid(attr="priority")
+    details.set_priority(conversation_id, by=request.user, priority=Priority(int(chosen)))
+    return done()
+
+
+@command
+def labels(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    chosen = Label.objects.filter(pk__in=ids_of(request.POST.getlist("label"), 100))
+    details.set_labels(conversation_id, by=request.user, labels=chosen)
+    return done()
+
+
+@command
+def mark_read(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    details.mark_read(conversation_id, by=request.user)
+    return done()

@@ -1,0 +1,85 @@
+"""The inbox's page, its list, and the cards that changed."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET
+
+from accounts.models import Presence
+from conversations.models import Conversation
+from conversations.services.lookup import visible_conversation
+from dashboard.http import DeskRequest, for_people
+from dashboard.lists import Listing, Tab, counts
+from dashboard.views.thread import pane_context
+
+MAX_CARDS = 100
+WIDTHS = range(280, 421)
+
+
+@require_GET
+@for_people
+def page(request: DeskRequest, conversation_id: UUID | None = None) -> HttpResponse:
+    listing = _listing(request)
+    context = {
+        "listing": listing,
+        "page": listing.page(request.user),
+        "counts": counts(request.user),
+        "list_width": _list_width(request),
+        "presences": Presence.choices,
+        "open_id": conversation_id,
+    }
+    if conversation_id is not None:
+        context |= pane_context(request, visible_conversation(conversation_id, request.user))
+    return render(request, "inbox/page.html", context)
+
+
+@require_GET
+@for_people
+def rows(request: DeskRequest) -> HttpResponse:
+    """A page of the list: the first, or the one after a key."""
+    listing = _listing(request)
+    found = listing.page(request.user, request.GET.get("after", ""))
+    return render(request, "inbox/_rows.html", {"listing": listing, "page": found})
+
+
+@require_GET
+@for_people
+def cards(request: DeskRequest) -> HttpResponse:
+    """The cards that changed, as far as they belong into the list that is shown; and the counts."""
+    listing = _listing(request)
+    found = listing.among(request.user, _uuids(request.GET.getlist("id")))
+    shown = {str(row.pk): _card(request, listing, row) for row in found}
+    return JsonResponse({"cards": shown, "counts": counts(request.user)})
+
+
+@require_GET
+@for_people
+def card(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    return HttpResponse(_card(request, _listing(request), visible_conversation(conversation_id, request.user)))
+
+
+def _card(request: DeskRequest, listing: Listing, row: Conversation) -> str:
+    return render_to_string("inbox/_card.html", {"conversation": row, "listing": listing}, request)
+
+
+def _listing(request: DeskRequest) -> Listing:
+    """Supervisors steer everything; agents begin with what is theirs."""
+    default = Tab.ALL if request.user.is_steering else Tab.MINE
+    return Listing.parse(request.GET.get("tab", ""), request.GET.get("q", ""), default)
+
+
+def _list_width(request: DeskRequest) -> int:
+    chosen = request.COOKIES.get("list_width", "")
+    return int(chosen) if chosen.isascii() and chosen.isdigit() and int(chosen[:4]) in WIDTHS else 340
+
+
+def _uuids(values: list[str]) -> list[UUID]:
+    found = []
+    for value in values[:MAX_CARDS]:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return found

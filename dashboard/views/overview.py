@@ -1,0 +1,19 @@
+"""The supervisors' page of live numbers."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.models import Presence
+from conversations.exceptions import NotFound
+from dashboard.http import DeskRequest, for_people, is_fetch
+from dashboard.live import live_numbers
+
+
+@require_GET
+@for_people
+def overview(request: DeskRequest) -> HttpResponse:
+    if not request.user.is_steering:
+        raise NotFound
+    template = "overview/_numbers.html" if is_fetch(request) else "overview/page.html"
+    return render(request, template, {"live": live_numbers(), "presences": Presence.choices})

@@ -1,0 +1,128 @@
+"""One conversation: the pane, older messages, and what is new since."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET
+
+from accounts.models import Team, User
+from conversations.models import Conversation, Label, Priority, Resolution
+from conversations.services.lookup import visible_conversation
+from dashboard import canned, thread
+from dashboard.composer import mode_of
+from dashboard.http import DeskRequest, for_people, ids_of
+from dashboard.window import offers
+
+MAX_REFRESHED = 60
+
+
+@require_GET
+@for_people
+def pane(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    conversation = visible_conversation(conversation_id, request.user)
+    return render(request, "inbox/_pane.html", pane_context(request, conversation))
+
+
+@require_GET
+@for_people
+def older(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    conversation = visible_conversation(conversation_id, request.user)
+    page = thread.latest(conversation, request.GET.get("before", ""))
+    return render(request, "inbox/_items.html", {"items": page.items, "older": page.older})
+
+
+@require_GET
+@for_people
+def sync(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """What was added after an id, the named messages as they are now, and the parts around the thread."""
+    conversation = visible_conversation(conversation_id, request.user)
+    after = ids_of([request.GET.get("after", "0")], 1)
+    added = thread.additions(conversation, after[0] if after else 0)
+    renewed = thread.chosen(conversation, ids_of(request.GET.getlist("id"), MAX_REFRESHED))
+    context = _frame(request, conversation)
+    return JsonResponse(
+        {
+            "items": _items(request, added),
+            "renewed": _items(request, renewed),
+            "is_gap": len(added) >= thread.CATCH_UP,
+            "mode": context["mode"],
+            "unread": conversation.unread,
+            **{part: render_to_string(f"inbox/_{part}.html", context, request) for part in ("header", "notice")},
+        }
+    )
+
+
+@require_GET
+@for_people
+def additions(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """Only what was added after an id: the short way for a message that has just come."""
+    conversation = visible_conversation(conversation_id, request.user)
+    after = ids_of([request.GET.get("after", "0")], 1)
+    items = thread.additions(conversation, after[0] if after else 0)
+    return render(request, "inbox/_items.html", {"items": items})
+
+
+@require_GET
+@for_people
+def panel(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    conversation = visible_conversation(conversation_id, request.user)
+    return render(
+        request, "inbox/_panel.html", {"conversation": conversation, **_previous(conversation, request.user)}
+    )
+
+
+@require_GET
+@for_people
+def responses(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    conversation = visible_conversation(conversation_id, request.user)
+    return JsonResponse({"responses": canned.for_conversation(conversation, request.user)})
+
+
+@require_GET
+@for_people
+def receivers(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """Who a conversation can be transferred to: those who are there first."""
+    conversation = visible_conversation(conversation_id, request.user)
+    order = {"online": 0, "away": 1, "offline": 2}
+    people = User.objects.agents().exclude(pk=conversation.assigned_to_id or 0)
+    agents = sorted(people, key=lambda agent: (order[agent.presence], agent.name.lower()))
+    context = {"conversation": conversation, "agents": agents, "teams": Team.objects.all()}
+    return render(request, "inbox/_receivers.html", context)
+
+
+@require_GET
+@for_people
+def templates(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """What may be sent when the window is closed."""
+    conversation = visible_conversation(conversation_id, request.user)
+    return render(request, "inbox/_templates.html", {"conversation": conversation, "offers": offers(conversation)})
+
+
+def pane_context(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
+    page = thread.latest(conversation)
+    return {
+        **_frame(request, conversation),
+        **_previous(conversation, request.user),
+        "items": page.items,
+        "older": page.older,
+        "last_id": thread.last_id(page.items),
+        "labels": Label.objects.all(),
+        "priorities": Priority.choices,
+        "resolutions": Resolution.choices,
+    }
+
+
+def _frame(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
+    return {"conversation": conversation, "mode": mode_of(conversation, request.user)}
+
+
+def _previous(conversation: Conversation, user: User) -> dict[str, Any]:
+    rows = Conversation.objects.visible_to(user).filter(customer=conversation.customer_id).exclude(pk=conversation.pk)
+    return {"previous": rows.select_related("assigned_to").order_by("-created_at")[:10]}
+
+
+def _items(request: DeskRequest, items: list[thread.Item]) -> str:
+    return render_to_string("inbox/_items.html", {"items": items}, request) if items else ""

@@ -1,0 +1,94 @@
+"""Messages and notes."""
+
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from conversations.exceptions import Invalid
+from conversations.models import Message, TimelineEntry
+from conversations.services import attachments, details, sending
+from conversations.services.lookup import visible_conversation
+from conversations.services.sending import MAX_TEXT, Draft
+from dashboard.http import DeskRequest, command, done, ids_of
+from dashboard.thread import Item
+from dashboard.window import offer_of
+from whatsapp.services.sending import send_template
+
+MAX_CLIENT_ID = 100
+
+
+@command
+def write(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """The same `client_id` twice is one message, so the page may repeat what it got no answer to."""
+    reply_to = ids_of([request.POST.get("reply_to", "")], 1)
+    draft = Draft(
+        content=_text(request),
+        reply_to_id=reply_to[0] if reply_to else None,
+        client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
+    )
+    message = sending.send_message(conversation_id, draft=draft, by=request.user)
+    return _written(request, message=message)
+
+
+@command
+def send_file(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile):
+        raise Invalid(_("Choose a file."), code="required", attr="file")
+    reply_to = ids_of([request.POST.get("reply_to", "")], 1)
+    draft = Draft(
+        type=attachments.kind_of(attachments.mime_type_of(file)),
+        content=_text(request),
+        reply_to_id=reply_to[0] if reply_to else None,
+        client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
+    )
+    return _written(request, message=attachments.send_file(conversation_id, file=file, draft=draft, by=request.user))
+
+
+@command
+def send_offer(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """A template, with its blanks filled in."""
+    conversation = visible_conversation(conversation_id, request.user)
+    offer = offer_of(conversation, (ids_of([request.POST.get("template", "")], 1) or [0])[0])
+    if offer is None or not conversation.customer.phone:
+        raise Invalid(_("This template can no longer be sent."), attr="template")
+    message = send_template(
+        to=conversation.customer.phone,
+        name=offer.template.name,
+        language=offer.template.language,
+        components=offer.components(request.POST),
+        by=request.user,
+    )
+    return _written(request, message=message)
+
+
+@command
+def note(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    text = _text(request)
+    if not text.strip():
+        raise Invalid(_("Write something."), code="blank", attr="content")
+    if len(text) > MAX_TEXT:
+        raise Invalid(_("At most %(max)d characters.") % {"max": MAX_TEXT}, code="max_length", attr="content")
+    return _written(request, entry=details.add_note(conversation_id, by=request.user, text=text))
+
+
+@command
+def retry(request: DeskRequest, message_id: int) -> HttpResponse:
+    return _written(request, message=sending.retry_message(message_id, by=request.user))
+
+
+def _text(request: DeskRequest) -> str:
+    """PostgreSQL stores no zero bytes; a form's line ends are the browser's, not the writer's."""
+    return request.POST.get("content", "").replace("\x00", "").replace("\r\n", "\n")
+
+
+def _written(
+    request: DeskRequest, *, message: Message | None = None, entry: TimelineEntry | None = None
+) -> HttpResponse:
+    row = message or entry
+    assert row is not None
+    item = Item(id=row.pk, at=row.created_at, message=message, entry=entry)
+    return done(id=item.id, item=render_to_string("inbox/_items.html", {"items": [item]}, request))

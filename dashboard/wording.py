@@ -1,0 +1,143 @@
+"""Sentences about what happened, in the reader's language."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conversations.models import Message, MessageType, Priority, Resolution, TimelineEntry, TimelineKind
+
+# The icon of a message that is more than its text.
+ICONS = {
+    MessageType.IMAGE: "photo",
+    MessageType.VIDEO: "video",
+    MessageType.AUDIO: "microphone",
+    MessageType.DOCUMENT: "file-text",
+    MessageType.STICKER: "sticker-2",
+    MessageType.LOCATION: "map-pin",
+    MessageType.CONTACTS: "address-book",
+    MessageType.INTERACTIVE: "list-check",
+    MessageType.BUTTON: "list-check",
+    MessageType.TEMPLATE: "template",
+    MessageType.REACTION: "mood-smile",
+    MessageType.ORDER: "shopping-cart",
+    MessageType.UNSUPPORTED: "help-circle",
+}
+
+
+def icon_of(message: Message) -> str:
+    return ICONS.get(MessageType(message.type), "")
+
+
+def preview_of(message: Message) -> str:
+    """A message in a line: its words, else what it is."""
+    if message.content:
+        return message.content[:200]
+    if message.type == MessageType.DOCUMENT and message.media and message.media.get("filename"):
+        return str(message.media["filename"])
+    return str(MessageType(message.type).label)
+
+
+def options_of(message: Message) -> list[str]:
+    """The titles of the buttons or of the list's rows, as far as the payload has the shape we know."""
+    interactive = (message.payload or {}).get("interactive")
+    action = interactive.get("action") if isinstance(interactive, dict) else None
+    if not isinstance(action, dict):
+        return []
+    buttons = [button.get("reply", {}).get("title") for button in action.get("buttons") or []]
+    rows = [row.get("title") for section in action.get("sections") or [] for row in section.get("rows") or []]
+    return [str(title) for title in (*buttons, *rows) if title]
+
+
+def story_of(entry: TimelineEntry) -> str:
+    """What happened, in one sentence."""
+    tell = STORIES.get(entry.kind)
+    return tell(entry, entry.actor.name if entry.actor else "") if tell else entry.get_kind_display()
+
+
+Story = Callable[[TimelineEntry, str], str]
+
+
+def _created(entry: TimelineEntry, actor: str) -> str:
+    return _("Conversation opened")
+
+
+def _assigned(entry: TimelineEntry, actor: str) -> str:
+    agent = _get(entry, "agent")
+    if not actor:
+        return _("Assigned to %(agent)s") % {"agent": agent}
+    if entry.actor_id == entry.data.get("agent_id"):
+        return _("%(agent)s took the conversation") % {"agent": agent}
+    return _("%(actor)s assigned it to %(agent)s") % {"actor": actor, "agent": agent}
+
+
+def _transferred(entry: TimelineEntry, actor: str) -> str:
+    target = _get(entry, "agent") or _get(entry, "team")
+    return _("%(actor)s transferred it to %(target)s") % {"actor": actor, "target": target}
+
+
+def _queued(entry: TimelineEntry, actor: str) -> str:
+    team = _get(entry, "team")
+    return _("In the queue of %(team)s") % {"team": team} if team else _("In the queue")
+
+
+def _waiting(entry: TimelineEntry, actor: str) -> str:
+    return _("%(actor)s is waiting for the customer") % {"actor": actor}
+
+
+def _resumed(entry: TimelineEntry, actor: str) -> str:
+    return _("The customer wrote again")
+
+
+def _returned(entry: TimelineEntry, actor: str) -> str:
+    return _("%(actor)s gave it back to the bot") % {"actor": actor}
+
+
+def _closed(entry: TimelineEntry, actor: str) -> str:
+    resolution = _get(entry, "resolution")
+    label = str(Resolution(resolution).label) if resolution in set(Resolution) else resolution
+    if actor:
+        return _("%(actor)s closed it: %(resolution)s") % {"actor": actor, "resolution": label}
+    return _("Closed: %(resolution)s") % {"resolution": label}
+
+
+def _reopened(entry: TimelineEntry, actor: str) -> str:
+    return _("%(actor)s reopened the conversation") % {"actor": actor} if actor else _("Reopened")
+
+
+def _priority(entry: TimelineEntry, actor: str) -> str:
+    name = _get(entry, "priority").upper()
+    label = str(Priority[name].label) if name in Priority.__members__ else name
+    return _("%(actor)s set the priority to %(priority)s") % {"actor": actor, "priority": label}
+
+
+def _labels(entry: TimelineEntry, actor: str) -> str:
+    added, removed = entry.data.get("added") or [], entry.data.get("removed") or []
+    parts = [*(f"+ {name}" for name in added), *(f"− {name}" for name in removed)]
+    return _("%(actor)s changed the labels: %(labels)s") % {"actor": actor, "labels": ", ".join(parts)}
+
+
+def _handoff(entry: TimelineEntry, actor: str) -> str:
+    team = _get(entry, "team")
+    return _("The bot handed over to %(team)s") % {"team": team} if team else _("The bot handed over")
+
+
+def _get(entry: TimelineEntry, name: str) -> str:
+    data: dict[str, Any] = entry.data or {}
+    return str(data.get(name) or "")
+
+
+STORIES: dict[str, Story] = {
+    TimelineKind.CREATED: _created,
+    TimelineKind.QUEUED: _queued,
+    TimelineKind.ASSIGNED: _assigned,
+    TimelineKind.TRANSFERRED: _transferred,
+    TimelineKind.WAITING: _waiting,
+    TimelineKind.RESUMED: _resumed,
+    TimelineKind.RETURNED_TO_BOT: _returned,
+    TimelineKind.CLOSED: _closed,
+    TimelineKind.REOPENED: _reopened,
+    TimelineKind.PRIORITY: _priority,
+    TimelineKind.LABELS: _labels,
+    TimelineKind.HANDOFF: _handoff,
+}

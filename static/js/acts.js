@@ -1,0 +1,160 @@
+// Clicks and forms: what each button with `data-act`, `data-command` or `data-copy` does.
+import { getText, nodesOf, post } from "./http.js";
+import * as notify from "./notify.js";
+import * as profile from "./profile.js";
+import { gettext } from "./text.js";
+import { toast } from "./toast.js";
+import { drawIconOf } from "./icons.js";
+
+const own = {
+  presence: (button) => profile.setPresence(button.dataset.value).catch((error) => toast(error.detail)),
+  theme: (button) => profile.setTheme(button.dataset.value),
+  notifications: async (button) => button.setAttribute("aria-pressed", await notify.toggle()),
+};
+
+/** What every page has: the profile's menu. */
+export function wireProfile() {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-act]");
+    if (button) own[button.dataset.act]?.(button);
+  });
+}
+
+export function wire({ desk, list, outbox }) {
+  const itemOf = (button) => button.closest(".item");
+  const acts = {
+    back: (_, event) => {
+      event.preventDefault();
+      desk.back();
+    },
+    help: () => document.getElementById("help").togglePopover(),
+    panel: () => profile.togglePanel(),
+    "clear-search": () => list.show(list.tab, ""),
+    dismiss: () => desk.hideRefusal(),
+    cancel: (button) => button.closest("[popover]").hidePopover(),
+    quote: (button) => desk.composer.quote(itemOf(button)),
+    unquote: () => desk.composer.quote(null),
+    goto: (button, event) => {
+      event.preventDefault();
+      if (!desk.thread.goTo(button.dataset.value)) toast(gettext("That message is further back; scroll up to load it."));
+    },
+    reason: (button) => itemOf(button).querySelector(".reason")?.classList.toggle("flash"),
+    retry: (button) => retry(desk, button),
+    resend: (button) => resend(outbox, itemOf(button)),
+    discard: (button) => {
+      outbox.discard(itemOf(button).dataset.client);
+      itemOf(button).remove();
+    },
+    attach: () => document.getElementById("file").click(),
+    canned: () => desk.composer.canned.open(),
+    templates: () => desk.composer.toggleTemplates(),
+  };
+
+  wireProfile();
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-act], a[data-act]");
+    if (button) return void acts[button.dataset.act]?.(button, event);
+    const command = event.target.closest("button[data-command]");
+    if (command) return void runOnce(desk, command);
+    const copy = event.target.closest("[data-copy]");
+    if (copy) return void copyText(copy);
+    return openLink(desk, event);
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.act === "send-template") {
+      event.preventDefault();
+      event.stopPropagation();
+      desk.composer.sendTemplate(form);
+    } else if (form.matches("form[data-command]")) {
+      event.preventDefault();
+      submit(desk, form);
+    }
+  }, { capture: true });
+
+  document.addEventListener("toggle", (event) => event.newState === "open" && prepare(desk, event.target), { capture: true });
+}
+
+async function runOnce(desk, button) {
+  button.disabled = true;
+  document.querySelector("#more:popover-open")?.hidePopover();
+  await desk.run(button.dataset.command);
+  button.disabled = false;
+}
+
+/** A dialog's answer stays in the dialog when it is refused. */
+async function submit(desk, form) {
+  const button = form.querySelector("button.primary"), line = form.querySelector(".form-error");
+  button.disabled = true;
+  line.hidden = true;
+  try {
+    await desk.command(form.dataset.command, new FormData(form));
+    form.hidePopover();
+    form.reset();
+  } catch (error) {
+    line.textContent = error.detail;
+    line.hidden = false;
+    desk.thread?.sync();
+  } finally {
+    button.disabled = false;
+  }
+}
+
+/** Dialogs are filled when they open: with who is there now, and what is set now. */
+async function prepare(desk, menu) {
+  const head = document.querySelector(".thread-head");
+  if (!head || !menu.matches?.("form[data-command]")) return;
+  if (menu.id === "labels") {
+    const set = head.dataset.labels.split(" ");
+    for (const box of menu.querySelectorAll("input")) box.checked = set.includes(box.value);
+  }
+  if (menu.id === "priority") for (const box of menu.querySelectorAll("input")) box.checked = box.value === head.dataset.priority;
+  const place = menu.querySelector("[data-load]");
+  if (place) {
+    const html = await getText(`/inbox/${desk.id}/${place.dataset.load}`).catch((error) => error.detail);
+    place.replaceChildren(nodesOf(html));
+  }
+  menu.querySelector("input, select, textarea")?.focus();
+}
+
+async function retry(desk, button) {
+  button.disabled = true;
+  try {
+      const answer = await post(`/inbox/messages/${button.dataset.value}/retry`);
+    button.closest(".item").dataset.status = "";
+    desk.thread.add(nodesOf(answer.item));
+  } catch (error) {
+    button.disabled = false;
+    desk.refuse(error);
+  }
+}
+
+function resend(outbox, item) {
+  item.querySelector(".reason").hidden = true;
+  item.querySelector(".tick").classList.remove("danger");
+  drawIconOf(item.querySelector(".tick"), "clock");
+  outbox.again(item.dataset.client);
+}
+
+async function copyText(button) {
+  const text = button.dataset.copy;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = Object.assign(document.createElement("textarea"), { value: text });
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  toast(gettext("Copied."), { stays: 1500 });
+}
+
+function openLink(desk, event) {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  const link = event.target.closest("a.card, a[data-open]");
+  if (!link) return;
+  event.preventDefault();
+  desk.open(link.dataset.id || link.dataset.open);
+}

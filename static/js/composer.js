@@ -1,0 +1,229 @@
+// Where the agent writes: replies and notes, drafts, canned responses, files, templates.
+import { Canned } from "./canned.js";
+import { getText, nodesOf, post } from "./http.js";
+import { fill, gettext } from "./text.js";
+
+const LIMIT = 4096, SHOW_LETTERS_FROM = 3600;
+const TYPING_EVERY = 3000, TYPING_STOPS = 4000;
+
+export class Composer {
+  constructor(root, { conversation, onSend, onNote, onTyping, onRefused, onSent }) {
+    Object.assign(this, { root, conversation, onSend, onNote, onTyping, onRefused, onSent });
+    this.form = root.querySelector("#composer");
+    this.field = this.form.querySelector("#words");
+    this.letters = this.form.querySelector("#letters");
+    this.picker = this.form.querySelector("#template-picker");
+    this.canned = new Canned(this.form, this.field, conversation, () => this.changed());
+    this.replyTo = null;
+    this.wire();
+    this.setMode(root.dataset.mode);
+  }
+
+  wire() {
+    this.field.addEventListener("input", () => this.changed());
+    this.field.addEventListener("keydown", (event) => this.pressed(event));
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (event.target === this.form) this.send();
+    });
+    this.form.addEventListener("click", (event) => {
+      const tab = event.target.closest("[role=tab]");
+      if (tab) this.use(tab.dataset.kind, true);
+    });
+    this.form.querySelector("#file").addEventListener("change", (event) => this.attach(event.target.files[0]));
+    this.field.addEventListener("paste", (event) => {
+      const file = event.clipboardData?.files[0];
+      if (!file) return;
+      event.preventDefault();
+      this.attach(file);
+    });
+    this.picker.addEventListener("input", (event) => previewTemplate(event.target.form));
+  }
+
+  // --- Reply or note ---
+
+  setMode(mode) {
+    const changed = this.mode !== mode;
+    this.mode = this.root.dataset.mode = mode;
+    if (!changed) return;
+    this.use(mode === "other" || mode === "closed" ? "note" : this.kind || "reply");
+    if (mode === "window") this.showTemplates();
+    else this.picker.hidden = true;
+  }
+
+  use(kind, focus = false) {
+    if (this.kind && this.kind !== kind) this.keepDraft();
+    const isOther = this.kind !== kind;
+    this.kind = this.form.dataset.kind = kind;
+    for (const tab of this.form.querySelectorAll("[role=tab]")) tab.setAttribute("aria-selected", tab.dataset.kind === kind);
+    this.field.placeholder = this.field.dataset[kind];
+    this.picker.hidden = kind === "note" || this.mode !== "window";
+    if (isOther) {
+      this.field.value = localStorage.getItem(this.draftKey) || "";
+      this.fit();
+    }
+    if (focus) this.focus();
+  }
+
+  focus() {
+    this.field.focus();
+    this.field.setSelectionRange(this.field.value.length, this.field.value.length);
+  }
+
+  get draftKey() {
+    return `draft.${document.body.dataset.user}.${this.conversation}.${this.kind}`;
+  }
+
+  keepDraft() {
+    if (this.field.value.trim()) localStorage.setItem(this.draftKey, this.field.value);
+    else localStorage.removeItem(this.draftKey);
+  }
+
+  // --- Writing ---
+
+  changed() {
+    this.keepDraft();
+    this.fit();
+    this.canned.look();
+    if (this.kind === "reply") this.tellTyping();
+  }
+
+  fit() {
+    const length = this.field.value.length;
+    this.letters.hidden = length < SHOW_LETTERS_FROM;
+    this.letters.textContent = `${length} / ${LIMIT}`;
+    if (CSS.supports("field-sizing", "content")) return;
+    this.field.style.height = "auto";
+    this.field.style.height = `${this.field.scrollHeight}px`;
+  }
+
+  tellTyping() {
+    clearTimeout(this.stops);
+    if (!this.field.value) return this.stopTyping();
+    this.stops = setTimeout(() => this.stopTyping(), TYPING_STOPS);
+    if (Date.now() - (this.told || 0) < TYPING_EVERY) return undefined;
+    this.told = Date.now();
+    return this.onTyping(true);
+  }
+
+  stopTyping() {
+    clearTimeout(this.stops);
+    if (!this.told) return;
+    this.told = 0;
+    this.onTyping(false);
+  }
+
+  pressed(event) {
+    if (this.canned.pressed(event)) return;
+    // While an input method composes, Enter belongs to it.
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      this.send();
+    } else if (event.key === "Escape") this.field.blur();
+  }
+
+  send() {
+    const text = this.field.value.trim();
+    if (!text) return;
+    if (this.kind === "note") return void this.addNote(text);
+    this.onSend(text, this.replyTo);
+    this.clear();
+    this.stopTyping();
+  }
+
+  clear() {
+    this.field.value = "";
+    this.quote(null);
+    this.keepDraft();
+    this.fit();
+  }
+
+  async addNote(text) {
+    this.clear();
+    try {
+      this.onNote(await post(`/inbox/${this.conversation}/notes`, { content: text }));
+    } catch (error) {
+      this.field.value = text;
+      this.changed();
+      this.onRefused(error, gettext("The note was not saved; it is still in the field."));
+    }
+  }
+
+  quote(item) {
+    const box = this.form.querySelector("#quoting");
+    this.replyTo = item?.dataset.id || null;
+    box.hidden = !item;
+    if (!item) return;
+    this.use("reply", true);
+    box.querySelector("b").textContent = item.matches(".incoming") ? gettext("Customer") : gettext("Us");
+    box.querySelector(".quote span").textContent = item.querySelector(".words, .file-name, .kind")?.textContent.trim() || gettext("Attachment");
+  }
+
+  async attach(file) {
+    this.form.querySelector("#file").value = "";
+    if (!file || this.kind === "note") return;
+    const fields = new FormData();
+    fields.append("file", file);
+    fields.append("content", this.field.value.trim());
+    if (this.replyTo) fields.append("reply_to", this.replyTo);
+    const hint = this.form.querySelector(".composer-hint");
+    const usual = hint.textContent;
+    hint.textContent = fill(gettext("Uploading %(name)s…"), { name: file.name });
+    try {
+      const answer = await post(`/inbox/${this.conversation}/files`, fields);
+      this.clear();
+      this.onSent(answer);
+    } catch (error) {
+      this.onRefused(error, gettext("The file was not sent."));
+    } finally {
+      hint.textContent = usual;
+    }
+  }
+
+  // --- Templates ---
+
+  async showTemplates() {
+    this.picker.hidden = this.kind === "note";
+    if (this.picker.childElementCount) return;
+    try {
+      this.picker.replaceChildren(nodesOf(await getText(`/inbox/${this.conversation}/templates`)));
+    } catch (error) {
+      this.onRefused(error);
+    }
+  }
+
+  toggleTemplates() {
+    if (!this.picker.hidden) this.picker.hidden = true;
+    else this.showTemplates();
+  }
+
+  async sendTemplate(form) {
+    const button = form.querySelector("button.primary");
+    button.disabled = true;
+    try {
+      const fields = new FormData(form);
+      fields.append("template", form.dataset.template);
+      this.onSent(await post(`/inbox/${this.conversation}/templates/send`, fields));
+      form.reset();
+      previewTemplate(form);
+      form.closest("details").open = false;
+      if (this.mode !== "window") this.picker.hidden = true;
+    } catch (error) {
+      const line = form.querySelector(".form-error");
+      line.hidden = false;
+      line.textContent = error.detail;
+    } finally {
+      button.disabled = false;
+    }
+  }
+}
+
+function previewTemplate(form) {
+  const text = form?.querySelector(".offer-text");
+  if (!text) return;
+  let shown = text.dataset.text;
+  for (const input of form.querySelectorAll("[data-blank]")) {
+    if (input.value) shown = shown.replace(new RegExp(`\\{\\{\\s*${input.dataset.blank}\\s*\\}\\}`, "g"), () => input.value);
+  }
+  text.textContent = shown;
+}

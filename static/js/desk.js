@@ -1,0 +1,217 @@
+// The open conversation with all around it: pane, composer, commands.
+import { Composer } from "./composer.js";
+import { getText, nodesOf, post } from "./http.js";
+import { clockTime, tickTimes } from "./time.js";
+import { Thread } from "./thread.js";
+import { gettext } from "./text.js";
+import { toast } from "./toast.js";
+import { arrange } from "./arrange.js";
+
+const UNDO = 10000;
+const FOLDS = "folds";
+
+export class Desk {
+  constructor({ list, outbox, socket }) {
+    Object.assign(this, { list, outbox, socket });
+    this.place = document.getElementById("workspace");
+    this.opening = 0;
+    addEventListener("popstate", (event) => this.show(event.state?.conversation || idInAddress()));
+    if (this.place.querySelector(".thread")) this.mount();
+  }
+
+  get id() { return this.thread?.id; }
+
+  open(id, { focus = false } = {}) {
+    if (id !== this.id) history.pushState({ conversation: id }, "", this.list.url(id));
+    return this.show(id, { focus });
+  }
+
+  async show(id, { focus = false } = {}) {
+    const opening = ++this.opening;
+    this.list.select(id);
+    document.body.dataset.view = id ? "thread" : "list";
+    if (!id) return this.unmount(document.getElementById("nothing").content.cloneNode(true));
+    if (id === this.id) return undefined;
+    try {
+      const html = await getText(`/inbox/${id}/pane`);
+      if (opening !== this.opening) return undefined;
+      this.unmount(nodesOf(html));
+      this.mount();
+      if (focus) this.composer.focus();
+    } catch (error) {
+      if (opening !== this.opening) return undefined;
+      this.list.select(this.id);
+      document.body.dataset.view = this.id ? "thread" : "list";
+      toast(error.status === 404 ? gettext("You can no longer see this conversation.") : error.detail);
+      if (error.status === 404) this.list.touch(id);
+    }
+    return undefined;
+  }
+
+  unmount(nodes) {
+    this.composer?.stopTyping();
+    this.thread?.close();
+    this.thread = this.composer = null;
+    this.socket()?.join(null);
+    delete document.body.dataset.drawer;
+    this.place.replaceChildren(nodes);
+  }
+
+  mount() {
+    const root = this.place.querySelector(".thread");
+    const id = root.dataset.conversation;
+    this.thread = new Thread(root, { onSync: (data) => this.synced(data), onGap: () => this.reopen() });
+    this.composer = new Composer(root, {
+      conversation: id,
+      onSend: (text, replyTo) => this.showPending(this.outbox.add(id, text, replyTo)),
+      onNote: (answer) => this.thread?.add(nodesOf(answer.item)),
+      onSent: (answer) => this.accepted({ conversation: id }, answer),
+      onRefused: (error, what) => this.refuse(error, what),
+      onTyping: (typing) => this.socket()?.send({ type: typing ? "typing_start" : "typing_stop", conversation_id: id }),
+    });
+    for (const entry of this.outbox.of(id)) this.showPending(entry);
+    restoreFolds(this.place);
+    tickTimes(this.place);
+    this.list.select(id);
+    this.socket()?.join(id);
+  }
+
+  /** Too much happened meanwhile to be added piece by piece. */
+  async reopen() {
+    const id = this.id;
+    const html = await getText(`/inbox/${id}/pane`).catch((error) => (error.status === 404 ? "" : null));
+    if (html === null || id !== this.id) return;
+    if (html === "") {
+      toast(gettext("You can no longer see this conversation."));
+      return void this.show(null);
+    }
+    this.unmount(nodesOf(html));
+    this.mount();
+  }
+
+  back() {
+    history.pushState({}, "", this.list.url(null));
+    this.show(null);
+  }
+
+  // --- Sending ---
+
+  showPending(entry) {
+    const node = document.getElementById("pending-bubble").content.firstElementChild.cloneNode(true);
+    Object.assign(node.dataset, { client: entry.id, at: new Date(entry.at).toISOString(), by: `agent${document.body.dataset.user}` });
+    node.querySelector(".words").textContent = entry.content;
+    node.querySelector("time").textContent = clockTime(new Date(entry.at));
+    this.thread.column.append(node);
+    arrange(this.thread.column);
+    if (entry.error) showRefused(node, entry.error);
+    this.thread.toEnd();
+    this.thread.noteScroll();
+  }
+
+  accepted(entry, answer) {
+    if (entry.conversation === this.id) {
+      this.thread.add(nodesOf(answer.item));
+      if (!this.socket()?.isOpen) this.thread.sync();
+    }
+    this.list.touch(entry.conversation);
+  }
+
+  refused(entry, error) {
+    if (entry.conversation !== this.id) return toast(gettext("A message was not sent; it waits in its conversation."), {
+      action: gettext("Show"),
+      onAction: () => this.open(entry.conversation),
+    });
+    const node = this.thread.pending(entry.id);
+    if (node) showRefused(node, error.detail);
+    return this.thread.sync();
+  }
+
+  // --- Commands ---
+
+  async command(name, fields = {}) {
+    const id = this.id;
+    await post(`/inbox/${id}/${name}`, fields);
+    if (name === "close") this.offerUndo(id);
+    if (id === this.id) {
+      this.hideRefusal();
+      this.thread.sync();
+    }
+    this.list.touch(id);
+  }
+
+  async run(name, fields) {
+    try {
+      await this.command(name, fields);
+    } catch (error) {
+      this.refuse(error);
+      this.thread?.sync();
+      this.list.touch(this.id);
+    }
+  }
+
+  offerUndo(id) {
+    const undo = () => post(`/inbox/${id}/reopen`).then(() => this.open(id)).then(() => this.thread?.sync(), (error) => toast(error.detail));
+    toast(gettext("Conversation closed."), { action: gettext("Undo"), onAction: undo, stays: UNDO });
+  }
+
+  /** Told where it happened, with what became of the work. */
+  refuse(error, what = "") {
+    const line = document.getElementById("refusal");
+    if (!line) return toast(error.detail);
+    line.querySelector("span").textContent = [what, error.detail].filter(Boolean).join(" ");
+    line.hidden = false;
+    return undefined;
+  }
+
+  hideRefusal() {
+    document.getElementById("refusal").hidden = true;
+  }
+
+  synced(data) {
+    for (const part of ["header", "notice"]) this.swap(part, data[part]);
+    this.composer.setMode(data.mode);
+    tickTimes(this.thread.root);
+    getText(`/inbox/${this.id}/panel`).then((html) => this.renewPanel(html)).catch(() => {});
+  }
+
+  swap(part, html) {
+    const place = this.thread.root.querySelector(`[data-part="${part}"]`);
+    if (place.served === html || place.contains(document.activeElement) && document.querySelector("#more:popover-open")) return;
+    const focused = place.contains(document.activeElement);
+    place.served = html;
+    place.replaceChildren(nodesOf(html));
+    if (focused) this.thread.scroller.focus({ preventScroll: true });
+  }
+
+  renewPanel(html) {
+    const panel = document.getElementById("panel");
+    if (!panel || panel.served === html) return;
+    const top = panel.querySelector(".panel-body").scrollTop;
+    panel.served = html;
+    panel.replaceChildren(nodesOf(html));
+    restoreFolds(panel);
+    tickTimes(panel);
+    panel.querySelector(".panel-body").scrollTop = top;
+  }
+}
+
+function showRefused(node, text) {
+  const reason = node.querySelector(".reason");
+  reason.hidden = false;
+  reason.querySelector("span").textContent = text;
+  node.querySelector("use").setAttribute("href", "/static/icons.svg#alert-circle");
+  node.querySelector(".tick").classList.add("danger");
+}
+
+function restoreFolds(root) {
+  const closed = JSON.parse(localStorage.getItem(FOLDS) || "[]");
+  for (const fold of root.querySelectorAll("[data-fold]")) {
+    fold.open = !closed.includes(fold.dataset.fold);
+    fold.addEventListener("toggle", () => {
+      const rest = JSON.parse(localStorage.getItem(FOLDS) || "[]").filter((name) => name !== fold.dataset.fold);
+      localStorage.setItem(FOLDS, JSON.stringify(fold.open ? rest : [...rest, fold.dataset.fold]));
+    });
+  }
+}
+
+const idInAddress = () => /^\/inbox\/([0-9a-f-]{36})/.exec(location.pathname)?.[1] || null;

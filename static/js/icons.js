@@ -1,0 +1,4 @@
+export function drawIconOf(node, name) {
+  const use = node.querySelector("use");
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${name}`));
+}

@@ -1,0 +1,127 @@
+// The inbox: what comes over the socket goes to the list, the open conversation and the bell.
+import "./menus.js";
+import { wire } from "./acts.js";
+import { Desk } from "./desk.js";
+import { listen } from "./keys.js";
+import { List } from "./list.js";
+import * as notify from "./notify.js";
+import { Outbox } from "./outbox.js";
+import * as profile from "./profile.js";
+import { Socket } from "./socket.js";
+import { drawTick } from "./thread.js";
+import { gettext } from "./text.js";
+import { toast } from "./toast.js";
+
+const REFRESH = 60000;
+const me = document.body.dataset.user;
+let socket = null;
+
+const list = new List({ onCounts: showCounts });
+const outbox = new Outbox({
+  onAccepted: (entry, answer) => desk.accepted(entry, answer),
+  onRefused: (entry, error) => desk.refused(entry, error),
+});
+const desk = new Desk({ list, outbox, socket: () => socket });
+wire({ desk, list, outbox });
+profile.showTheme();
+profile.wireResizer();
+
+function showCounts(counts) {
+  for (const node of document.querySelectorAll("[data-count]")) {
+    if (node.dataset.count in counts) node.textContent = counts[node.dataset.count];
+  }
+  notify.showUnread(counts.unread);
+}
+
+const events = {
+  new_message(event) {
+    if (event.conversation_id === desk.id) desk.thread.catchUp();
+    list.touch(event.conversation_id);
+    if (event.direction === "incoming") ring(event);
+  },
+  note_added(event) {
+    if (event.conversation_id === desk.id) desk.thread.catchUp();
+  },
+  message_status(event) {
+    if (event.conversation_id === desk.id) desk.thread.setStatus(event.message_id, event.status);
+    const tick = document.querySelector(`[data-tick="${event.message_id}"]`);
+    if (tick) event.status === "failed" ? list.touch(event.conversation_id) : drawTick(tick, event.status);
+  },
+  agent_typing(event) {
+    if (event.conversation_id === desk.id) desk.thread.showTyping(event);
+  },
+  agent_status(event) {
+    if (String(event.agent_id) === me) profile.showPresence(event.status);
+  },
+  conversation_assigned: changed,
+  conversation_updated: changed,
+  queue_update: changed,
+};
+
+function changed(event) {
+  list.touch(event.conversation_id);
+  if (event.conversation_id === desk.id) desk.thread.sync();
+}
+
+function ring(event) {
+  const isRead = event.conversation_id === desk.id && !document.hidden && document.hasFocus();
+  if (isRead || !concernsMe(event)) return;
+  notify.tell(event.context?.customer_name, event.content || "", () => desk.open(event.conversation_id));
+}
+
+/** Mine, or waiting for anybody; not what a colleague or the bot is busy with. */
+function concernsMe(event) {
+  const card = list.find(event.conversation_id);
+  const assigned = event.assigned_to_id ?? event.context?.assigned_to_id;
+  if (assigned !== undefined) return String(assigned) === me;
+  return list.tab === "mine" ? Boolean(card) : card?.dataset.mine === "1";
+}
+
+function catchUp() {
+  list.refresh();
+  desk.thread?.catchUp();
+  desk.thread?.syncAll();
+}
+
+socket = new Socket({
+  onEvent: (event) => events[event.type]?.(event),
+  onBack: catchUp,
+  onState: (isOpen) => (document.getElementById("offline").hidden = isOpen),
+});
+socket.join(desk.id || null);
+
+document.addEventListener("desk:signed-out", () => {
+  toast(gettext("You are signed out. What you wrote is kept."), {
+    action: gettext("Sign in"),
+    onAction: () => location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`),
+    stays: 3600000,
+  });
+});
+document.addEventListener("visibilitychange", () => document.hidden || desk.thread?.markRead());
+// What no event tells this agent of (colleagues' conversations under "All") comes with the next round.
+setInterval(() => document.hidden || list.isHeld || list.cards.scrollTop > 200 || list.refresh(), REFRESH);
+
+function step(by) {
+  const card = list.neighbour(by);
+  if (!card) return;
+  card.scrollIntoView({ block: "nearest" });
+  desk.open(card.dataset.id);
+}
+
+const dialog = (id) => () => {
+  const button = document.querySelector(`[popovertarget="${id}"]`);
+  if (desk.id && button) document.getElementById(id)?.showPopover();
+};
+
+listen({
+  j: () => step(1),
+  k: () => step(-1),
+  r: () => desk.composer?.use("reply", true),
+  n: () => desk.composer?.use("note", true),
+  t: dialog("transfer"),
+  e: dialog("close"),
+  l: dialog("labels"),
+  "/": () => document.getElementById("search-input").focus(),
+  "?": () => document.getElementById("help").togglePopover(),
+  Escape: () => document.body.dataset.drawer === "open" && profile.togglePanel(),
+});

@@ -1,0 +1,235 @@
+// The list of conversations. Cards come from the server; here they are put into their places,
+// and never under the reader's pointer.
+import { getJson, getText, nodesOf } from "./http.js";
+import { fill, ngettext } from "./text.js";
+import { tickTimes } from "./time.js";
+
+const COALESCE = 60, MOST = 100, SEARCH_PAUSE = 180;
+
+export class List {
+  constructor({ onCounts }) {
+    this.root = document.getElementById("list");
+    this.cards = document.getElementById("cards");
+    this.held = document.getElementById("held");
+    this.onCounts = onCounts;
+    this.touched = new Set();
+    this.waiting = new Map(); // id → card whose place is taken when the pointer has left
+    this.asked = 0;
+    this.wire();
+    this.watchEnd();
+    tickTimes(this.cards);
+    this.onCounts({ unread: Number(this.cards.dataset.unread) });
+  }
+
+  wire() {
+    this.cards.addEventListener("pointermove", (event) => (this.isHeld = event.pointerType === "mouse"));
+    this.cards.addEventListener("pointerleave", () => this.release());
+    addEventListener("keydown", () => this.release(), { capture: true });
+    this.held.addEventListener("click", () => {
+      this.release();
+      this.cards.scrollTop = 0;
+    });
+    document.addEventListener("click", (event) => {
+      const tab = event.target.closest("a[data-tab]");
+      if (!tab || event.metaKey || event.ctrlKey) return;
+      event.preventDefault();
+      document.getElementById("filters").hidePopover();
+      this.show(tab.dataset.tab, "");
+    });
+    const input = document.getElementById("search-input");
+    input.addEventListener("input", () => {
+      clearTimeout(this.typing);
+      this.typing = setTimeout(() => this.show(this.tab, input.value.trim()), SEARCH_PAUSE);
+    });
+    document.getElementById("search").addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  get tab() { return this.root.dataset.tab; }
+  get search() { return this.root.dataset.search; }
+  get query() { return new URLSearchParams({ tab: this.tab, q: this.search }); }
+
+  url(id) {
+    const query = new URLSearchParams({ tab: this.tab });
+    return (id ? `/inbox/${id}` : "/") + `?${query}`;
+  }
+
+  /** Another tab, or another search. */
+  async show(tab, search) {
+    this.root.dataset.tab = tab;
+    this.root.dataset.search = search;
+    for (const link of this.root.querySelectorAll("a[data-tab]")) {
+      link.toggleAttribute("aria-current", link.dataset.tab === tab && !search);
+    }
+    const input = document.getElementById("search-input");
+    if (input.value.trim() !== search) input.value = search;
+    history.replaceState(history.state, "", this.url(this.selected));
+    this.cards.classList.add("is-loading");
+    await this.refresh({ toTop: true });
+  }
+
+  /** The first page anew: after a change of tab, and after an absence. */
+  async refresh({ toTop = false } = {}) {
+    const asked = ++this.asked;
+    let html;
+    try {
+      html = await getText(`/inbox/rows?${this.query}`);
+    } catch {
+      return;
+    } finally {
+      if (asked === this.asked) this.cards.classList.remove("is-loading");
+    }
+    if (asked !== this.asked) return;
+    const top = this.cards.scrollTop;
+    this.waiting.clear();
+    this.cards.replaceChildren(nodesOf(html));
+    this.cards.scrollTop = toTop ? 0 : top;
+    this.settle();
+  }
+
+  settle() {
+    this.select(this.selected);
+    tickTimes(this.cards);
+    this.watchEnd();
+    this.showHeld();
+  }
+
+  watchEnd() {
+    const end = this.cards.querySelector(".more");
+    this.observer?.disconnect();
+    if (!end) return;
+    this.observer = new IntersectionObserver(([entry]) => entry.isIntersecting && this.more(end), {
+      root: this.cards,
+      rootMargin: "600px",
+    });
+    this.observer.observe(end);
+  }
+
+  async more(end) {
+    this.observer.disconnect();
+    const asked = this.asked;
+    const query = this.query;
+    query.set("after", end.dataset.after);
+    const html = await getText(`/inbox/rows?${query}`).catch(() => null);
+    if (asked !== this.asked) return;
+    if (html === null) return setTimeout(() => this.watchEnd(), 2000);
+    const nodes = nodesOf(html);
+    for (const card of nodes.querySelectorAll(".card")) if (this.find(card.dataset.id)) card.remove();
+    nodes.querySelector("[data-empty]")?.remove();
+    end.replaceWith(nodes);
+    this.settle();
+  }
+
+  find(id) {
+    return this.cards.querySelector(`.card[data-id="${CSS.escape(id)}"]`);
+  }
+
+  /** Something changed: fetch the card, together with the others that changed meanwhile. */
+  touch(id) {
+    this.touched.add(id);
+    this.flush ??= setTimeout(() => this.fetchTouched(), COALESCE);
+  }
+
+  async fetchTouched() {
+    const ids = [...this.touched].slice(0, MOST);
+    ids.forEach((id) => this.touched.delete(id));
+    const query = this.query;
+    ids.forEach((id) => query.append("id", id));
+    const asked = this.asked;
+    try {
+      const { cards, counts } = await getJson(`/inbox/cards?${query}`);
+      this.onCounts(counts);
+      if (asked === this.asked) ids.forEach((id) => this.put(id, cards[id]));
+      this.showHeld();
+    } catch {
+      // The next event or the return of the connection brings it.
+    }
+    this.flush = this.touched.size ? setTimeout(() => this.fetchTouched(), COALESCE) : null;
+  }
+
+  put(id, html) {
+    const present = this.find(id);
+    const card = html ? nodesOf(html).firstElementChild : null;
+    if (card) this.prepare(card);
+    if (!card && !present) return this.waiting.delete(id);
+    if (card && present && !this.waiting.has(id) && this.staysAt(present, card.dataset.key)) return this.swap(present, card);
+    if (!this.isHeld) return this.place(present, card);
+    if (card && present) this.swap(present, card);
+    this.waiting.set(id, card);
+  }
+
+  prepare(card) {
+    tickTimes(card);
+    card.toggleAttribute("aria-current", card.dataset.id === this.selected);
+  }
+
+  /** In place, without the element going away: focus and pointer stay. */
+  swap(present, card) {
+    const key = this.isHeld ? present.dataset.key : card.dataset.key;
+    present.className = card.className;
+    present.innerHTML = card.innerHTML;
+    Object.assign(present.dataset, card.dataset, { key });
+  }
+
+  staysAt(card, key) {
+    const before = previousCard(card), after = nextCard(card);
+    return (!before || before.dataset.key <= key) && (!after || after.dataset.key >= key);
+  }
+
+  place(present, card) {
+    if (!card) {
+      present.remove();
+      return this.markEmpty();
+    }
+    const node = present || card;
+    if (present) this.swap(present, card);
+    const next = [...this.cards.querySelectorAll(".card")].find((other) => other !== node && other.dataset.key > card.dataset.key);
+    const end = this.cards.querySelector(".more");
+    if (!next && end) return present?.remove(); // its place is on a page that is not loaded yet
+    this.cards.querySelector("[data-empty]")?.remove();
+    this.cards.insertBefore(node, next || end);
+  }
+
+  markEmpty() {
+    if (!this.cards.querySelector(".card, .more")) this.refresh();
+  }
+
+  /** The pointer has left: everything takes its place. */
+  release() {
+    if (!this.isHeld && !this.waiting.size) return;
+    this.isHeld = false;
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    for (const [id, card] of waiting) {
+      const present = this.find(id);
+      if (present || card) this.place(present, card);
+    }
+    this.showHeld();
+  }
+
+  showHeld() {
+    const fresh = [...this.waiting].filter(([id, card]) => card && !this.find(id)).length;
+    this.held.hidden = !fresh;
+    this.held.textContent = fill(ngettext("%(count)s new conversation", "%(count)s new conversations", fresh), { count: fresh });
+  }
+
+  setTick(messageId, copyTo) {
+    const tick = this.cards.querySelector(`[data-tick="${messageId}"]`);
+    if (tick) copyTo(tick);
+  }
+
+  select(id) {
+    this.selected = id;
+    for (const card of this.cards.querySelectorAll(".card[aria-current]")) card.removeAttribute("aria-current");
+    if (id) this.find(id)?.setAttribute("aria-current", "true");
+  }
+
+  /** The card `step` further on, from the one that is open. */
+  neighbour(step) {
+    const cards = [...this.cards.querySelectorAll(".card")];
+    const at = cards.findIndex((card) => card.dataset.id === this.selected);
+    return cards[at < 0 ? 0 : Math.min(cards.length - 1, Math.max(0, at + step))];
+  }
+}
+
+const previousCard = (card) => (card.previousElementSibling?.matches(".card") ? card.previousElementSibling : null);
+const nextCard = (card) => (card.nextElementSibling?.matches(".card") ? card.nextElementSibling : null);

@@ -1,0 +1,45 @@
+// Popovers stand beside what opened them and stay inside the window.
+const GAP = 4, EDGE = 8;
+let opener = null;
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[popovertarget], [data-opens]");
+  if (button) opener = button;
+}, { capture: true });
+
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (!menu.matches?.(".menu")) return;
+  if (event.newState === "open") place(menu);
+  anchorOf(menu)?.setAttribute("aria-expanded", event.newState === "open");
+}, { capture: true });
+
+document.addEventListener("beforetoggle", (event) => {
+  // Not seen before it has its place.
+  if (event.target.matches?.(".menu") && event.newState === "open") event.target.style.visibility = "hidden";
+}, { capture: true });
+
+addEventListener("resize", () => document.querySelectorAll(".menu:popover-open").forEach(place));
+
+function anchorOf(menu) {
+  if (opener?.getAttribute("popovertarget") === menu.id && opener.getClientRects().length) return opener;
+  const buttons = [...document.querySelectorAll(`[popovertarget="${menu.id}"]`)];
+  const visible = buttons.find((button) => button.getClientRects().length);
+  return visible || document.querySelector(`[popovertarget="${menu.dataset.place}"]`);
+}
+
+function place(menu) {
+  const anchor = anchorOf(menu);
+  const box = anchor?.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  let left = (innerWidth - width) / 2, top = Math.max(EDGE, (innerHeight - height) / 3);
+  if (box?.width) {
+    const isRail = menu.dataset.place === "rail" && innerWidth >= 760;
+    left = isRail ? box.right + GAP : box.left + width > innerWidth - EDGE ? box.right - width : box.left;
+    top = isRail ? box.bottom - height : box.bottom + GAP;
+    if (top + height > innerHeight - EDGE) top = Math.max(EDGE, isRail ? innerHeight - EDGE - height : box.top - GAP - height);
+  }
+  menu.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE))}px`;
+  menu.style.top = `${Math.max(EDGE, Math.min(top, innerHeight - height - EDGE))}px`;
+  menu.style.visibility = "";
+}

@@ -1,0 +1,74 @@
+// What was written but not yet accepted by the server. It survives a reload; each message has an id of its own,
+// so that it may be handed over again and again and is still sent once.
+import { post } from "./http.js";
+
+const KEY = `outbox.${document.body.dataset.user}`;
+const PAUSES = [500, 1500, 4000, 8000];
+const OLD = 24 * 3600 * 1000;
+
+const read = () => JSON.parse(localStorage.getItem(KEY) || "[]").filter((entry) => Date.now() - entry.at < OLD);
+const write = (entries) => localStorage.setItem(KEY, JSON.stringify(entries));
+
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export class Outbox {
+  constructor({ onAccepted, onRefused }) {
+    this.onAccepted = onAccepted;
+    this.onRefused = onRefused;
+    this.lines = new Map(); // one line per conversation: nothing overtakes
+    for (const entry of read()) if (!entry.error) this.hand(entry);
+  }
+
+  of(conversation) {
+    return read().filter((entry) => entry.conversation === conversation);
+  }
+
+  add(conversation, content, replyTo) {
+    const entry = { id: newId(), conversation, content, replyTo, at: Date.now() };
+    write([...read(), entry]);
+    this.hand(entry);
+    return entry;
+  }
+
+  again(id) {
+    const entry = this.change(id, { error: null });
+    if (entry) this.hand(entry);
+  }
+
+  discard(id) {
+    write(read().filter((entry) => entry.id !== id));
+  }
+
+  change(id, values) {
+    const entries = read();
+    const entry = entries.find((one) => one.id === id);
+    if (entry) Object.assign(entry, values);
+    write(entries);
+    return entry;
+  }
+
+  hand(entry) {
+    const line = this.lines.get(entry.conversation) || Promise.resolve();
+    this.lines.set(entry.conversation, line.then(() => this.deliver(entry)));
+  }
+
+  async deliver(entry, attempt = 0) {
+    try {
+      const fields = { content: entry.content, client_id: entry.id, reply_to: entry.replyTo || "" };
+      const answer = await post(`/inbox/${entry.conversation}/messages`, fields);
+      this.discard(entry.id);
+      this.onAccepted(entry, answer);
+    } catch (error) {
+      if (error.isPassing && attempt < PAUSES.length) {
+        await new Promise((resolve) => setTimeout(resolve, PAUSES[attempt]));
+        return this.deliver(entry, attempt + 1);
+      }
+      this.change(entry.id, { error: error.detail });
+      this.onRefused(entry, error);
+    }
+    return undefined;
+  }
+}
