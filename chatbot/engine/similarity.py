@@ -46,8 +46,9 @@ class Weights:
     def correct(self, word: str) -> str:
         """The stored word that an unknown one is a mistyped form of, if there is one."""
         known = self._by_start.get(word[:1], frozenset())
-        limit = min(allowed_errors(word), 2)
-        if not limit or word in known:
+        limit = allowed_errors(word)
+        # Of short words too many are words of their own ("vende", "vence").
+        if len(word) < 6 or word in known:  # noqa: PLR2004
             return word
         near = ((distance(word, other, limit), other) for other in known if abs(len(other) - len(word)) <= limit)
         errors, best = min(near, default=(limit + 1, word))

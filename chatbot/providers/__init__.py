@@ -7,9 +7,11 @@ from django.conf import settings
 
 from chatbot.engine.types import Draft
 from chatbot.providers.base import Provider, ProviderError, TurnRequest
+from chatbot.providers.breaker import Breaker
 from chatbot.providers.offline import OfflineProvider
 
 log = structlog.get_logger(__name__)
+breaker = Breaker()
 __all__ = ["Provider", "ProviderError", "TurnRequest", "draft_answer"]
 
 
@@ -18,11 +20,16 @@ def draft_answer(request: TurnRequest) -> Draft:
     offline = OfflineProvider()
     if not (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL):
         return offline.answer(request)
+    if not breaker.is_open_for_calls:
+        return replace(offline.answer(request), error="paused after failures")
     try:
-        return _openai().answer(request)
+        draft = _openai().answer(request)
     except ProviderError as error:
+        breaker.failed()
         log.warning("provider failed", provider="openai", error=str(error))
         return replace(offline.answer(request), error=str(error)[:300])
+    breaker.succeeded()
+    return draft
 
 
 def _openai() -> Provider:

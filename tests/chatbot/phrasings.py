@@ -49,7 +49,11 @@ HELD_OUT: dict[str, list[str]] = {
         "me passa a tabela de planos",
         "quais sao os precos",
     ],
-    "Contratar a internet": ["queria virar cliente de vcs", "gostaria de contratar a internet de vocês", "como assino"],
+    "Contratar a internet": [
+        "queria virar cliente de vcs",
+        "gostaria de contratar a internet de vocês",
+        "como assino",
+    ],
     "Cobertura": ["vcs atende no bairro sao jose?", "tem fibra na minha cidade?", "aqui na minha rua tem cobertura?"],
     "Prazo e taxa de instalação": [
         "em quantos dias instala?",

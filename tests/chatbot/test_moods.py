@@ -36,7 +36,12 @@ NO: dict[Callable[[str], bool], list[str]] = {
     moods.is_greeting: ["oi quero meu boleto", "internet boa", "quero bom dia"],
     moods.is_thanks: ["nao resolveu", "obrigado mas ainda nao funcionou", "minha internet"],
     moods.is_goodbye: ["ate que horas atende"],
-    moods.threatens: ["qual o processo de instalação", "o legal é que voltou", "processo de mudança", "meu processador"],
+    moods.threatens: [
+        "qual o processo de instalação",
+        "o legal é que voltou",
+        "processo de mudança",
+        "meu processador",
+    ],
     moods.is_angry: ["internet lenta", "muito ruim hoje", "a porta do roteador"],
     moods.cancels: ["não quero cancelar", "quero cancelar a visita", "tem multa pra cancelar?", "pagamento cancelado"],
     moods.denies: ["nao tenho internet", "nao recebi o boleto desse mes"],

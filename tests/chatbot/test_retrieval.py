@@ -41,7 +41,9 @@ def test_it_does_not_know_what_it_cannot_know(knowledge: None) -> None:
     assert len(sure) / len(OUT_OF_SCOPE) <= 0.15
 
 
-@pytest.mark.parametrize("text", ["", "   ", "?!", "'; DROP TABLE x; --", "\\ ' & | ! :* <->", "a" * 5000, "🤷", "o e a"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "?!", "'; DROP TABLE x; --", "\\ ' & | ! :* <->", "a" * 5000, "🤷", "o e a"]
+)
 def test_any_text_may_be_asked(knowledge: None, text: str) -> None:
     assert all(0 <= candidate.score <= 1 for candidate in find_candidates(text))
 

@@ -79,7 +79,9 @@ def test_a_cancellation_goes_to_the_team_that_is_named_for_it(support: Team, sal
     assert maria.conversation.team == sales
 
 
-def test_what_it_does_not_know_goes_to_a_person_at_the_second_time(knowledge: None, support: Team, maria: Writer) -> None:
+def test_what_it_does_not_know_goes_to_a_person_at_the_second_time(
+    knowledge: None, support: Team, maria: Writer
+) -> None:
     assert maria.say("voces vendem geladeira?").outcome == "answered"
     assert maria.say("geladeira frost free").outcome == "handed_over"
     assert "geladeira" in maria.conversation.timeline.get(kind=TimelineKind.HANDOFF).data["reason"]

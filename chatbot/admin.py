@@ -1,0 +1,59 @@
+"""Knowledge, settings and the record of turns, for supervisors."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from chatbot.models import Article, BotSettings, Turn
+from chatbot.services.articles import set_status
+
+
+@admin.register(Article)
+class ArticleAdmin(ModelAdmin):
+    list_display = ("title", "intent", "team", "language", "status", "updated_at")
+    list_filter = ("status", "intent", "language", "team")
+    list_select_related = ("team",)
+    search_fields = ("title", "content")
+    readonly_fields = ("created_at", "updated_at")
+    actions: ClassVar[list[str]] = ["approve", "withdraw"]
+
+    @admin.action(description=_("Approve: the bot may use them"))
+    def approve(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        set_status(queryset, Article.Status.APPROVED)
+
+    @admin.action(description=_("Back to draft: the bot no longer uses them"))
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        set_status(queryset, Article.Status.DRAFT)
+
+
+@admin.register(BotSettings)
+class BotSettingsAdmin(ModelAdmin):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return not BotSettings.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: BotSettings | None = None) -> bool:
+        return False
+
+
+@admin.register(Turn)
+class TurnAdmin(ModelAdmin):
+    """A record: looked at, never changed."""
+
+    list_display = ("created_at", "question", "outcome", "reason", "intent", "confidence", "provider", "latency_ms")
+    list_filter = ("outcome", "reason", "provider", "intent")
+    search_fields = ("question",)
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Turn | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Turn | None = None) -> bool:
+        return False
