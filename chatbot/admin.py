@@ -6,14 +6,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
 
 from chatbot.models import Article, BotSettings, Turn
 from chatbot.services.articles import set_status
 
 
 @admin.register(Article)
-class ArticleAdmin(ModelAdmin):
+class ArticleAdmin(ModelAdmin):  # type: ignore[misc]
     list_display = ("title", "intent", "team", "language", "status", "updated_at")
     list_filter = ("status", "intent", "language", "team")
     list_select_related = ("team",)
@@ -31,7 +31,7 @@ class ArticleAdmin(ModelAdmin):
 
 
 @admin.register(BotSettings)
-class BotSettingsAdmin(ModelAdmin):
+class BotSettingsAdmin(ModelAdmin):  # type: ignore[misc]
     def has_add_permission(self, request: HttpRequest) -> bool:
         return not BotSettings.objects.exists()
 
@@ -40,7 +40,7 @@ class BotSettingsAdmin(ModelAdmin):
 
 
 @admin.register(Turn)
-class TurnAdmin(ModelAdmin):
+class TurnAdmin(ModelAdmin):  # type: ignore[misc]
     """A record: looked at, never changed."""
 
     list_display = ("created_at", "question", "outcome", "reason", "intent", "confidence", "provider", "latency_ms")

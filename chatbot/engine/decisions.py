@@ -41,6 +41,7 @@ WHY = {
     Reason.LEGAL: "Falou em medidas legais ou órgão de defesa.",
     Reason.CANCELLATION: "Quer cancelar.",
     Reason.MEDIA: "Enviou mídia que o bot não consegue ver.",
+    Reason.DATA: "Enviou dados (endereço ou documento) que uma pessoa precisa conferir.",
     Reason.REPEATED: "Perguntou a mesma coisa de novo: a resposta do bot não bastou.",
     Reason.UNKNOWN: "O bot não soube responder.",
     Reason.NOT_HELPED: "A resposta do bot não ajudou.",
@@ -105,4 +106,8 @@ def _do_not_know(snapshot: Snapshot, draft: Draft) -> Decision:
 
 
 def _with_way_out(draft: Draft, snapshot: Snapshot) -> str:
-    return f"{draft.reply.strip()}\n\n{say('footer', snapshot.language)}" if draft.is_verbatim else draft.reply.strip()
+    """An article's own words may not say how to reach a person."""
+    reply = draft.reply.strip()
+    if not draft.is_verbatim or say("keyword", snapshot.language) in reply:
+        return reply
+    return f"{reply}\n\n{say('footer', snapshot.language)}"

@@ -1,5 +1,6 @@
 """The rules that come before any search or model: what they recognise is certain enough to act upon."""
 
+import re
 from collections.abc import Callable
 
 from chatbot.engine import moods
@@ -18,6 +19,8 @@ IDENTITY = ("voce e um robo", "voce e robo", "e um robo", "e robo", "e uma ia", 
 # After so many turns without a person, two machines are probably talking.
 MAX_TURNS = 25
 MAX_GREETINGS = 2
+# A postal code, a CPF or a CNPJ.
+DATA = re.compile(r"(?<!\d)(?:\d{5}-?\d{3}|\d{3}\.?\d{3}\.?\d{3}-?\d{2}|\d{2}\.?\d{3}\.?\d{3}/?\d{4}-?\d{2})(?!\d)")
 OFFERS = (Reason.UNKNOWN, Reason.MEDIA)
 MATTERS = (Reason.KNOWN, Reason.UNKNOWN)
 
@@ -71,6 +74,14 @@ def _reply_to_offer(s: Snapshot) -> Decision | None:
     return None
 
 
+def _gives_data(s: Snapshot) -> Decision | None:
+    """After an answer that asked for it: a postal code, a place or a document is for a person to look up."""
+    if s.last is None or s.last.reason != Reason.KNOWN:
+        return None
+    is_data = DATA.search(s.question) or any(line.type == "location" for line in s.burst)
+    return hand_over(s, Reason.DATA, s.last.intent) if is_data else None
+
+
 def _small_talk(s: Snapshot) -> Decision | None:
     if moods.is_goodbye(s.question):
         return answer(say("goodbye", s.language), Reason.SMALL_TALK, "goodbye", 0.95)
@@ -103,6 +114,6 @@ def _too_long(s: Snapshot) -> Decision | None:
 
 # Threats and cancellations before the wish for a person: they say more about who should take over.
 RULES: tuple[Rule, ...] = (
-    *(_nothing_said, _legal, _cancellation, _human, _complaint, _media, _too_long, _reply_to_offer, _small_talk),
-    *(_greeting, _asked_twice),
+    *(_nothing_said, _legal, _cancellation, _human, _complaint, _gives_data, _media, _too_long, _reply_to_offer),
+    *(_small_talk, _greeting, _asked_twice),
 )

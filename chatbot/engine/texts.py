@@ -3,6 +3,7 @@
 from chatbot.engine.types import Reason, Snapshot
 
 PORTUGUESE = {
+    "keyword": "*atendente*",
     "greeting": (
         "Olá{name}! 👋 Eu sou {bot}.\n\n"
         "Posso ajudar com 2ª via de boleto e PIX, internet lenta ou sem conexão, Wi-Fi, planos, instalação e mais. "
@@ -33,6 +34,7 @@ PORTUGUESE = {
     Reason.LEGAL: "Entendo, e sinto muito por isso. Vou passar o seu caso agora para um atendente.",
     Reason.CANCELLATION: "Entendi que você quer falar sobre cancelamento. Vou chamar um atendente que cuida disso.",
     Reason.MEDIA: "Uma pessoa precisa ver o que você enviou. Vou chamar um atendente.",
+    Reason.DATA: "Obrigado! Vou passar esses dados para um atendente conferir.",
     Reason.REPEATED: "Vejo que isso ainda não foi resolvido. Vou chamar um atendente para cuidar do seu caso.",
     Reason.UNKNOWN: "Isso eu não sei responder com segurança. Vou chamar um atendente para ajudar você.",
     Reason.NOT_HELPED: "Que pena que não resolveu. Vou chamar um atendente para cuidar disso com você.",
@@ -43,6 +45,7 @@ PORTUGUESE = {
     "protocol": "Protocolo: *{protocol}*",
 }
 ENGLISH = {
+    "keyword": "*agent*",
     "greeting": (
         "Hello{name}! 👋 I am {bot}.\n\n"
         "I can help with invoices, a slow or dead connection, Wi-Fi, plans, installation and more. "
@@ -69,6 +72,7 @@ ENGLISH = {
     Reason.LEGAL: "I understand, and I am sorry. I am passing your case to an agent now.",
     Reason.CANCELLATION: "I see that this is about cancelling. I am calling an agent who takes care of that.",
     Reason.MEDIA: "A person has to look at what you sent. I am calling an agent.",
+    Reason.DATA: "Thank you! I am passing this on to an agent who will check it.",
     Reason.REPEATED: "I see that this is not solved yet. I am calling an agent to take care of it.",
     Reason.UNKNOWN: "I cannot answer that with certainty. I am calling an agent to help you.",
     Reason.NOT_HELPED: "I am sorry that it did not help. I am calling an agent.",

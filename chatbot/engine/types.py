@@ -18,6 +18,7 @@ class Reason(StrEnum):
     LEGAL = "legal"
     CANCELLATION = "cancellation"
     MEDIA = "media"
+    DATA = "data"
     REPEATED = "repeated"
     UNKNOWN = "unknown"
     NOT_HELPED = "not_helped"

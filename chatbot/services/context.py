@@ -44,13 +44,14 @@ def _answered_up_to(conversation: Conversation) -> int:
 
 def snapshot_of(conversation: Conversation, burst: Sequence[Message], settings: BotSettings) -> Snapshot:
     start = context_start(conversation)
-    lines = tuple(_line(message) for message in burst)
+    lines = _lines(conversation, start, before=burst[0].pk)
+    now = tuple(_line(message) for message in burst)
     return Snapshot(
-        burst=lines,
-        lines=_lines(conversation, start, before=burst[0].pk if burst else None),
+        burst=now,
+        lines=lines,
         past=past_turns(conversation, start),
         customer_name=conversation.customer.name,
-        language=_language(conversation, start, lines),
+        language=_language((*lines, *now)),
         persona=persona_of(settings),
     )
 
@@ -81,16 +82,14 @@ def past_turns(conversation: Conversation, start: int) -> tuple[PastTurn, ...]:
     )
 
 
-def _lines(conversation: Conversation, start: int, before: int | None) -> tuple[Line, ...]:
-    messages = conversation.messages.filter(pk__gt=start)
-    if before is not None:
-        messages = messages.filter(pk__lt=before)
-    return tuple(_line(message) for message in reversed(messages.order_by("-pk")[:CONTEXT_LINES]))
+def _lines(conversation: Conversation, start: int, before: int) -> tuple[Line, ...]:
+    messages = conversation.messages.filter(pk__gt=start, pk__lt=before).order_by("-pk")
+    return tuple(_line(message) for message in reversed(messages[:CONTEXT_LINES]))
 
 
 def _line(message: Message) -> Line:
     return Line(author=message.author_kind, text=message.content[:MAX_TEXT], type=message.type)
 
 
-def _language(conversation: Conversation, start: int, lines: Sequence[Line]) -> str:
-    return guess_language(" ".join(line.text for line in lines))
+def _language(lines: Sequence[Line]) -> str:
+    return guess_language(" ".join(line.text for line in lines if line.author == AuthorKind.CUSTOMER))

@@ -102,6 +102,14 @@ def test_another_question_does_not() -> None:
     assert decide_by_rule(said("qual o preço do plano", past=(KNOWN,))) is None
 
 
+@pytest.mark.parametrize("text", ["Rua das Flores 12, 01310-100", "cep 01310100", "529.982.247-25"])
+def test_an_address_or_document_that_an_answer_asked_for_goes_to_a_person(text: str) -> None:
+    asked = PastTurn("atende na minha rua?", "coverage", Reason.KNOWN, (4,))
+    decision = ruled(said(text, past=(asked,)))
+    assert (decision.reason, decision.intent) == (Reason.DATA, "coverage")
+    assert decide_by_rule(said(text)) is None
+
+
 def test_a_sure_draft_is_sent_with_its_source_and_a_way_out() -> None:
     decision = settle(said("boleto", candidates=(BOLETO,)), offline())
     assert (decision.action, decision.sources) == (Action.ANSWER, (BOLETO,))

@@ -104,6 +104,12 @@ def test_a_voice_message_twice_goes_to_a_person(support: Team, maria: Writer) ->
     assert maria.say(type="audio").outcome == "handed_over"
 
 
+def test_who_began_in_english_is_answered_in_english(support: Team, maria: Writer) -> None:
+    maria.say("hello, what is the price of the internet please?")
+    maria.say("agent")
+    assert "agent" in maria.answers[1].content
+
+
 def test_silence_does_not_leave_the_customer_waiting(maria: Writer) -> None:
     assert maria.say("👍").outcome == "silent"
     assert maria.answers == []
