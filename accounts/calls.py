@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
@@ -36,3 +37,17 @@ def query_of(request: Request, serializer: type[Serializer[Any]]) -> dict[str, A
 def _valid(serializer: Serializer[Any]) -> dict[str, Any]:
     serializer.is_valid(raise_exception=True)
     return dict(serializer.validated_data)
+
+
+class SteeringWrites(BasePermission):
+    """Everybody with an account reads; supervisors and administrators write."""
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        return isinstance(request.user, User) and (request.method in SAFE_METHODS or request.user.is_steering)
+
+
+class SteeringOnly(BasePermission):
+    """Only for supervisors and administrators."""
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        return isinstance(request.user, User) and request.user.is_steering

@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import URLPattern, path, re_path
 from django.urls.converters import StringConverter, register_converter
 
-from accounts.api import auth
-from chatbot.api import questions
-from conversations.api import conversations, messages
+from accounts.api import auth, people
+from chatbot.api import knowledge, questions
+from conversations.api import catalogue, conversations, customers, messages
 from dashboard.api import numbers
 from helpdesk.errors import api_not_found
 from whatsapp.api import sending
@@ -61,5 +61,20 @@ urlpatterns: list[URLPattern] = [
     *route("dashboard/metrics", numbers.metrics, "dashboard-metrics"),
     *route("dashboard/agents", numbers.agents, "dashboard-agents"),
     *route("dashboard/queue", numbers.queue, "dashboard-queue"),
+    *route("agents", people.Agents.as_view(), "agents"),
+    *route("agents/<id:pk>", people.Agent.as_view(), "agent"),
+    *route("teams", people.Teams.as_view(), "teams"),
+    *route("teams/<id:pk>", people.TeamDetail.as_view(), "team"),
+    *route("customers", customers.Customers.as_view(), "customers"),
+    *route("customers/<uuid:pk>", customers.CustomerDetail.as_view(), "customer"),
+    *route("labels", catalogue.Labels.as_view(), "labels"),
+    *route("labels/<id:pk>", catalogue.LabelDetail.as_view(), "label"),
+    *route("canned-responses", catalogue.CannedResponses.as_view(), "canned-responses"),
+    *route("canned-responses/<id:pk>", catalogue.CannedResponseDetail.as_view(), "canned-response"),
+    *route("webhooks", catalogue.Webhooks.as_view(), "webhooks"),
+    *route("webhooks/<id:pk>", catalogue.WebhookDetail.as_view(), "webhook"),
+    *route("webhooks/<id:pk>/deliveries", catalogue.WebhookDeliveries.as_view(), "webhook-deliveries"),
+    *route("knowledge", knowledge.Articles.as_view(), "articles"),
+    *route("knowledge/<id:pk>", knowledge.ArticleDetail.as_view(), "article"),
     re_path(r"^.*$", api_not_found),
 ]

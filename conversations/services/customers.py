@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from conversations.exceptions import Forbidden, Invalid
+from conversations.exceptions import Conflict, Forbidden, Invalid
 from conversations.models import Customer, CustomerIdentity, IdentityKind
 from conversations.phones import digits, match_key, parse_phone, phone_of_wa_id
 
@@ -80,13 +80,50 @@ def find_customer(phone: str) -> Customer | None:
     return identity.customer if identity else None
 
 
+def create_customer(*, by: User, phone: str | None = None, **fields: Any) -> Customer:
+    """Somebody who has not written yet. `phone` is E.164. Raises Conflict when somebody has the number."""
+    with transaction.atomic():
+        customer = Customer(phone=phone, **fields)
+        if phone:
+            _claim_phone(customer, phone)
+        customer.save(force_insert=True)
+        _save_identity(customer)
+        return customer
+
+
 def update_customer(customer: Customer, *, by: User, **fields: Any) -> Customer:
-    if by.is_bot:
+    """A new number becomes a further identity; by the old one the customer is still found."""
+    with transaction.atomic():
+        if (phone := fields.get("phone")) and phone != customer.phone:
+            _claim_phone(customer, phone)
+        for name, value in fields.items():
+            setattr(customer, name, value)
+        customer.save(update_fields=[*fields, "updated_at"])
+        _save_identity(customer)
+        return customer
+
+
+def delete_customer(customer: Customer, *, by: User) -> None:
+    """Only who never had a conversation; raises ProtectedError otherwise."""
+    if not by.is_steering:
         raise Forbidden
-    for name, value in fields.items():
-        setattr(customer, name, value)
-    customer.save(update_fields=[*fields, "updated_at"])
-    return customer
+    customer.delete()
+
+
+def _claim_phone(customer: Customer, phone: str) -> None:
+    _lock_keys({match_key(phone)})
+    holder = find_customer(phone)
+    if holder is not None and holder.pk != customer.pk:
+        raise Conflict(_("Another customer has this number."), code="phone_taken", attr="phone")
+
+
+def _save_identity(customer: Customer) -> None:
+    if not customer.phone:
+        return
+    value = digits(customer.phone)
+    known = CustomerIdentity.objects.filter(customer=customer, match_key=match_key(value))
+    if not known.exists():
+        _identity(customer, IdentityKind.PHONE.value, value, timezone.now()).save(force_insert=True)
 
 
 Known = dict[Key, Customer]

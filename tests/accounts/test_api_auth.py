@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 from knox.models import AuthToken
+from rest_framework.test import APIClient
 
+from accounts.api.throttling import LoginAddressThrottle
 from accounts.events import TokenRevoked
 from tests.factories import PASSWORD
 
@@ -29,7 +31,7 @@ def test_login_gives_a_token_that_works(api, with_password):
     assert bearer(api(), data["access_token"]).get(ME).json()["name"] == "Alice"
 
 
-@pytest.mark.parametrize("body", [{"email": "alice@empresa.com", "password": "wrong"}, {"email": "x", "password": "y"}])
+@pytest.mark.parametrize("body", [{"email": "alice@empresa.com", "password": "x"}, {"email": "x", "password": "y"}])
 def test_wrong_credentials(api, with_password, body):
     response = api().post(LOGIN, body)
     assert response.status_code == 401
@@ -89,8 +91,6 @@ def test_logout_kills_the_token_at_once(api, alice, django_capture_on_commit_cal
 
 
 def test_the_sites_session_works_with_its_csrf_token(api, alice):
-    from rest_framework.test import APIClient
-
     client = APIClient(enforce_csrf_checks=True)
     client.force_login(alice)
     assert client.get(ME).status_code == 200
@@ -98,8 +98,6 @@ def test_the_sites_session_works_with_its_csrf_token(api, alice):
 
 
 def test_guessing_passwords_is_slowed_down_by_email_and_by_address(api, with_password):
-    from accounts.api.throttling import LoginAddressThrottle
-
     for _ in range(LoginAddressThrottle().num_requests):
         assert api().post(LOGIN, {"email": "alice@empresa.com", "password": "x"}).status_code == 401
     response = api().post(LOGIN, {"email": "alice@empresa.com", "password": PASSWORD}, REMOTE_ADDR="10.0.0.9")

@@ -3,6 +3,8 @@
 import pytest
 from django.db import OperationalError
 
+from accounts.api.throttling import AccountThrottle
+
 pytestmark = pytest.mark.django_db
 CONVERSATIONS = "/api/v1/conversations"
 
@@ -95,8 +97,6 @@ def test_a_database_that_is_away(api, alice, monkeypatch):
 
 
 def test_too_many_calls(api, alice, monkeypatch, fresh_cache):
-    from accounts.api.throttling import AccountThrottle
-
     monkeypatch.setattr(AccountThrottle, "rate", "3/min", raising=False)
     client = api(alice)
     assert [client.get(CONVERSATIONS).status_code for _ in range(3)] == [200] * 3

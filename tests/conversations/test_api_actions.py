@@ -3,7 +3,7 @@
 import pytest
 
 from conversations.models import Status
-from tests.factories import ConversationFactory, LabelFactory
+from tests.factories import ConversationFactory, LabelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -72,8 +72,6 @@ def test_only_supervisors_assign_to_others(api, alice, bob, charlie, queued):
 
 
 def test_the_second_who_takes_it_is_told(api, alice, support, taken):
-    from tests.factories import UserFactory
-
     colleague = UserFactory(teams=[support])
     response = post(api(colleague), taken, "assign")
     assert (response.status_code, response.json()["errors"][0]["code"]) == (409, "assigned_to_other")
