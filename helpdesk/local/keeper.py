@@ -1,112 +1,62 @@
-"""Keeps one part running: starts it again after growing pauses, gives it up when that leads nowhere."""
+"""Keeps one part running: starts it again when it dies, with growing pauses, and gives up when that does not help."""
 
 import asyncio
-import signal
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections import deque
+from collections.abc import Mapping
 
-from helpdesk.local import process
+from helpdesk.local.errors import PartLostError
 from helpdesk.local.log import Log
 from helpdesk.local.part import Part
+from helpdesk.local.pauses import DEATHS, Pauses, ending
+from helpdesk.local.process import Children, Process
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
-STEADY_SECONDS = 10.0  # who lived that long begins anew with the shortest pause
-MOST_FAILURES = 10  # in a row
-MEND_AFTER = 2
-CANNOT_RUN = {126, 127}  # as a shell says it: not executable, not found
-KILL_SECONDS = 2.0
-
-
-class PartLostError(Exception):
-    """A part cannot be kept running, so the whole stops."""
+EARLY_SECONDS = 5  # a server that dies so soon may have been unable to read its files
 
 
 class Keeper:
-    def __init__(self, part: Part, environment: Mapping[str, str], log: Log) -> None:
+    def __init__(self, part: Part, environment: Mapping[str, str], children: Children, log: Log) -> None:
         self.part = part
-        self.environment = environment
-        self.log = log
-        self.child: process.Child | None = None
-        self.stopping = asyncio.Event()
-        self.task: asyncio.Task[None] | None = None
+        self._environment = part.environment(environment)
+        self._children = children
+        self._log = log
+        self._process: Process | None = None
+        self._last_lines: deque[str] = deque(maxlen=20)
 
-    def start(self, on_lost: Callable[[BaseException], None]) -> None:
-        def ended(task: "asyncio.Task[None]") -> None:
-            if not task.cancelled() and (error := task.exception()):
-                on_lost(error)
+    async def keep(self) -> None:
+        """Ends with a PartLostError only. Cancelled, it leaves its process running: `stop` is for that."""
+        pauses = Pauses()
+        while True:
+            started = time.monotonic()
+            code = await asyncio.shield(self._start().ended)
+            lived = time.monotonic() - started
+            await self._children.end_strays()
+            pause = pauses.after(lived)
+            if pauses.is_hopeless:
+                raise PartLostError(
+                    f"{self.part.name} {ending(code)}, for the {DEATHS}th time in a row; its last lines are above"
+                )
+            self._log.say(f"{self.part.name} {ending(code)}; starts again in {pause:.1f} s")
+            if lived < EARLY_SECONDS and (done := self.part.mend(list(self._last_lines))):
+                self._log.say(f"{self.part.name}: {done}")
+            await asyncio.sleep(pause)
 
-        self.task = asyncio.create_task(self._keep(), name=self.part.name)
-        self.task.add_done_callback(ended)
+    async def stop(self, seconds: float) -> None:
+        if self._process:
+            await self._process.stop(self.part.stop_signals, seconds)
 
-    async def stop(self, grace: float) -> None:
-        """Asks, waits, insists."""
-        self.stopping.set()
-        if self.task is None:
-            return
-        for sign in self.part.stop_signals:
-            if self.child:
-                self.child.signal(sign)
-            if (await asyncio.wait([self.task], timeout=grace))[0]:
-                return
-        self.log.say(f"{self.part.name}: did not stop in time, killed")
-        self.kill()
-        await asyncio.wait([self.task], timeout=KILL_SECONDS)
-
-    def kill(self) -> None:
-        self.stopping.set()
-        if self.child:
-            self.child.signal_group(signal.SIGKILL)
-
-    async def _keep(self) -> None:
-        failures = 0
-        while not self.stopping.is_set():
-            began = time.monotonic()
-            code = await self._live()
-            if self.stopping.is_set():
-                return
-            failures = 1 if time.monotonic() - began >= STEADY_SECONDS else failures + 1
-            self._judge(code, failures)
-            await self._pause(code, failures)
-
-    async def _live(self) -> int:
-        """One process from its start to its end."""
+    def _start(self) -> Process:
         self.part.repair()
+        self._last_lines.clear()
         try:
-            self.child = await process.start(self.part, self.environment, self._write)
-        except (FileNotFoundError, PermissionError) as error:
-            self._write(str(error))
-            return max(CANNOT_RUN)
-        except OSError as error:  # no memory, no process to be had: later perhaps
-            self._write(str(error))
-            return 1
-        if self.stopping.is_set():
-            self.child.signal(self.part.stop_signals[0])
-        code = await self.child.wait()
-        self.child = None
-        return code
+            self._process = self._children.start(
+                self.part.command(), self._environment, self._on_line, self.part.death_signal
+            )
+        except OSError as error:
+            raise PartLostError(f"{self.part.name} cannot be started: {error}") from None
+        return self._process
 
-    def _judge(self, code: int, failures: int) -> None:
-        if code in CANNOT_RUN:
-            raise PartLostError(f"{self.part.name} cannot be started")
-        if failures >= MOST_FAILURES:
-            raise PartLostError(f"{self.part.name} stopped {failures} times in a row ({describe(code)})")
-        if code > 0 and failures >= MEND_AFTER and (note := self.part.mend()):
-            self.log.say(f"{self.part.name}: {note}")
-
-    async def _pause(self, code: int, failures: int) -> None:
-        pause = min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE)
-        self.log.say(f"{self.part.name}: stopped ({describe(code)}), starts again in {pause:g} s")
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.stopping.wait(), pause)
-
-    def _write(self, line: str) -> None:
-        self.log.line(self.part.name, line)
-
-
-def describe(code: int) -> str:
-    if code >= 0:
-        return f"exit code {code}"
-    with suppress(ValueError):
-        return signal.Signals(-code).name
-    return f"signal {-code}"
+    def _on_line(self, line: str) -> None:
+        self._last_lines.append(line)
+        if not line.startswith(self.part.noise):
+            self._log.line(self.part.name, line)

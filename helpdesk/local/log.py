@@ -1,74 +1,82 @@
 """One log of all parts on standard output: `12:34:56 web       | text`."""
 
 import os
-import queue
+import select
 import sys
-import threading
 import time
+from collections import deque
 from itertools import cycle
 
 SELF = "helpdesk"
 WIDTH = 9
-WAITING_LINES = 5000
 COLOURS = cycle((36, 33, 32, 35, 34, 96, 93, 92, 95, 94))
-LAST_WORDS_SECONDS = 1.0
+WAITING_LINES = 5000
+PIECE = 4096  # what a pipe that can be written to takes without blocking
+RETRY_SECONDS = 0.05
 
 
 class Log:
-    """A thread writes, so that a reader who does not read (Ctrl-S, a pager) stops neither the parts nor us.
+    """Never waits for its reader: one that does not read (Ctrl-S, a pager) must stop neither the parts nor us.
 
-    What does not fit into the queue meanwhile is counted and dropped.
+    What does not fit meanwhile is counted and dropped; a reader that went away (`| head`) is not missed.
     """
 
     def __init__(self, descriptor: int = 1) -> None:
-        self.descriptor = descriptor
-        self.is_coloured = os.isatty(descriptor) and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-        self.colours: dict[str, int] = {}
-        self.lost = 0
-        self.waiting: queue.Queue[str | None] = queue.Queue(WAITING_LINES)
-        self.writer = threading.Thread(target=self._write_all, daemon=True)
-        self.writer.start()
+        self._descriptor = descriptor
+        self._is_coloured = os.isatty(descriptor) and not os.environ.get("NO_COLOR")
+        self._colours: dict[str, int] = {}
+        self._waiting: deque[bytes] = deque()
+        self._dropped = 0
+        self._poll = select.poll()
+        self._poll.register(descriptor, select.POLLOUT)
 
     def line(self, part: str, text: str) -> None:
-        prefix = f"{time.strftime('%H:%M:%S')} {part:<{WIDTH}} |"
-        if self.is_coloured:
-            colour = self.colours.setdefault(part, 1 if part == SELF else next(COLOURS))
-            prefix = f"\x1b[{colour}m{prefix}\x1b[0m"
-        self._put(f"{prefix} {text}")
+        if text.strip():
+            self.block(f"{self._prefix(part)} {text}")
 
     def say(self, text: str) -> None:
         self.line(SELF, text)
 
     def block(self, text: str) -> None:
-        """Without a prefix, for people."""
-        self._put(text)
-
-    def close(self) -> None:
-        try:
-            self.waiting.put(None, timeout=LAST_WORDS_SECONDS)
-        except queue.Full:
+        if len(self._waiting) >= WAITING_LINES:
+            self._dropped += 1
             return
-        self.writer.join(LAST_WORDS_SECONDS)
+        if self._dropped:
+            text, self._dropped = f"… {self._dropped} lines were not read in time, and dropped\n{text}", 0
+        self._waiting.append(f"{text}\n".encode(errors="replace"))
+        self.write_waiting()
 
-    def _put(self, text: str) -> None:
+    def bold(self, text: str) -> str:
+        return f"\033[1m{text}\033[0m" if self._is_coloured else text
+
+    def write_waiting(self) -> bool:
+        """True when nothing is left to write. Called again and again by the supervisor."""
+        while self._waiting and self._poll.poll(0):
+            data = self._waiting.popleft()
+            if rest := data[self._write(data[:PIECE]) :]:
+                self._waiting.appendleft(rest)
+        return not self._waiting
+
+    def close(self, seconds: float = 1) -> None:
+        deadline = time.monotonic() + seconds
+        while not self.write_waiting() and time.monotonic() < deadline:
+            time.sleep(RETRY_SECONDS)
+
+    def _write(self, data: bytes) -> int:
         try:
-            if self.lost:
-                self.waiting.put_nowait(f"… {self.lost} lines were dropped here: nobody read them")
-                self.lost = 0
-            self.waiting.put_nowait(text)
-        except queue.Full:
-            self.lost += 1
+            return os.write(self._descriptor, data)
+        except BlockingIOError:
+            return 0
+        except OSError:
+            return len(data)
 
-    def _write_all(self) -> None:
-        while (text := self.waiting.get()) is not None:
-            try:
-                self._write((text + "\n").encode(errors="replace"))
-            except OSError:  # the reader is gone (`| head`, a closed terminal); the system runs on
-                self.descriptor = os.open(os.devnull, os.O_WRONLY)
-
-    def _write(self, data: bytes) -> None:
-        while data:
-            data = data[os.write(self.descriptor, data) :]
+    def _prefix(self, part: str) -> str:
+        prefix = f"{time.strftime('%H:%M:%S')} {part:<{WIDTH}} |"
+        if not self._is_coloured:
+            return prefix
+        if part not in self._colours:
+            self._colours[part] = 1 if part == SELF else next(COLOURS)
+        return f"\033[{self._colours[part]}m{prefix}\033[0m"
 
 
 def complain(text: str) -> None:

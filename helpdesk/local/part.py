@@ -1,10 +1,7 @@
 """A part: one process that the supervisor keeps running."""
 
 import signal
-from collections.abc import Mapping
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from collections.abc import Mapping, Sequence
 
 
 class Part:
@@ -13,31 +10,32 @@ class Part:
     stop_signals: tuple[signal.Signals, ...] = (signal.SIGTERM,)
     # Sent by the kernel when the supervisor dies.
     death_signal = signal.SIGKILL
+    # Beginnings of lines that only repeat what the supervisor says itself.
+    noise: tuple[str, ...] = ()
 
     def command(self) -> list[str]:
         raise NotImplementedError
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
-        # Django names its database connections after the part.
-        return {**base, "PART": self.name}
+        return dict(base)
 
     def repair(self) -> None:
         """Called before every start: clears what the last process may have left."""
 
-    def mend(self) -> str:
-        """Called when it will not come up: changes something, and says in one line what, or does nothing."""
+    def mend(self, last_lines: Sequence[str]) -> str:
+        """Called when it died soon: changes something, and says in one line what, or does nothing."""
         return ""
 
+
+class Server(Part):
+    """A part that others wait for."""
+
+    @property
+    def url(self) -> str:
+        raise NotImplementedError
+
+    def prepare(self) -> None:
+        """Once, before the first start."""
+
     def is_ready(self) -> bool:
-        return True
-
-
-class Program(Part):
-    """A part that is nothing but a command."""
-
-    def __init__(self, name: str, *words: str) -> None:
-        self.name = name
-        self.words = words
-
-    def command(self) -> list[str]:
-        return list(self.words)
+        raise NotImplementedError

@@ -10,17 +10,15 @@ PATIENCE_SECONDS = 1.5  # after a `kill -9` the last web server may take a momen
 
 
 def check_port(host: str, port: int) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
             return _try_to_listen(host, port)
-        except socket.gaierror:
-            raise StartError(f"HOST: there is no address {host}") from None
+        except (socket.gaierror, UnicodeError):
+            raise StartError(f"HOST {host!r} is no address of this machine") from None
         except OSError as error:
-            if error.errno != errno.EADDRINUSE:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
                 raise StartError(_reason(host, port, error)) from None
-            if time.monotonic() > until:
-                raise StartError(f"PORT: {port} is already in use on {host}; choose another with PORT=…") from None
         time.sleep(0.1)
 
 
@@ -34,5 +32,7 @@ def _try_to_listen(host: str, port: int) -> None:
 
 def _reason(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"HOST: {host} is no address of this machine"
-    return f"PORT: cannot listen on {port}: {error.strerror}"
+        return f"HOST {host!r} is no address of this machine"
+    if error.errno == errno.EADDRINUSE:
+        return f"PORT {port} is in use on {host}: choose another with PORT=…"
+    return f"PORT {port} cannot be used: {error.strerror}"

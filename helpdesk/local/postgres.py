@@ -17,7 +17,7 @@ from helpdesk.local.account import Account, account
 from helpdesk.local.errors import StartError
 from helpdesk.local.folders import give, make_private
 from helpdesk.local.leash import leash
-from helpdesk.local.part import Part
+from helpdesk.local.part import Server
 
 MAJOR = 18
 DATABASE = USER = "helpdesk"
@@ -57,7 +57,7 @@ def program(name: str) -> str:
 
 
 @dataclass
-class Postgres(Part):
+class Postgres(Server):
     """A server on `data`, listening in `sockets` alone."""
 
     data: Path
@@ -65,8 +65,15 @@ class Postgres(Part):
     configuration: dict[str, str] = field(default_factory=dict)
 
     name = "database"
-    # A fast shutdown: sessions are ended, what is committed is written. Then an immediate one: recovered at the next start.
+    # A fast shutdown: sessions are ended, what is committed is written. Then one that the next start repairs.
     stop_signals = (signal.SIGINT, signal.SIGQUIT)
+    noise = (
+        "LOG:  starting PostgreSQL",
+        "LOG:  listening on Unix socket",
+        "LOG:  database system was shut down at",
+        "LOG:  aborting any active transactions",
+        "LOG:  shutting down",
+    )
     death_signal = signal.SIGINT
 
     @property

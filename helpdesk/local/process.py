@@ -1,89 +1,162 @@
-"""One process in a session of its own: started on a leash, its output pumped line by line, ended with its group."""
+"""Child processes: each in a session of its own, its lines handed to the log, ended by the kernel if we die."""
 
 import asyncio
 import os
 import signal
-from asyncio.subprocess import DEVNULL, Process
-from collections.abc import Callable, Mapping
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 
-from helpdesk.local.leash import leash
-from helpdesk.local.part import ROOT, Part
+from helpdesk.local.leash import adopt_orphans, children_of, leash
 
+ROOT = Path(__file__).resolve().parents[2]
 CHUNK = 65536
-LONGEST_LINE = 1 << 20
+LONGEST_LINE = 100_000
 PARTIAL_LINE_SECONDS = 1.0
-DRAIN_SECONDS = 0.5  # for what it said last; a grandchild may hold the pipe open for ever
 
-Write = Callable[[str], None]
-
-
-class Child:
-    def __init__(self, process: Process, pump: "asyncio.Task[None]") -> None:
-        self.process = process
-        self.pump = pump
-
-    async def wait(self) -> int:
-        """Its exit code; whatever it started itself ends with it."""
-        code = await self.process.wait()
-        self.signal_group(signal.SIGKILL)
-        await asyncio.wait([self.pump], timeout=DRAIN_SECONDS)
-        self.pump.cancel()
-        return code
-
-    def signal(self, sign: signal.Signals) -> None:
-        with suppress(ProcessLookupError):
-            self.process.send_signal(sign)
-
-    def signal_group(self, sign: signal.Signals) -> None:
-        with suppress(ProcessLookupError, PermissionError):  # macOS refuses a group of zombies
-            os.killpg(self.process.pid, sign)
+OnLine = Callable[[str], None]
 
 
-async def start(part: Part, environment: Mapping[str, str], write: Write) -> Child:
-    """Call it from the main thread. Raises OSError when the program cannot be run."""
-    reading, writing = os.pipe()
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *part.command(),
-            stdin=DEVNULL,
-            stdout=writing,
-            stderr=writing,
-            cwd=ROOT,
-            env=part.environment(environment),
-            start_new_session=True,  # a Ctrl-C in the terminal reaches the supervisor alone
-            preexec_fn=leash(part.death_signal),
-        )
-    except BaseException:
-        os.close(reading)
-        raise
-    finally:
-        os.close(writing)
-    return Child(process, asyncio.create_task(_pump(reading, write)))
+class Lines:
+    """What a process says, line by line. A line that is not ended is shown after a while: a prompt, last words."""
 
+    def __init__(self, descriptor: int, on_line: OnLine) -> None:
+        self._descriptor = descriptor
+        self._on_line = on_line
+        self._rest = b""
+        self._loop = asyncio.get_running_loop()
+        self._late: asyncio.TimerHandle | None = None
+        os.set_blocking(descriptor, False)
+        self._loop.add_reader(descriptor, self._read)
 
-async def _pump(descriptor: int, write: Write) -> None:
-    reader = asyncio.StreamReader()
-    loop = asyncio.get_running_loop()
-    pipe = os.fdopen(descriptor, "rb", buffering=0)
-    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
-    try:
-        await _copy_lines(reader, write)
-    finally:
-        transport.close()
+    def close(self) -> None:
+        """Without waiting for the end of it: a grandchild may hold it open."""
+        self._read()
+        self._loop.remove_reader(self._descriptor)
+        self._flush()
 
+    def _read(self) -> None:
+        while data := self._next():
+            *lines, self._rest = (self._rest + data).split(b"\n")
+            for line in lines:
+                self._say(line)
+        if self._late:
+            self._late.cancel()
+        if len(self._rest) > LONGEST_LINE:
+            self._flush()
+        elif self._rest:
+            self._late = self._loop.call_later(PARTIAL_LINE_SECONDS, self._flush)
 
-async def _copy_lines(reader: asyncio.StreamReader, write: Write) -> None:
-    rest = b""
-    while True:
+    def _next(self) -> bytes:
         try:
-            chunk = await asyncio.wait_for(reader.read(CHUNK), PARTIAL_LINE_SECONDS if rest else None)
-        except TimeoutError:  # a prompt, or a program that died in the middle of a line: show what there is
-            chunk, rest = b"\n", rest
-        *lines, rest = (rest + chunk).split(b"\n")
-        if len(rest) > LONGEST_LINE or not chunk:
-            lines, rest = [*lines, *([rest] if rest else [])], b""
-        for line in lines:
-            write(line.decode(errors="replace").rstrip("\r"))
-        if not chunk:
+            if data := os.read(self._descriptor, CHUNK):
+                return data
+        except BlockingIOError:
+            return b""
+        except OSError:
+            pass
+        self._loop.remove_reader(self._descriptor)
+        return b""
+
+    def _flush(self) -> None:
+        rest, self._rest = self._rest, b""
+        if self._late:
+            self._late.cancel()
+        if rest:
+            self._say(rest)
+
+    def _say(self, line: bytes) -> None:
+        self._on_line(line.decode(errors="replace").rstrip())
+
+
+class Process:
+    """One running program."""
+
+    def __init__(self, popen: "subprocess.Popen[bytes]", on_line: OnLine) -> None:
+        assert popen.stdout is not None
+        self._popen = popen
+        self._lines = Lines(popen.stdout.fileno(), on_line)
+        self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    def send(self, sent: signal.Signals) -> None:
+        """To its whole group, while that is its own: once reaped, its number may be given to another."""
+        if not self.ended.done():
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, sent)
+
+    async def stop(self, signals: Sequence[signal.Signals], seconds: float) -> None:
+        """Each signal has its time to take effect; then comes SIGKILL."""
+        for sent in [*signals, signal.SIGKILL]:
+            self.send(sent)
+            await asyncio.wait([self.ended], timeout=seconds)
+
+    def check_ended(self) -> None:
+        # A look without reaping: until then its number cannot be given to another.
+        if self.ended.done() or os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
             return
+        self.send(signal.SIGKILL)  # what it leaves behind in its group
+        code = self._popen.wait()
+        self._lines.close()
+        assert self._popen.stdout is not None
+        self._popen.stdout.close()
+        self.ended.set_result(code)
+
+
+class Children:
+    """All processes that we started. Lives in the main thread (see `leash`)."""
+
+    def __init__(self) -> None:
+        self._running: dict[int, Process] = {}
+        adopt_orphans()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGCHLD, self._reap)
+
+    def start(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        on_line: OnLine,
+        death_signal: signal.Signals = signal.SIGKILL,
+    ) -> Process:
+        popen = subprocess.Popen(
+            command,
+            env=environment,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # a Ctrl-C in the terminal reaches the supervisor alone
+            preexec_fn=leash(death_signal),  # noqa: PLW1509  takes no lock
+        )
+        process = self._running[popen.pid] = Process(popen, on_line)
+        return process
+
+    def kill_all(self) -> None:
+        for process in self._running.values():
+            process.send(signal.SIGKILL)
+
+    async def end_strays(self, seconds: float = 5) -> None:
+        """What a dead part leaves in sessions of its own, as PostgreSQL's processes are. They are ours now."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while (strays := self._strays()) and asyncio.get_running_loop().time() < deadline:
+            for pid in strays:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+            await asyncio.sleep(0.02)
+            self._reap()
+
+    def _reap(self) -> None:
+        for process in list(self._running.values()):
+            process.check_ended()
+            if process.ended.done():
+                del self._running[process.pid]
+        for pid in self._strays():
+            with suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
+
+    def _strays(self) -> set[int]:
+        return children_of(os.getpid()) - self._running.keys()

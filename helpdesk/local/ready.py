@@ -69,4 +69,4 @@ def show_addresses(settings: Settings, log: Log, seconds: float) -> None:
         lines += ["", log.bold("  Demo logins")]
         lines += [f"  {email:<26}{password:<20}{role}" for email, password, role in DEMO_LOGINS]
     lines += ["", "  Ctrl-C stops everything.", ""]
-    log.raw("\n".join(lines))
+    log.block("\n".join(lines))

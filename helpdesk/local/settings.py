@@ -1,25 +1,22 @@
-"""What the supervisor itself must know, from the environment and `.env`; the rest Django reads."""
+"""What the supervisor itself needs to know, from the environment and `.env`; the rest is for Django to read."""
 
-import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from helpdesk.local.dotenv import with_dotenv
 from helpdesk.local.errors import StartError
-from helpdesk.local.part import ROOT
+from helpdesk.local.process import ROOT
 
 HIGHEST_PORT = 65535
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
-DATABASE_SCHEMES = ("postgres", "postgresql")
-REDIS_SCHEMES = ("redis", "rediss", "unix")
+ANYWHERE = {"0.0.0.0", "::", "localhost"}  # reached over the loopback interface
 WEB_SERVERS = ("uvicorn", "daphne")
-LAST_PORT = 65535
-# A setting, as django-environ reads it, too: `export` and quotes may be left out.
-LINE = re.compile(r"""^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(?:'([^']*)'|"([^"]*)"|(.*?))\s*$""")
-# Ours, not the children's: a part must not believe that make runs it, and bytecode makes every start quicker.
+# Ours, not the parts': make's own words, and bytecode makes every start quicker.
 DROPPED = ("PYTHONDONTWRITEBYTECODE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKE_TERMOUT", "MAKE_TERMERR")
+# What libraries say at every start, and nobody can act upon here.
+HUSHED = ("The `websockets` implementation is deprecated", "You're running the worker with superuser privileges")
 
 
 @dataclass(frozen=True)
@@ -27,91 +24,112 @@ class Settings:
     host: str
     port: int
     data_dir: Path
-    is_demo: bool
-    is_simulator: bool
+    demo: bool
+    simulator: bool
+    web_server: str
     database_url: str
     redis_url: str
-    web_server: str
-    environment: dict[str, str]  # of the parts
+    environment: dict[str, str]  # as it was given
+
+    @property
+    def run_dir(self) -> Path:
+        return self.data_dir / "run"
+
+    @property
+    def reachable_host(self) -> str:
+        """Where this machine reaches the web server."""
+        return "127.0.0.1" if self.host in ANYWHERE else self.host
 
     @property
     def address(self) -> str:
-        """Where a browser on this machine finds it."""
-        shown = {"127.0.0.1": "localhost", "0.0.0.0": "localhost", "::1": "localhost", "::": "localhost"}
-        host = shown.get(self.host, f"[{self.host}]" if ":" in self.host else self.host)
-        return f"http://{host}:{self.port}"
+        host = "localhost" if self.reachable_host == "127.0.0.1" else self.reachable_host
+        return f"http://{bracketed(host)}:{self.port}"
+
+    def is_given(self, name: str) -> bool:
+        return bool(self.environment.get(name, "").strip())
+
+    def for_parts(self) -> dict[str, str]:
+        """The environment of every part. It names what was decided here, so that nobody decides again."""
+        given = {name: value for name, value in self.environment.items() if name not in DROPPED}
+        defaults = {
+            # Each thread's own arena would hold on to memory that another one freed.
+            "MALLOC_ARENA_MAX": "2",
+            "PYTHONWARNINGS": ",".join(f"ignore:{text}" for text in HUSHED),
+        }
+        decided = {
+            "PORT": str(self.port),
+            "DATA_DIR": str(self.data_dir),
+            "DEMO": str(int(self.demo)),
+            "SIMULATOR": str(int(self.simulator)),
+            "PYTHONUNBUFFERED": "1",
+            "ALLOWED_HOSTS": self._allowed_hosts(),
+        }
+        return defaults | self._simulator_addresses() | given | decided
+
+    def _allowed_hosts(self) -> str:
+        """The simulator and our look at /health come from this machine, whatever name the outside uses."""
+        names = self.environment.get("ALLOWED_HOSTS", "").split(",")
+        ours = ["localhost", "127.0.0.1", "[::1]", bracketed(self.reachable_host)]
+        return ",".join(dict.fromkeys(name.strip() for name in [*names, *ours] if name.strip()))
+
+    def _simulator_addresses(self) -> dict[str, str]:
+        base = f"http://{bracketed(self.reachable_host)}:{self.port}"
+        if not self.simulator or self.reachable_host == "127.0.0.1":
+            return {}
+        return {
+            "WHATSAPP_API_URL": f"{base}/simulator/graph",
+            "SIMULATOR_WEBHOOK_URL": f"{base}/webhooks/whatsapp",
+        }
 
 
-def read_settings(environ: Mapping[str, str], env_file: Path = ROOT / ".env") -> Settings:
-    values = read_env_file(env_file) | dict(environ)
-    has_credentials = bool(values.get("WHATSAPP_ACCESS_TOKEN", "").strip())
-    settings = Settings(
-        host=values.get("HOST", "").strip() or "127.0.0.1",
-        port=_port(values.get("PORT", "8000")),
-        data_dir=Path(values.get("DATA_DIR", "").strip() or ROOT / "var").expanduser().absolute(),
-        is_demo=_bool("DEMO", values.get("DEMO", "1")),
-        is_simulator=_bool("SIMULATOR", values.get("SIMULATOR", "0" if has_credentials else "1")),
-        database_url=_url("DATABASE_URL", values, DATABASE_SCHEMES),
-        redis_url=_url("REDIS_URL", values, REDIS_SCHEMES),
-        web_server=values.get("WEB_SERVER", "").strip() or WEB_SERVERS[0],
-        environment={},
+def read_settings(environment: Mapping[str, str], root: Path = ROOT) -> Settings:
+    known = with_dotenv(environment, root / ".env")
+
+    def text(name: str, default: str = "") -> str:
+        return known.get(name, "").strip() or default
+
+    return Settings(
+        host=text("HOST", "127.0.0.1").strip("[]"),
+        port=read_port(text("PORT", "8000")),
+        data_dir=Path(root, Path(text("DATA_DIR", "var")).expanduser()).resolve(),
+        demo=read_switch("DEMO", text("DEMO", "1")),
+        simulator=read_switch("SIMULATOR", text("SIMULATOR", "0" if text("WHATSAPP_ACCESS_TOKEN") else "1")),
+        web_server=read_choice("WEB_SERVER", text("WEB_SERVER", WEB_SERVERS[0]), WEB_SERVERS),
+        database_url=read_url("DATABASE_URL", text("DATABASE_URL"), ("postgres", "postgresql")),
+        redis_url=read_url("REDIS_URL", text("REDIS_URL"), ("redis", "rediss", "unix")),
+        environment=known,
     )
-    if settings.web_server not in WEB_SERVERS:
-        raise StartError(f"WEB_SERVER must be {' or '.join(WEB_SERVERS)}, not {settings.web_server!r}")
-    settings.environment.update(_environment(values, settings))
-    return settings
 
 
-def read_env_file(path: Path) -> dict[str, str]:
-    try:
-        lines = path.read_text().splitlines()
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise StartError(f"{path} cannot be read: {error}") from None
-    found = [match for line in lines if not line.lstrip().startswith("#") and (match := LINE.match(line))]
-    return {match[1]: next((value for value in match.groups()[1:] if value is not None), "") for match in found}
+def read_port(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= HIGHEST_PORT):
+        raise StartError(f"PORT must be a number from 1 to {HIGHEST_PORT}, not {value!r}")
+    return int(value)
 
 
-def _environment(values: Mapping[str, str], settings: Settings) -> dict[str, str]:
-    kept = {name: value for name, value in values.items() if name not in DROPPED}
-    return kept | {
-        "PORT": str(settings.port),
-        "DATA_DIR": str(settings.data_dir),
-        "DEMO": str(int(settings.is_demo)),
-        "SIMULATOR": str(int(settings.is_simulator)),
-        "ALLOWED_HOSTS": values.get("ALLOWED_HOSTS", "").strip() or "localhost,127.0.0.1,[::1]",
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "PYTHONUNBUFFERED": "1",
-        # Threads of glibc's malloc each take an arena; two are plenty, and the parts stay small.
-        "MALLOC_ARENA_MAX": values.get("MALLOC_ARENA_MAX", "2"),
-    }
+def read_switch(name: str, value: str) -> bool:
+    if value.lower() not in TRUE | FALSE:
+        raise StartError(f"{name} must be 1 or 0, not {value!r}")
+    return value.lower() in TRUE
 
 
-def _port(value: str) -> int:
-    if value.strip().isascii() and value.strip().isdigit() and 1 <= int(value) <= LAST_PORT:
-        return int(value)
-    raise StartError(f"PORT must be a number from 1 to {LAST_PORT}, not {value!r}")
-
-
-def _bool(name: str, value: str) -> bool:
-    if value.strip().lower() in TRUE | FALSE:
-        return value.strip().lower() in TRUE
-    raise StartError(f"{name} must be 1 or 0, not {value!r}")
-
-
-def _url(name: str, values: Mapping[str, str], schemes: tuple[str, ...]) -> str:
-    """The message does not repeat the value: it may hold a password."""
-    value = values.get(name, "").strip()
-    try:
-        is_fine = not value or (urlsplit(value).scheme in schemes and "://" in value)
-    except ValueError:
-        is_fine = False
-    if not is_fine:
-        raise StartError(f"{name} must start with {' or '.join(scheme + '://' for scheme in schemes)}")
+def read_choice(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise StartError(f"{name} must be {' or '.join(choices)}, not {value!r}")
     return value
 
 
-def read_process_environment() -> Settings:
-    return read_settings(os.environ)
+def read_url(name: str, value: str, schemes: tuple[str, ...]) -> str:
+    """The value is not repeated in the message: it may hold a password."""
+    forms = " or ".join(f"{scheme}://" for scheme in schemes)
+    try:
+        scheme = urlsplit(value).scheme
+    except ValueError:
+        raise StartError(f"{name} is malformed: it must be an address that starts with {forms}") from None
+    if value and (scheme not in schemes or not value.startswith(f"{scheme}://")):
+        raise StartError(f"{name} must start with {forms}")
+    return value
+
+
+def bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,123 +1,155 @@
-"""Starts the parts in order, keeps them running, stops them in reverse."""
+"""Starts everything in order, keeps it running, and stops it again."""
 
 import asyncio
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from typing import Any
 
-from helpdesk.local import process
 from helpdesk.local.errors import StartError
-from helpdesk.local.health import ask_health, troubles
-from helpdesk.local.keeper import Keeper, PartLostError, describe
-from helpdesk.local.log import Log
-from helpdesk.local.part import Part
+from helpdesk.local.keeper import Keeper
+from helpdesk.local.log import RETRY_SECONDS, Log
+from helpdesk.local.make import watch_make
+from helpdesk.local.part import Part, Server
+from helpdesk.local.parts import parts, prepare_data
+from helpdesk.local.process import Children, Process
+from helpdesk.local.ready import ask, show_addresses
+from helpdesk.local.reasons import reason_of
 from helpdesk.local.settings import Settings
-from helpdesk.local.welcome import welcome
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-SERVER_READY_SECONDS = 120.0  # a long recovery after a crash included
-HEALTHY_SECONDS = 30.0  # then we say that it is up, and what is amiss
-PART_GRACE, SERVER_GRACE = 6.0, 2.5
-LOST, STOPPED = 1, 0
+SERVER_SECONDS = 120.0  # a long recovery after a crash included
+PATIENCE_SECONDS = 45.0  # a system that answers, but is not all healthy, is then shown as it is
+PART_GRACE, SERVER_GRACE = 5.0, 2.5
+ECHO_SECONDS = 1.0  # Ctrl-C may reach us twice, from the terminal and from make: within this it is one wish
 
 
 class Supervisor:
-    def __init__(self, settings: Settings, log: Log, servers: Sequence[Part]) -> None:
-        self.settings = settings
-        self.log = log
-        self.servers = [self._keeper(server) for server in servers]
-        self.parts: list[Keeper] = []
-        self.step: process.Child | None = None
+    def __init__(self, settings: Settings, servers: Sequence[Server], log: Log) -> None:
+        self._settings = settings
+        self._log = log
+        self._children = Children()
+        self._environment = settings.for_parts()
+        self._servers = [self._keeper(server) for server in servers]
+        self._parts: list[Keeper] = []
+        self._asked_at = 0.0
+        self._stop = asyncio.Event()
 
-    async def run(self, steps: Sequence[Part], parts: Sequence[Part]) -> int:
-        """The exit code, once all is stopped. Raises StartError when a step fails."""
-        self.end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        for sign in SIGNALS:
-            asyncio.get_running_loop().add_signal_handler(sign, self._asked_to_stop)
-        start = asyncio.create_task(self._start(steps, parts))
-        start.add_done_callback(self._started)
+    async def run(self) -> None:
+        """Until somebody asks to stop. A StartError says why it could not go on."""
+        self._listen()
+        writer = asyncio.create_task(self._write_log())
         try:
-            return await self.end
+            await self._until_asked(self._work())
         finally:
-            start.cancel()
-            await self._stop()
+            await self._stop_all()
+            writer.cancel()
 
     def _keeper(self, part: Part) -> Keeper:
-        return Keeper(part, self.settings.environment, self.log)
+        return Keeper(part, self._environment, self._children, self._log)
 
-    def _asked_to_stop(self) -> None:
-        if not self.end.done():
-            self.end.set_result(STOPPED)
-            self.log.say("stopping (once more to kill)")
-        else:
-            self._kill()
+    # --- Who asks to stop --------------------------------------------------------------------------------------
 
-    def _started(self, task: "asyncio.Task[None]") -> None:
-        if not task.cancelled() and (error := task.exception()) and not self.end.done():
-            self.end.set_exception(error)
+    def _listen(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) != signal.SIG_IGN:  # as SIGHUP is under nohup
+                asyncio.get_running_loop().add_signal_handler(number, self._ask_stop)
+        watch_make(self._stop.set)
 
-    def _lost(self, error: BaseException) -> None:
-        if not self.end.done():
-            self.log.say(str(error) if isinstance(error, PartLostError) else repr(error))
-            self.end.set_result(LOST)
+    def _ask_stop(self) -> None:
+        now = time.monotonic()
+        if not self._asked_at:
+            self._asked_at = now
+            self._stop.set()
+        elif now - self._asked_at > ECHO_SECONDS:
+            self._log.say("killing everything")
+            self._children.kill_all()
 
-    async def _start(self, steps: Sequence[Part], parts: Sequence[Part]) -> None:
-        began = time.monotonic()
-        for keeper in self.servers:
-            self.log.say(f"{keeper.part.name}: starting")
-            keeper.start(self._lost)
-        await asyncio.gather(*[self._ready(keeper.part) for keeper in self.servers])
-        for step in steps:
-            await self._do(step)
-        for part in parts:
-            self.log.say(f"{part.name}: starting")
-            self.parts.append(self._keeper(part))
-            self.parts[-1].start(self._lost)
-        trouble = await self._healthy()
-        self.log.say(f"up after {time.monotonic() - began:.1f} s")
-        self.log.block(welcome(self.settings, trouble))
+    async def _until_asked(self, work: Coroutine[Any, Any, None]) -> None:
+        tasks = [asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await tasks[0]
 
-    async def _ready(self, server: Part) -> None:
-        until = time.monotonic() + SERVER_READY_SECONDS
+    # --- Start -------------------------------------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        started = time.monotonic()
+        try:
+            async with asyncio.TaskGroup() as group:
+                await self._start_servers(group)
+                await self._prepare_data()
+                self._log.say("starting web, workers and scheduler")
+                self._parts = [self._keeper(part) for part in parts(self._settings)]
+                for keeper in self._parts:
+                    group.create_task(keeper.keep())
+                await self._wait_healthy()
+                show_addresses(self._settings, self._log, time.monotonic() - started)
+        except* StartError as errors:
+            raise first(errors) from None
+
+    async def _start_servers(self, group: asyncio.TaskGroup) -> None:
+        if self._servers:
+            self._log.say(f"starting {' and '.join(keeper.part.name for keeper in self._servers)}")
+        for keeper in self._servers:
+            group.create_task(keeper.keep())
+        await asyncio.gather(*[self._wait_server(keeper.part) for keeper in self._servers])
+
+    async def _wait_server(self, server: Part) -> None:
+        assert isinstance(server, Server)
+        deadline = time.monotonic() + SERVER_SECONDS
         while not server.is_ready():
-            if time.monotonic() > until:
-                raise StartError(f"the {server.name} did not become ready within {SERVER_READY_SECONDS:.0f} s")
+            if time.monotonic() > deadline:
+                raise StartError(f"DATA_DIR: the {server.name} did not start within {SERVER_SECONDS:.0f} s")
             await asyncio.sleep(0.02)
-        self.log.say(f"{server.name}: ready")
 
-    async def _do(self, step: Part) -> None:
-        self.log.say(f"{step.name}: running")
-        last = "it said nothing"
-
-        def write(line: str) -> None:
-            nonlocal last
-            last = line.strip() or last
-            self.log.line(step.name, line)
-
-        self.step = await process.start(step, self.settings.environment, write)
-        code = await self.step.wait()
-        self.step = None
+    async def _prepare_data(self) -> None:
+        self._log.say("bringing the data up to date")
+        part, lines = prepare_data(), list[str]()
+        process = self._children.start(part.command(), part.environment(self._environment), lines.append)
+        code = await self._ended(process)
+        reason = reason_of(code, lines, "DATABASE_URL" if self._settings.database_url else "DATA_DIR")
+        for line in [] if reason.is_plain else lines:
+            self._log.line(part.name, line)
         if code:
-            raise StartError(f"{step.name} failed ({describe(code)}): {last}")
+            raise StartError(reason.text)
 
-    async def _healthy(self) -> str:
-        """Waits until all is well, for a while; says what is not."""
-        until = time.monotonic() + HEALTHY_SECONDS
-        while True:
-            answer = await ask_health(self.settings)
-            if answer and answer.get("status") == "healthy":
-                return ""
-            if answer and time.monotonic() > until:
-                return troubles(answer) or "unhealthy"
+    async def _ended(self, process: Process) -> int:
+        try:
+            return await asyncio.shield(process.ended)
+        finally:
+            process.send(signal.SIGKILL)
+
+    async def _wait_healthy(self) -> None:
+        waited_for, deadline = "web", time.monotonic() + PATIENCE_SECONDS
+        while not (health := await ask(self._settings)).is_healthy:
+            if health.code and time.monotonic() > deadline:
+                self._log.say(f"it answers, but not all is well: {health.missing}")
+                return
+            if health.missing != waited_for:
+                waited_for = health.missing
+                self._log.say(f"waiting for {waited_for}")
             await asyncio.sleep(0.1)
 
-    async def _stop(self) -> None:
-        if self.step:
-            self.step.signal_group(signal.SIGKILL)
-        # All get their signal before any is waited for, the last started first.
-        await asyncio.gather(*[keeper.stop(PART_GRACE) for keeper in reversed(self.parts)])
-        await asyncio.gather(*[keeper.stop(SERVER_GRACE) for keeper in reversed(self.servers)])
+    async def _write_log(self) -> None:
+        while True:
+            self._log.write_waiting()
+            await asyncio.sleep(RETRY_SECONDS)
 
-    def _kill(self) -> None:
-        for keeper in [*self.parts, *self.servers]:
-            keeper.kill()
+    # --- Stop --------------------------------------------------------------------------------------------------
+
+    async def _stop_all(self) -> None:
+        started = time.monotonic()
+        self._log.say("stopping")
+        await asyncio.gather(*[keeper.stop(PART_GRACE) for keeper in self._parts])
+        await asyncio.gather(*[keeper.stop(SERVER_GRACE) for keeper in self._servers])
+        await self._children.end_strays()
+        self._log.say(f"stopped after {time.monotonic() - started:.1f} s")
+
+
+def first(errors: BaseExceptionGroup[StartError]) -> StartError:
+    """The group may hold groups."""
+    error = errors.exceptions[0]
+    return first(error) if isinstance(error, BaseExceptionGroup) else error

@@ -3,6 +3,7 @@
 import signal
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,7 +11,10 @@ from urllib.parse import quote
 
 from helpdesk.local.errors import StartError
 from helpdesk.local.folders import make_private
-from helpdesk.local.part import Part
+from helpdesk.local.part import Server
+
+# Its words about a broken file. A full disk or a missing permission is not mended by beginning empty.
+UNREADABLE = ("bad file format", "unexpected end of file", "aof manifest", "short read", "unrecoverable error")
 
 
 def program() -> str:
@@ -24,7 +28,7 @@ def program() -> str:
 
 
 @dataclass
-class Valkey(Part):
+class Valkey(Server):
     """A server with its append-only file in `data`, listening on a socket in `sockets` alone."""
 
     data: Path
@@ -64,8 +68,10 @@ class Valkey(Part):
     def repair(self) -> None:
         self.path.unlink(missing_ok=True)
 
-    def mend(self) -> str:
-        """It did not come up, most likely over its file: sets that aside, so that the next try begins empty."""
+    def mend(self, last_lines: Sequence[str]) -> str:
+        """Its file cannot be read: sets that aside, so that the next try begins empty."""
+        if not any(sign in line.lower() for line in last_lines for sign in UNREADABLE):
+            return ""
         kept = self.data / "appendonlydir"
         if not kept.exists():
             return ""
