@@ -10,6 +10,7 @@ from accounts.api import auth, people
 from chatbot.api import knowledge, questions
 from conversations.api import catalogue, conversations, customers, messages
 from dashboard.api import numbers
+from helpdesk import docs
 from helpdesk.errors import api_not_found
 from whatsapp.api import sending
 
@@ -76,5 +77,7 @@ urlpatterns: list[URLPattern] = [
     *route("webhooks/<id:pk>/deliveries", catalogue.WebhookDeliveries.as_view(), "webhook-deliveries"),
     *route("knowledge", knowledge.Articles.as_view(), "articles"),
     *route("knowledge/<id:pk>", knowledge.ArticleDetail.as_view(), "article"),
+    *route("schema", docs.Description.as_view(), "schema"),
+    *route("docs", docs.page, "docs"),
     re_path(r"^.*$", api_not_found),
 ]

@@ -211,12 +211,20 @@ REST_KNOX = {
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Helpdesk API",
+    "DESCRIPTION": "Customer service over WhatsApp. Sign in with `POST /auth/login` and send the token as"
+    " `Authorization: Bearer …`. A path works with and without a trailing slash. Errors have one shape everywhere.",
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ConversationStatus": "conversations.models.Status",
+        "MessageStatus": "conversations.api.shapes.SHOWN_STATUSES",
+        "SentMessageType": "conversations.drafting.TYPES",
+        "Presence": "accounts.models.Presence",
+    },
     "PREPROCESSING_HOOKS": ["helpdesk.schema.without_slash_twins"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from conversations.api.shapes import PRIORITIES
@@ -18,6 +19,7 @@ class IdField(serializers.IntegerField):
         super().__init__(min_value=1, max_value=MAX_ID, **kwargs)
 
 
+@extend_schema_field({"oneOf": [{"type": "integer", "minimum": 1}, {"type": "string", "enum": ["me"]}]})
 class IdOrMeField(serializers.Field[Any, Any, Any, Any]):
     """A number, or "me"."""
 
