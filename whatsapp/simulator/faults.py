@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import F
 
 from whatsapp.simulator.graph.errors import GraphError
-from whatsapp.simulator.models import Fault, WebhookEvent
+from whatsapp.simulator.models import Fault, Person, WebhookEvent
 
 Kind = Fault.Kind
 SEND_KINDS = frozenset(
@@ -64,9 +64,11 @@ class SendFaults:
         return Kind.STATUS_NONE in self.faults
 
 
-def claim_for_send(address: str) -> SendFaults:
-    """The faults that hit a send to this address; each is counted down."""
-    return SendFaults({fault.kind: fault for fault in claim(SEND_KINDS, address)})
+def claim_for_send(person: Person) -> SendFaults:
+    """The faults that hit a send to this person; each is counted down."""
+    if not person.has_faults:
+        return SendFaults()
+    return SendFaults({fault.kind: fault for fault in claim(SEND_KINDS, person.address)})
 
 
 def claim(kinds: Iterable[str], address: str) -> list[Fault]:
@@ -82,12 +84,14 @@ def count_down(fault: Fault) -> bool:
     return Fault.objects.waiting().filter(pk=fault.pk).update(remaining=F("remaining") - 1) == 1
 
 
-def bend(events: list[WebhookEvent], address: str) -> list[WebhookEvent]:
+def bend(events: list[WebhookEvent], person: Person | None) -> list[WebhookEvent]:
     """The events as they will really go out."""
+    if person is not None and not person.has_faults:
+        return events
     kinds = [Kind.WEBHOOK_DUPLICATE, Kind.WEBHOOK_LATE, Kind.WEBHOOK_BATCH]
     if not Fault.objects.waiting().filter(kind__in=kinds).exists():
         return events
-    return [bent for event in events for bent in bend_one(event, address)]
+    return [bent for event in events for bent in bend_one(event, person.address if person else "")]
 
 
 def bend_one(event: WebhookEvent, address: str) -> list[WebhookEvent]:

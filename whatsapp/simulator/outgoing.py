@@ -31,7 +31,7 @@ class Order:
 
 def send(person: Person, order: Order) -> PhoneMessage:
     """Accept and put on the phone, with whatever misfortune was ordered for it."""
-    misfortune = faults.claim_for_send(person.address)
+    misfortune = faults.claim_for_send(person)
     misfortune.before_acceptance()
     message = accept(person, order, misfortune)
     misfortune.after_acceptance()

@@ -12,13 +12,13 @@ DELIVERY = timedelta(seconds=0.5)
 REVIEW = timedelta(seconds=2)
 
 
-def put_in_line(events: list[WebhookEvent], address: str = "") -> None:
-    WebhookEvent.objects.bulk_create(faults.bend(events, address))
+def put_in_line(events: list[WebhookEvent], person: Person | None = None) -> None:
+    WebhookEvent.objects.bulk_create(faults.bend(events, person))
 
 
 def tell_message(message: PhoneMessage, person: Person) -> None:
     event = WebhookEvent(lane=person.pk, value=message_value(message, person), message=message)
-    put_in_line([event], person.address)
+    put_in_line([event], person)
 
 
 def tell_sent_and_delivered(message: PhoneMessage, person: Person) -> None:
@@ -28,13 +28,13 @@ def tell_sent_and_delivered(message: PhoneMessage, person: Person) -> None:
             status_event(message, person, "sent", sent_at),
             status_event(message, person, "delivered", sent_at + DELIVERY),
         ],
-        person.address,
+        person,
     )
 
 
 def tell_failed(message: PhoneMessage, person: Person, code: int) -> None:
     event = status_event(message, person, "failed", message.created_at, error=code)
-    put_in_line([event], person.address)
+    put_in_line([event], person)
 
 
 def tell_read(messages: list[PhoneMessage], person: Person) -> None:
@@ -42,7 +42,7 @@ def tell_read(messages: list[PhoneMessage], person: Person) -> None:
     now = timezone.now()
     put_in_line(
         [status_event(message, person, "read", max(now, message.created_at + DELIVERY)) for message in messages],
-        person.address,
+        person,
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+from typing import Any
 
 from whatsapp.simulator.courier.config import Config
 from whatsapp.simulator.courier.courier import Courier
@@ -21,15 +22,15 @@ async def main(config: Config) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    work = asyncio.gather(courier.run(), poster.verify())
-    stop = asyncio.create_task(stopped.wait())
+    work: asyncio.Future[Any] = asyncio.gather(courier.run(), poster.verify())
+    stop: asyncio.Future[Any] = asyncio.create_task(stopped.wait())
     await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
     if work.done():
         await work
     await finish(courier, work)
 
 
-async def finish(courier: Courier, work: "asyncio.Future[list[None]]") -> None:
+async def finish(courier: Courier, work: "asyncio.Future[Any]") -> None:
     work.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await work
@@ -43,6 +44,4 @@ async def finish(courier: Courier, work: "asyncio.Future[list[None]]") -> None:
 if __name__ == "__main__":
     config = Config.from_environment()
     logging.basicConfig(level=config.log_level, format="%(message)s level=%(levelname)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    logging.getLogger("httpcore").setLevel(logging.WARNING)
     asyncio.run(main(config))

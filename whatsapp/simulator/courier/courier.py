@@ -17,6 +17,8 @@ LONGEST_GAP_REFUSED = 2.0
 GIVE_UP = timedelta(days=7)
 POLL = 5.0
 LOAD, CONCURRENT = 200, 16
+# How long what was told is gathered before it is struck out.
+GATHER = 0.005
 
 
 class Courier:
@@ -27,6 +29,7 @@ class Courier:
         self.lanes: dict[int, asyncio.Task[None]] = {}
         self.blocked: dict[int, float] = {}
         self.refused: set[int] = set()
+        self.passed_over: set[int] = set()
         self.done = Settling(store)
 
     async def run(self) -> None:
@@ -43,17 +46,17 @@ class Courier:
         while True:
             self.wake.clear()
             self.unblock()
-            events = await self.store.due([*self.lanes, *self.blocked], LOAD)
+            self.passed_over = set(self.lanes)
+            events, following = await self.store.due([*self.lanes, *self.blocked], LOAD)
             for lane, queue in by_lane(events).items():
                 self.lanes[lane] = asyncio.create_task(self.deliver(lane, queue))
             if len(events) < LOAD:
-                await self.rest()
+                await self.rest(following)
 
-    async def rest(self) -> None:
+    async def rest(self, following: float | None) -> None:
         """Until a knock, the next event that falls due, or the end of a gap; the poll is for knocks that got lost."""
         now = asyncio.get_running_loop().time()
         seconds = [POLL, *(until - now for until in self.blocked.values())]
-        following = await self.store.seconds_to_next()
         if following is not None:
             seconds.append(following)
         try:
@@ -69,7 +72,9 @@ class Courier:
             await self.done.flushed()
         finally:
             del self.lanes[lane]
-            self.wake.set()
+            # Only if somebody looked meanwhile can there be more that was left lying.
+            if lane in self.passed_over or lane in self.blocked:
+                self.wake.set()
 
     async def post(self, batch: list[Event]) -> bool:
         """Whether the lane may go on to its next."""
@@ -101,9 +106,12 @@ class Courier:
 
     def door_is_open(self) -> None:
         """Somebody listens again: whoever waits only because nobody did need not wait out the gap."""
+        if not self.refused:
+            return
         for lane in self.refused:
             self.blocked.pop(lane, None)
         self.refused.clear()
+        self.wake.set()
 
     def unblock(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -130,6 +138,7 @@ class Settling:
     async def run(self) -> None:
         while True:
             await self.wanted.wait()
+            await asyncio.sleep(GATHER)
             self.wanted.clear()
             await self.flush()
 

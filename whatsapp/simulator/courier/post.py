@@ -5,16 +5,17 @@ import logging
 import secrets
 from collections.abc import Sequence
 from typing import NamedTuple
-
-import httpx
+from urllib.parse import urlencode
 
 from whatsapp.simulator.courier.body import body_of, signature_of
 from whatsapp.simulator.courier.config import Config
+from whatsapp.simulator.courier.http import Answer, Client, NoAnswer
 from whatsapp.simulator.courier.store import Event
 
 log = logging.getLogger("simulator.courier")
 OK = 200
-CONNECTIONS = 16
+# A wrong address (ValueError, KeyError) is waited out too: it can be set right.
+FAILURES = (OSError, TimeoutError, NoAnswer, ValueError, KeyError)
 
 
 class Outcome(NamedTuple):
@@ -33,13 +34,7 @@ class Outcome(NamedTuple):
 class Poster:
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.client = httpx.AsyncClient(
-            timeout=httpx.Timeout(10, connect=2),
-            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
-            # Reading the certificates costs megabytes; the usual webhook is on this machine.
-            verify=config.webhook_url.startswith("https://"),
-            trust_env=False,
-        )
+        self.client = Client()
 
     async def post(self, events: Sequence[Event]) -> Outcome:
         body = body_of(events, self.config.business_account_id)
@@ -48,30 +43,26 @@ class Poster:
             "User-Agent": "facebookexternalua",
             "X-Hub-Signature-256": signature_of(body, self.config.app_secret),
         }
-        url = events[0].callback_uri or self.config.webhook_url
         try:
-            answer = await self.client.post(url, content=body, headers=headers)
-        except httpx.ConnectError:
+            answer = await self.client.call("POST", events[0].callback_uri or self.config.webhook_url, headers, body)
+        except ConnectionRefusedError:
             return Outcome("refused")
-        except (httpx.HTTPError, httpx.InvalidURL) as problem:
+        except FAILURES as problem:
             return Outcome(type(problem).__name__)
-        return Outcome(str(answer.status_code))
+        return Outcome(str(answer.status))
 
     async def verify(self) -> None:
         """Ask the webhook for its challenge, once somebody is there to answer."""
         challenge = str(secrets.randbelow(10**9))
         query = {"hub.mode": "subscribe", "hub.verify_token": self.config.verify_token, "hub.challenge": challenge}
+        answer = await self.first_answer(f"{self.config.webhook_url}?{urlencode(query)}")
+        is_right = (answer.status, answer.body) == (OK, challenge.encode())
+        level, outcome = (logging.INFO, "verified") if is_right else (logging.WARNING, "not_verified")
+        log.log(level, "event=webhook_%s answer=%s", outcome, answer.status)
+
+    async def first_answer(self, url: str) -> Answer:
         while True:
             try:
-                answer = await self.client.get(self.config.webhook_url, params=query)
-            except httpx.HTTPError:
+                return await self.client.call("GET", url, {})
+            except FAILURES:
                 await asyncio.sleep(0.5)
-                continue
-            is_right = answer.status_code == OK and answer.text == challenge
-            log.log(
-                logging.INFO if is_right else logging.WARNING,
-                "event=webhook_%s answer=%s",
-                "verified" if is_right else "not_verified",
-                answer.status_code,
-            )
-            return

@@ -7,21 +7,21 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import psycopg
-from psycopg.rows import namedtuple_row
+from psycopg.conninfo import make_conninfo
 
 log = logging.getLogger("simulator.courier")
 CHANNEL = "simulator"
 RECONNECT = 0.5
 # Every statement may run twice, for a connection can be lost after the work was done.
+# One row at least: when the next one falls due is told even if none is due now.
 DUE = """
-SELECT e.id, e.lane, e.field, e.value, e.message_id, e.batch, e.attempts, e.created_at, a.callback_uri
-FROM simulator_webhookevent e CROSS JOIN simulator_account a
-WHERE a.is_subscribed AND e.due_at <= clock_timestamp() AND e.lane <> ALL(%s)
-ORDER BY e.due_at, e.id LIMIT %s
-"""
-NEXT = """
-SELECT extract(epoch FROM min(due_at) - clock_timestamp())::float8 AS seconds
-FROM simulator_webhookevent WHERE due_at > clock_timestamp()
+SELECT extract(epoch FROM following.due_at - now())::float8, due.*
+FROM (SELECT min(due_at) AS due_at FROM simulator_webhookevent WHERE due_at > now()) following LEFT JOIN LATERAL (
+    SELECT e.id, e.lane, e.field, e.value, e.message_id, e.batch, e.attempts, e.created_at, a.callback_uri
+    FROM simulator_webhookevent e CROSS JOIN simulator_account a
+    WHERE a.is_subscribed AND e.due_at <= now() AND e.lane <> ALL(%s)
+    ORDER BY e.due_at, e.id LIMIT %s
+) due ON true
 """
 SETTLE = """
 WITH gone AS (DELETE FROM simulator_webhookevent WHERE id = ANY(%s) RETURNING message_id)
@@ -49,13 +49,10 @@ class Store:
         self.connection: psycopg.AsyncConnection[Any] | None = None
         self.connecting = asyncio.Lock()
 
-    async def due(self, except_lanes: Iterable[int], limit: int) -> list[Event]:
+    async def due(self, except_lanes: Iterable[int], limit: int) -> tuple[list[Event], float | None]:
+        """What is due, in order, and the seconds until something else will be."""
         rows = await self.run(DUE, (list(except_lanes), limit))
-        return [Event._make(row) for row in rows]
-
-    async def seconds_to_next(self) -> float | None:
-        rows = await self.run(NEXT, ())
-        return rows[0].seconds if rows else None
+        return [Event._make(row[1:]) for row in rows if row[1] is not None], rows[0][0]
 
     async def settle(self, ids: Sequence[int]) -> None:
         """Told, or given up: the event goes, and the customer's message gets its second tick."""
@@ -102,5 +99,5 @@ class Store:
 async def connect(database: dict[str, str]) -> psycopg.AsyncConnection[Any]:
     # Prepared at once: the same few statements run all day.
     return await psycopg.AsyncConnection.connect(
-        **database, autocommit=True, row_factory=namedtuple_row, prepare_threshold=0, connect_timeout=5
+        make_conninfo(**database), autocommit=True, prepare_threshold=0, connect_timeout=5
     )

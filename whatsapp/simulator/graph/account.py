@@ -147,7 +147,7 @@ def unblock(request: GraphRequest) -> JsonObject:
 
 
 def change_block(request: GraphRequest, value: bool) -> JsonObject:
-    changed = []
+    changed: list[JsonObject] = []
     for user in need_list(request.body, "block_users", "block_users", most=1000):
         typed = need_text(user, "user", "block_users.user", longest=140)
         if (person := find_person(typed)) is None:

@@ -7,14 +7,13 @@ from django.utils import timezone
 
 from whatsapp.simulator.graph.checks import (
     JsonObject,
-    bad_parameter,
     may_text,
     need_list,
     need_number,
     need_object,
     need_text,
 )
-from whatsapp.simulator.graph.errors import GraphError, invalid, missing
+from whatsapp.simulator.graph.errors import GraphError, bad_parameter, invalid, missing
 from whatsapp.simulator.graph.interactive import check_interactive
 from whatsapp.simulator.models import Media
 

@@ -60,7 +60,7 @@ def recipient_of(body: JsonObject) -> tuple[Person, str]:
     if not body.get("recipient"):
         raise missing("to")
     typed = str(body["recipient"])
-    person = Person.objects.filter(user_id=typed).first()
+    person = Person.objects.noting_faults().filter(user_id=typed).first()
     if person is None:
         raise GraphError(131026, "Message undeliverable.")
     return person, typed

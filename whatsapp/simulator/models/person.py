@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from whatsapp.simulator.models.changes import CurrentTransaction
+from whatsapp.simulator.models.fault import Fault
 
 WINDOW = timedelta(hours=24)
 TYPING = timedelta(seconds=25)
@@ -15,6 +16,10 @@ TYPING = timedelta(seconds=25)
 class PersonQuerySet(models.QuerySet["Person"]):
     def changed_since(self, transaction: int) -> Self:
         return self.filter(changed_in__gte=transaction)
+
+    def noting_faults(self) -> Self:
+        """With `has_faults`, so that the many sends without any ask no further."""
+        return self.annotate(has_faults=models.Exists(Fault.objects.waiting()))
 
     def by_activity(self) -> Self:
         return self.order_by(models.F("last_message_at").desc(nulls_last=True), "id")
@@ -40,6 +45,9 @@ class Person(models.Model):
     typing_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     changed_in = models.BigIntegerField(db_default=CurrentTransaction())
+
+    # Whether any fault waits; who did not ask has to.
+    has_faults = True
 
     objects = PersonQuerySet.as_manager()
 
