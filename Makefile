@@ -1,0 +1,55 @@
+# `make run` needs Python 3.11 or newer, make, and the way to a package index; nothing else.
+
+BIN := .venv/bin
+CANDIDATES := $(if $(PYTHON),$(PYTHON),$(BIN)/python python3.13 python3.12 python3.11 python3)
+
+# Tried out, not only looked for: a pyenv shim of that name may lead nowhere.
+define setup
+	@for python in $(CANDIDATES); do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	    exec "$$python" helpdesk/local/install.py $(1) $(if $(PYTHON),--exactly); \
+	  fi; \
+	done; \
+	echo "Python 3.11 or newer is needed, and not found as $(CANDIDATES); name one with PYTHON=…" >&2; exit 1
+endef
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev run test bench lint clean
+
+help:
+	@echo "make run        set everything up and start the helpdesk (PORT=8000 DATA_DIR=./var DEMO=1)"
+	@echo "make test       run the tests (ARGS='tests/whatsapp -x')"
+	@echo "make lint       ruff, mypy, the import rules, missing migrations"
+	@echo "make bench      measure (ARGS=…)"
+	@echo "make install    set up .venv alone"
+	@echo "make clean      remove .venv; the data stay"
+
+install:
+	$(call setup,run)
+
+install-dev:
+	$(call setup,dev)
+
+# exec: signals for the recipe are signals for the helpdesk.
+run: install
+	@exec $(BIN)/python -m helpdesk.local
+
+test: install-dev
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+bench: install-dev
+	@exec $(BIN)/python -m benchmarks $(ARGS)
+
+# All of them, even when the first finds something. Django's plugin and the migrations' check read the settings.
+lint: install-dev
+	@export SECRET_KEY=lint DATABASE_URL=postgres://nobody@127.0.0.1:9/nothing; \
+	status=0; check() { echo "$$*"; "$$@" || status=1; }; \
+	check $(BIN)/ruff check .; \
+	check $(BIN)/ruff format --check .; \
+	check $(BIN)/mypy .; \
+	check $(BIN)/lint-imports; \
+	check $(BIN)/python -W ignore manage.py makemigrations --check --dry-run; \
+	exit $$status
+
+clean:
+	rm -rf .venv
