@@ -52,7 +52,8 @@ class Supervisor:
 
     def _listen(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) != signal.SIG_IGN:  # as SIGHUP is under nohup
+            # Ignored as SIGHUP is under nohup; a shell's background job ignores SIGINT too, but we were asked.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
                 asyncio.get_running_loop().add_signal_handler(number, self._ask_stop)
         watch_make(self._stop.set)
 
