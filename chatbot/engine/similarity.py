@@ -43,12 +43,15 @@ class Weights:
     def of(self, feature: str) -> float:
         return self._weights.get(feature, self._rarest)
 
+    def knows(self, word: str) -> bool:
+        return word in self._by_start.get(word[:1], frozenset())
+
     def correct(self, word: str) -> str:
         """The stored word that an unknown one is a mistyped form of, if there is one."""
         known = self._by_start.get(word[:1], frozenset())
         limit = allowed_errors(word)
         # Of short words too many are words of their own ("vende", "vence").
-        if len(word) < 6 or word in known:  # noqa: PLR2004
+        if len(word) < 6 or self.knows(word):  # noqa: PLR2004
             return word
         near = ((distance(word, other, limit), other) for other in known if abs(len(other) - len(word)) <= limit)
         errors, best = min(near, default=(limit + 1, word))

@@ -155,7 +155,7 @@ def test_a_customer_who_writes_english_is_answered_in_english() -> None:
 
 def test_a_decision_by_rule_takes_well_under_a_millisecond() -> None:
     snapshots = [said(f"minha internet esta lenta desde ontem {n}") for n in range(200)]
-    started = time.perf_counter()
+    started = time.process_time()
     for snapshot in snapshots:
         decide_by_rule(snapshot)
-    assert (time.perf_counter() - started) / len(snapshots) < 0.02
+    assert (time.process_time() - started) / len(snapshots) < 0.02
