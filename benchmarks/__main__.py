@@ -1,0 +1,65 @@
+"""`python -m benchmarks [NAME…]`: run all measurements, or those named; a table, and JSON under var/bench/."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.figures import Figure, load, save, table
+from benchmarks.processes import Processes, environment, servers
+
+# Each with the seconds after which it is given up.
+BENCHES = {"accept": 180, "apply": 180, "browser": 180, "outbound": 240, "lists": 420}
+RESULTS = Path(__file__).resolve().parent.parent / "var" / "bench"
+
+
+def main(names: list[str]) -> int:
+    unknown = set(names) - set(BENCHES)
+    if unknown:
+        print(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
+        return 2
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    figures = [figure for name in names or BENCHES for figure in run(name)]
+    print(f"\n{table(figures)}")
+    for path in (RESULTS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.json", RESULTS / "latest.json"):
+        save(figures, path)
+    print(f"\nsaved: {RESULTS / 'latest.json'}")
+    return 0
+
+
+def run(name: str) -> list[Figure]:
+    """In a process, a folder, a database and a broker of its own."""
+    print(f"{name} …", flush=True)
+    # Beside the project, not under /tmp, which may be no disk at all.
+    home = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=RESULTS))
+    out = home / "figures.json"
+    try:
+        with Processes(home) as processes:
+            env = {**environment(home), **servers(processes, home)}
+            done = subprocess.run(
+                [sys.executable, "-m", "benchmarks.one", name, str(out)],
+                env={**os.environ, **env},
+                timeout=BENCHES[name],
+                check=False,
+            )
+        if done.returncode == 0:
+            return load(out)
+        return [failed(name, f"ended with {done.returncode}", home)]
+    except subprocess.TimeoutExpired:
+        return [failed(name, f"gave up after {BENCHES[name]} s", home)]
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def failed(name: str, why: str, home: Path) -> Figure:
+    for log in sorted(home.glob("*.log")):
+        lines = [line[:200] for line in log.read_text(errors="replace").splitlines()[-15:]]
+        print(f"--- {log.name}", *lines, sep="\n")
+    return Figure(name, why, float("nan"), "", limit=0.0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,23 @@
+"""One measurement in a process of its own: `python -m benchmarks.one NAME OUT`."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+from benchmarks.figures import save
+from benchmarks.processes import Processes
+
+
+def main(name: str, out: Path) -> None:
+    django.setup()
+    call_command("migrate", verbosity=0)
+    with Processes(Path(os.environ["DATA_DIR"])) as processes:
+        save(importlib.import_module(f"benchmarks.{name}").measure(processes), out)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
