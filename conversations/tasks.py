@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from conversations.services import routing
+from conversations.services import routing, webhooks
+from conversations.webhook_sender import send_due
 
 
 @shared_task
@@ -15,3 +16,14 @@ def route() -> None:
 @shared_task
 def release_bot_seats() -> None:
     routing.release_bot_seats()
+
+
+@shared_task
+def send_webhooks() -> None:
+    """Each delivery is claimed before it is sent."""
+    send_due()
+
+
+@shared_task
+def purge_webhook_deliveries() -> None:
+    webhooks.purge_deliveries()

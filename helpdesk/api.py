@@ -12,7 +12,7 @@ from conversations.api import catalogue, conversations, customers, messages
 from dashboard.api import numbers
 from helpdesk import docs
 from helpdesk.errors import api_not_found
-from whatsapp.api import sending
+from whatsapp.api import campaigns, sending
 
 
 class IdConverter(StringConverter):
@@ -77,6 +77,12 @@ urlpatterns: list[URLPattern] = [
     *route("webhooks/<id:pk>/deliveries", catalogue.WebhookDeliveries.as_view(), "webhook-deliveries"),
     *route("knowledge", knowledge.Articles.as_view(), "articles"),
     *route("knowledge/<id:pk>", knowledge.ArticleDetail.as_view(), "article"),
+    *route("campaigns", campaigns.Campaigns.as_view(), "campaigns"),
+    *route("campaigns/<id:pk>", campaigns.CampaignDetail.as_view(), "campaign"),
+    *route("campaigns/<id:pk>/start", campaigns.start, "campaign-start"),
+    *route("campaigns/<id:pk>/pause", campaigns.pause, "campaign-pause"),
+    *route("campaigns/<id:pk>/cancel", campaigns.cancel, "campaign-cancel"),
+    *route("campaigns/<id:pk>/recipients", campaigns.Recipients.as_view(), "campaign-recipients"),
     *route("schema", docs.Description.as_view(), "schema"),
     *route("docs", docs.page, "docs"),
     re_path(r"^.*$", api_not_found),

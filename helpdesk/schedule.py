@@ -16,6 +16,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "bot seats": every(5, "conversations.tasks.release_bot_seats"),
     "presence": every(5, "accounts.tasks.sweep_presence"),
     "templates": every(900, "whatsapp.tasks.sync_templates"),
+    "webhooks": every(10, "conversations.tasks.send_webhooks"),
+    "webhook log": every(3600, "conversations.tasks.purge_webhook_deliveries"),
+    "campaigns": every(5, "whatsapp.tasks.sweep_campaigns"),
     "purge": every(3600, "whatsapp.tasks.purge_payloads"),
     **{
         f"alive {queue}": {

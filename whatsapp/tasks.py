@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 
 from conversations.knock import knock
-from whatsapp.services import delivery, early, inbound, purge, templates
+from whatsapp.services import campaigns, delivery, early, inbound, purge, templates
 
 
 @shared_task
@@ -45,3 +45,17 @@ def sync_templates() -> None:
 def purge_payloads() -> None:
     purge.purge_payloads()
     early.forget_early()
+
+
+@shared_task
+def run_campaign(campaign_id: int) -> None:
+    """The next batch; recipients are claimed one by one."""
+    if campaigns.queue_batch(campaign_id):
+        knock(run_campaign, campaign_id, countdown=1)
+
+
+@shared_task
+def sweep_campaigns() -> None:
+    """Those whose hour has come, and those whose knock was lost."""
+    for campaign_id in campaigns.due_campaigns():
+        campaigns.queue_batch(campaign_id)
