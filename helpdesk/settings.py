@@ -261,7 +261,29 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-UNFOLD = {"SITE_TITLE": "Helpdesk", "SITE_HEADER": "Helpdesk", "SITE_URL": "/", "SHOW_HISTORY": True}
+UNFOLD = {
+    "SITE_TITLE": "Helpdesk",
+    "SITE_HEADER": "Helpdesk",
+    "SITE_URL": "/",
+    "SHOW_HISTORY": True,
+    "SIDEBAR": {"show_search": True, "navigation": "dashboard.sidebar.navigation"},
+    # The inbox's own green, from light to dark.
+    "COLORS": {
+        "primary": {
+            "50": "oklch(0.97 0.02 170)",
+            "100": "oklch(0.94 0.035 170)",
+            "200": "oklch(0.88 0.06 170)",
+            "300": "oklch(0.80 0.085 170)",
+            "400": "oklch(0.70 0.105 170)",
+            "500": "oklch(0.60 0.11 170)",
+            "600": "oklch(0.50 0.105 170)",
+            "700": "oklch(0.44 0.095 170)",
+            "800": "oklch(0.37 0.08 170)",
+            "900": "oklch(0.31 0.065 170)",
+            "950": "oklch(0.24 0.05 170)",
+        }
+    },
+}
 
 # --- WhatsApp and its simulator ------------------------------------------------------------------------------------
 WHATSAPP_ACCESS_TOKEN = envstr("WHATSAPP_ACCESS_TOKEN")

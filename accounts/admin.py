@@ -1,0 +1,141 @@
+"""Accounts and teams, for supervisors. Everything is written by the services that the API uses too."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
+from unfold.widgets import UnfoldAdminPasswordWidget  # type: ignore[import-untyped]
+
+from accounts.exceptions import DomainError
+from accounts.models import Role, Team, User
+from accounts.services.accounts import create_account, delete_team, save_team, update_account
+
+FIELDS = ("email", "name", "role", "teams", "max_conversations", "language", "is_active")
+
+
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The stored password is never shown; what is typed here becomes the new one."""
+
+    password = forms.CharField(
+        label=_("password"),
+        required=False,
+        strip=False,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
+        help_text=password_validators_help_text_html(),
+    )
+
+    class Meta:
+        model = User
+        fields = FIELDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["password"].required = True
+        else:
+            self.fields["password"].help_text = _("Leave it empty to keep the present one.")
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data.get("password") or "")
+        if password:
+            validate_password(password, self.instance)
+        return password
+
+
+class RefusalsAsMessages(ModelAdmin):  # type: ignore[misc]
+    """What a service refuses is told on the page."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response: HttpResponse = super().changeform_view(request, *args, **kwargs)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(request.get_full_path())
+        return response
+
+
+@admin.register(User)
+class UserAdmin(RefusalsAsMessages):
+    """Supervisors look after agents; administrators after everybody."""
+
+    form = AccountForm
+    list_display = ("name", "email", "role", "presence", "max_conversations", "is_active")
+    list_filter = ("role", "presence", "is_active", "teams")
+    search_fields = ("name", "email")
+    ordering = ("name",)
+    filter_horizontal = ("teams",)
+    readonly_fields = ("presence", "presence_changed_at", "created_at")
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": ("name", "email", "password", "role", "is_active")}),
+        (_("Work"), {"fields": ("teams", "max_conversations", "language")}),
+        (_("Presence"), {"fields": ("presence", "presence_changed_at", "created_at")}),
+    )
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "role" and not _is_admin(request):
+            kwargs["choices"] = [(Role.AGENT.value, Role.AGENT.label)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        may = bool(super().has_change_permission(request, obj))
+        return may and (obj is None or _is_admin(request) or obj.role == Role.AGENT)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Accounts are closed, not deleted: they are the authors of what they wrote."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        by = _by(request)
+        if change:
+            update_account(User.objects.get(pk=obj.pk), by=by, **_changes(form))
+            return
+        created = create_account(by=by, **{name: form.cleaned_data[name] for name in (*FIELDS, "password")})
+        obj.pk, obj.password, obj._state.adding = created.pk, created.password, False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The service has set the teams already."""
+
+
+@admin.register(Team)
+class TeamAdmin(RefusalsAsMessages):
+    list_display = ("name", "assignment", "is_default")
+    search_fields = ("name",)
+
+    def save_model(self, request: HttpRequest, obj: Team, form: Any, change: bool) -> None:
+        save_team(obj, by=_by(request), **{name: form.cleaned_data[name] for name in form.changed_data})
+
+    def delete_model(self, request: HttpRequest, obj: Team) -> None:
+        delete_team(obj, by=_by(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for team in queryset:
+            delete_team(team, by=_by(request))
+
+
+def _changes(form: Any) -> dict[str, Any]:
+    changes = {name: form.cleaned_data[name] for name in form.changed_data}
+    if not changes.get("password"):
+        changes.pop("password", None)
+    return changes
+
+
+def _by(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _is_admin(request: HttpRequest) -> bool:
+    return _by(request).role == Role.ADMIN
+
+
+# Roles decide here; Django's groups would only mislead.
+if admin.site.is_registered(Group):
+    admin.site.unregister(Group)

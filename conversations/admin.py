@@ -1,0 +1,173 @@
+"""Customers, conversations and what agents work with, for supervisors. Messages and the timeline are records."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
+
+from accounts.models import User
+from conversations.exceptions import DomainError
+from conversations.models import (
+    Attachment,
+    CannedResponse,
+    Channel,
+    Conversation,
+    Customer,
+    Label,
+    Message,
+    Resolution,
+    TimelineEntry,
+    Webhook,
+    WebhookDelivery,
+)
+from conversations.services.catalogue import delete_row, save_row
+from conversations.services.customers import update_customer
+from conversations.services.lifecycle import close_conversation
+
+
+class Record(ModelAdmin):  # type: ignore[misc]
+    """Looked at, never changed."""
+
+    show_full_result_count = False
+    actions: ClassVar[list[str]] = []
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Catalogue(ModelAdmin):  # type: ignore[misc]
+    """Small tables that supervisors keep."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        save_row(obj, by=_by(request), **{name: form.cleaned_data[name] for name in form.changed_data})
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        delete_row(obj, by=_by(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            delete_row(row, by=_by(request))
+
+
+@admin.register(Customer)
+class CustomerAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ("__str__", "phone", "plan", "since", "is_blocked", "created_at")
+    list_filter = ("is_blocked",)
+    search_fields = ("name", "phone", "document", "email")
+    ordering = ("-created_at",)
+    readonly_fields = ("created_at", "updated_at")
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """They come by writing to us, or over the API."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        if changes:
+            update_customer(obj, by=_by(request), **changes)
+
+
+@admin.register(Conversation)
+class ConversationAdmin(Record):
+    list_display = ("protocol", "customer", "status", "assigned_to", "team", "priority", "last_activity_at", "inbox")
+    list_filter = ("status", "team", "priority", "resolution")
+    list_select_related = ("customer", "assigned_to", "team")
+    search_fields = ("protocol", "customer__name", "customer__phone")
+    ordering = ("-last_activity_at",)
+    actions: ClassVar[list[str]] = ["close_without_answer"]
+
+    @admin.display(description=_("inbox"))
+    def inbox(self, row: Conversation) -> str:
+        address = reverse("dashboard:conversation", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', address, _("open"))
+
+    @admin.action(description=_("Close: the customer did not answer"))
+    def close_without_answer(self, request: HttpRequest, queryset: QuerySet[Conversation]) -> None:
+        for row in queryset:
+            try:
+                close_conversation(row.pk, by=_by(request), resolution=Resolution.NO_ANSWER)
+            except DomainError as error:
+                messages.warning(request, f"{row.protocol}: {error}")
+
+
+@admin.register(Message)
+class MessageAdmin(Record):
+    list_display = ("id", "conversation", "direction", "type", "status", "author", "created_at")
+    list_filter = ("direction", "status", "type")
+    list_select_related = ("conversation", "author")
+    search_fields = ("=external_id", "=conversation__protocol")
+    search_help_text = _("The provider's id, or the conversation's protocol.")
+    ordering = ("-id",)
+
+
+@admin.register(TimelineEntry)
+class TimelineAdmin(Record):
+    list_display = ("id", "conversation", "kind", "actor", "created_at")
+    list_filter = ("kind",)
+    list_select_related = ("conversation", "actor")
+    search_fields = ("=conversation__protocol",)
+    ordering = ("-id",)
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(Record):
+    list_display = ("filename", "mime_type", "size", "conversation", "uploaded_by", "created_at")
+    list_select_related = ("conversation", "uploaded_by")
+    search_fields = ("filename", "=conversation__protocol")
+    ordering = ("-created_at",)
+
+
+@admin.register(Channel)
+class ChannelAdmin(Record):
+    list_display = ("name", "kind", "address", "external_id")
+
+
+@admin.register(Label)
+class LabelAdmin(Catalogue):
+    list_display = ("name", "color")
+    search_fields = ("name",)
+
+
+@admin.register(CannedResponse)
+class CannedResponseAdmin(Catalogue):
+    list_display = ("shortcut", "team", "content")
+    list_filter = ("team",)
+    list_select_related = ("team",)
+    search_fields = ("shortcut", "content")
+    autocomplete_fields = ("team",)
+
+
+@admin.register(Webhook)
+class WebhookAdmin(Catalogue):
+    list_display = ("url", "events", "is_active", "created_at")
+    search_fields = ("url",)
+    readonly_fields = ("created_at",)
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(Record):
+    list_display = ("created_at", "webhook", "event", "state", "attempts", "response_status", "error")
+    list_filter = ("state", "event")
+    list_select_related = ("webhook",)
+    search_fields = ("webhook__url",)
+    ordering = ("-created_at",)
+
+
+def _by(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
