@@ -3,6 +3,7 @@ import { Canned } from "./canned.js";
 import { getText, nodesOf, post } from "./http.js";
 import { fill, gettext } from "./text.js";
 
+const ONLY_NOTES = ["other", "closed"];
 const LIMIT = 4096, SHOW_LETTERS_FROM = 3600;
 const TYPING_EVERY = 3000, TYPING_STOPS = 4000;
 
@@ -43,10 +44,11 @@ export class Composer {
   // --- Reply or note ---
 
   setMode(mode) {
-    const changed = this.mode !== mode;
+    const before = this.mode;
     this.mode = this.root.dataset.mode = mode;
-    if (!changed) return;
-    this.use(mode === "other" || mode === "closed" ? "note" : this.kind || "reply");
+    if (before === mode) return;
+    if (ONLY_NOTES.includes(mode)) this.use("note");
+    else if (!this.kind || ONLY_NOTES.includes(before)) this.use("reply");
     if (mode === "window") this.showTemplates();
     else this.picker.hidden = true;
   }

@@ -35,7 +35,10 @@ function showCounts(counts) {
 
 const events = {
   new_message(event) {
-    if (event.conversation_id === desk.id) desk.thread.catchUp();
+    if (event.conversation_id === desk.id) {
+      desk.thread.show(event.message);
+      desk.thread.catchUp();
+    }
     list.touch(event.conversation_id);
     if (event.direction === "incoming") ring(event);
   },
@@ -69,12 +72,10 @@ function ring(event) {
   notify.tell(event.context?.customer_name, event.content || "", () => desk.open(event.conversation_id));
 }
 
-/** Mine, or waiting for anybody; not what a colleague or the bot is busy with. */
+/** Mine; not what a colleague or the bot is busy with. A card that is not loaded may be mine. */
 function concernsMe(event) {
   const card = list.find(event.conversation_id);
-  const assigned = event.assigned_to_id ?? event.context?.assigned_to_id;
-  if (assigned !== undefined) return String(assigned) === me;
-  return list.tab === "mine" ? Boolean(card) : card?.dataset.mine === "1";
+  return card ? card.dataset.agent === me : list.tab !== "mine";
 }
 
 function catchUp() {

@@ -19,6 +19,8 @@ export class Socket {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = (this.socket = new WebSocket(`${scheme}://${location.host}/ws/chat`));
     this.opening = setTimeout(() => this.lost(socket), PATIENCE);
+    // Accepted is not yet let in: the answer to the first ping says so.
+    socket.onopen = () => socket.send('{"type": "ping"}');
     socket.onmessage = ({ data }) => this.received(socket, JSON.parse(data));
     socket.onclose = ({ code }) => this.lost(socket, code);
   }
@@ -26,8 +28,8 @@ export class Socket {
   received(socket, event) {
     if (socket !== this.socket) return;
     this.heard();
-    if (event.type === "connected") this.opened();
-    else if (event.type !== "pong") this.onEvent(event);
+    if (!this.isOpen) this.opened();
+    if (event.type !== "pong") this.onEvent(event);
   }
 
   opened() {

@@ -2,7 +2,7 @@
 import { arrange, drawUnreadLine, insert } from "./arrange.js";
 import { getJson, getText, nodesOf, post } from "./http.js";
 import { fill, gettext } from "./text.js";
-import { tickTimes } from "./time.js";
+import { clockTime, tickTimes } from "./time.js";
 
 const NEAR = 60, SYNC_PAUSE = 120, MOST_RENEWED = 60;
 const TYPING_ENDS = 7000;
@@ -130,6 +130,18 @@ export class Thread {
       this.isCatchingUp = false;
     }
     return undefined;
+  }
+
+  /** A plain text is shown as the event brings it; the server's own rendering takes its place a moment later. */
+  show(message) {
+    if (message?.type !== "text" || message.direction !== "incoming" || message.reply_to || this.find(message.id)) return;
+    const node = document.getElementById("incoming-bubble").content.firstElementChild.cloneNode(true);
+    Object.assign(node.dataset, { id: message.id, at: message.created_at });
+    node.querySelector(".words").textContent = message.content;
+    node.querySelector("time").textContent = clockTime(new Date(message.created_at));
+    const nodes = new DocumentFragment();
+    nodes.append(node);
+    this.add(nodes);
   }
 
   add(nodes, { complete = false } = {}) {
