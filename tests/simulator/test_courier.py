@@ -61,7 +61,8 @@ def test_what_happens_meanwhile_is_told_at_once(listener: Listener, joao: Person
         start = time.monotonic()
         write(joao, "segunda")
         until(lambda: len(listener.texts) == 2)
-    assert time.monotonic() - start < 0.5
+    # Far below the poll that would find it in the end, with room for a busy machine.
+    assert time.monotonic() - start < 3
 
 
 def test_it_repeats_the_same_bytes_until_200_and_keeps_the_order(listener: Listener, joao: Person) -> None:

@@ -25,10 +25,10 @@ def check_template(body: JsonObject) -> tuple[JsonObject, MetaTemplate]:
 
 
 def sendable(name: str, language: str) -> MetaTemplate:
-    template = MetaTemplate.objects.reviewed().filter(name=name, language=language).first()
+    template = MetaTemplate.objects.filter(name=name, language=language).first()
     if template is not None and template.status in STATUS_CODES:
         raise GraphError(STATUS_CODES[template.status], f"template ({name}) is {template.status.lower()}")
-    if template is None or template.status != "APPROVED":
+    if template is None or template.present_status != "APPROVED":
         raise GraphError(132001, f"template name ({name}) does not exist in {language}")
     return template
 
