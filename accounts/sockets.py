@@ -55,7 +55,7 @@ def is_same_origin(scope: dict[str, Any]) -> bool:
 def _token(scope: dict[str, Any]) -> str | None:
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     if "token" in query:
-        return query["token"][-1]
+        return str(query["token"][-1])
     header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
     kind, _, token = header.partition(" ")
     return token if kind.lower() == "bearer" else None

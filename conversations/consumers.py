@@ -31,7 +31,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         await self.accept()
         try:
-            self.visitor = await database_sync_to_async(visitor_of)(self.scope)
+            self.visitor = await database_sync_to_async(visitor_of)(dict(self.scope))
         except Error:
             return await self.close(code=1013)  # try again later: the database is away
         if self.visitor is None:

@@ -1,26 +1,28 @@
 """Waking workers. A knock may get lost: what is to be done stands in a row, and a sweeper knocks again."""
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from celery import Task
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
+
+if TYPE_CHECKING:
+    from celery import Task
 
 log = structlog.get_logger(__name__)
 PAUSE = 1.0
 _quiet_until = 0.0
 
 
-def knock(task: Task, *args: Any, countdown: float | None = None) -> bool:
+def knock(task: "Task[Any, Any]", *args: Any, countdown: float | None = None) -> bool:
     """Enqueue the task. Never raises; while the broker is away it tries once a second, so that a writer with
     hundreds of knocks does not wait hundreds of times."""
     global _quiet_until  # noqa: PLW0603  one broker, one memory of whether it answers
     if time.monotonic() < _quiet_until:
         return False
     try:
-        task.apply_async(args=args, countdown=countdown, retry=False)
+        task.apply_async(args=args, countdown=countdown or 0, retry=False)
     except (KombuError, RedisError, OSError) as error:
         _quiet_until = time.monotonic() + PAUSE
         log.warning("knock lost", task=task.name, error=type(error).__name__)

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 import structlog
-from channels.layers import get_channel_layer
+from channels.layers import BaseChannelLayer, get_channel_layer
 
 from conversations.models import Conversation, Status
 
@@ -69,14 +69,14 @@ def revoke(groups: Iterable[str]) -> None:
 
 
 async def _revoke(groups: Iterable[str]) -> None:
-    layer = get_channel_layer()
+    layer = the_layer()
     for group in groups:
         await layer.group_send(group, {"type": "revoked"})
 
 
 async def send(items: Iterable[Broadcast]) -> None:
     """The same from code that is asynchronous already."""
-    layer = get_channel_layer()
+    layer = the_layer()
     for item in items:
         message = {"type": "pass.on", "event": item.event, "event_id": item.event_id}
         for group in item.groups:
@@ -85,6 +85,13 @@ async def send(items: Iterable[Broadcast]) -> None:
             except Exception as error:  # noqa: BLE001  the broker is away: clients catch up later
                 log.warning("event not sent", group=group.split("-")[0], error=type(error).__name__)
                 return
+
+
+def the_layer() -> BaseChannelLayer:
+    layer = get_channel_layer()
+    if layer is None:
+        raise RuntimeError("CHANNEL_LAYERS is not set")
+    return layer
 
 
 @cache

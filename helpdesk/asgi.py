@@ -17,10 +17,10 @@ from conversations.consumers import ChatConsumer  # noqa: E402
 from whatsapp.webhook import PATHS, Webhook  # noqa: E402
 
 webhook = Webhook()
-sockets = CookieMiddleware(
-    SessionMiddleware(AuthMiddleware(URLRouter([re_path(r"^(?:api/v1/)?ws/chat/?$", ChatConsumer.as_asgi())])))
-)
-router = ProtocolTypeRouter({"http": django_application, "websocket": sockets})
+chat: Any = ChatConsumer.as_asgi()
+socket_routes: Any = [re_path(r"^(?:api/v1/)?ws/chat/?$", chat)]
+sockets: Any = CookieMiddleware(SessionMiddleware(AuthMiddleware(URLRouter(socket_routes))))
+router: Any = ProtocolTypeRouter({"http": django_application, "websocket": sockets})
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

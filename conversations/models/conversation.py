@@ -46,7 +46,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def open(self) -> Self:
         return self.filter(status__in=OPEN_STATUSES)
 
-    def locked(self, pk: object) -> "Conversation":
+    def locked(self, pk: uuid.UUID) -> "Conversation":
         """The row, locked until the end of the transaction. Raises Conversation.DoesNotExist."""
         return self.select_for_update(of=("self",)).get(pk=pk)
 

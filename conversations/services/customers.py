@@ -151,9 +151,9 @@ def _find(sender: Sender, known: Known) -> Customer | None:
     for key in sender.keys:
         if key in known:
             return known[key]
-    for key in sender.match_keys:
-        if ("match", key) in known:
-            return known[("match", key)]
+    for match in sender.match_keys:
+        if ("match", match) in known:
+            return known[("match", match)]
     return None
 
 

@@ -8,7 +8,8 @@ from conversations.models import Conversation
 
 
 def visible_conversation(conversation_id: UUID | None, by: User) -> Conversation:
-    conversation = Conversation.objects.visible_to(by).with_card().filter(pk=conversation_id).first()
+    visible = Conversation.objects.visible_to(by).with_card()
+    conversation = visible.filter(pk=conversation_id).first() if conversation_id else None
     if conversation is None:
         raise NotFound
     return conversation

@@ -1,5 +1,6 @@
 """Pure parsing of webhooks: bytes in, neutral dataclasses out. No database, no network, no clock."""
 
-from whatsapp.payloads.envelope import Malformed, Parsed, TemplateChange, parse
+from whatsapp.payloads.envelope import Parsed, TemplateChange, parse
+from whatsapp.payloads.values import Malformed
 
 __all__ = ["Malformed", "Parsed", "TemplateChange", "parse"]

@@ -125,7 +125,7 @@ def _retry(message: Message, policy: Policy, *, code: str, detail: str) -> float
     if policy.action == Action.RETRY and message.attempts >= policy.tries:
         outbox.mark_failed(message, code=code, detail=detail)
         return None
-    pause = min(policy.longest_pause, policy.first_pause * 2 ** min(message.attempts - 1, 12))
+    pause: float = min(policy.longest_pause, policy.first_pause * 2.0 ** min(message.attempts - 1, 12))
     pause *= random.uniform(0.8, 1.2)  # so that what failed together does not come back together
     outbox.retry_later(message, seconds=pause, code=code, detail=detail)
     return pause
