@@ -58,5 +58,5 @@ class Keeper:
 
     def _on_line(self, line: str) -> None:
         self._last_lines.append(line)
-        if not line.startswith(self.part.noise):
+        if not any(words in line for words in self.part.noise):
             self._log.line(self.part.name, line)

@@ -10,8 +10,11 @@ class Part:
     stop_signals: tuple[signal.Signals, ...] = (signal.SIGTERM,)
     # Sent by the kernel when the supervisor dies.
     death_signal = signal.SIGKILL
-    # Beginnings of lines that only repeat what the supervisor says itself.
+    # Words of lines that nobody needs: what the supervisor says itself, and what cannot be acted upon here.
     noise: tuple[str, ...] = ()
+
+    # Started once the web server answers: nobody waits for it, and the others have the processor to themselves.
+    is_late = False
 
     def command(self) -> list[str]:
         raise NotImplementedError

@@ -32,8 +32,9 @@ for queue in tasks.QUEUES:
 class Program(Part):
     """A part that is nothing but a command."""
 
-    def __init__(self, name: str, *words: str, connections: int = 2) -> None:
+    def __init__(self, name: str, *words: str, connections: int = 2, is_late: bool = False) -> None:
         self.name = name
+        self.is_late = is_late
         self._words = words
         self._connections = connections
 
@@ -51,7 +52,7 @@ class Beat(Program):
 
     def __init__(self, schedule: Path) -> None:
         words = ("beat", "--schedule", str(schedule), "--pidfile=", "--loglevel", "WARNING")
-        super().__init__("beat", *CELERY, *words)
+        super().__init__("beat", *CELERY, *words, is_late=True)
         self._schedule = schedule
 
     def repair(self) -> None:
@@ -67,7 +68,7 @@ def parts(settings: Settings) -> list[Part]:
     workers = [worker(name, queues, threads) for name, (queues, threads) in WORKERS.items()]
     found = [WEB_SERVERS[settings.web_server](settings), *workers, Beat(settings.run_dir / "beat-schedule")]
     if settings.simulator:
-        found.append(Program("simulator", sys.executable, "manage.py", "simulator", "--skip-checks"))
+        found.append(Program("simulator", sys.executable, "manage.py", "simulator", "--skip-checks", is_late=True))
     return found
 
 

@@ -112,6 +112,7 @@ class Children:
 
     def __init__(self) -> None:
         self._running: dict[int, Process] = {}
+        self._others = children_of(os.getpid())  # not ours to end
         adopt_orphans()
         asyncio.get_running_loop().add_signal_handler(signal.SIGCHLD, self._reap)
 
@@ -159,4 +160,4 @@ class Children:
                 os.waitpid(pid, os.WNOHANG)
 
     def _strays(self) -> set[int]:
-        return children_of(os.getpid()) - self._running.keys()
+        return children_of(os.getpid()) - self._running.keys() - self._others

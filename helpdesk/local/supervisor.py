@@ -83,13 +83,21 @@ class Supervisor:
                 await self._start_servers(group)
                 await self._prepare_data()
                 self._log.say("starting web, workers and scheduler")
-                self._parts = [self._keeper(part) for part in parts(self._settings)]
-                for keeper in self._parts:
-                    group.create_task(keeper.keep())
+                found = parts(self._settings)
+                self._keep(group, [part for part in found if not part.is_late])
+                while not (await ask(self._settings)).code:
+                    await asyncio.sleep(0.1)
+                self._keep(group, [part for part in found if part.is_late])
                 await self._wait_healthy()
                 show_addresses(self._settings, self._log, time.monotonic() - started)
         except* StartError as errors:
             raise first(errors) from None
+
+    def _keep(self, group: asyncio.TaskGroup, found: Sequence[Part]) -> None:
+        keepers = [self._keeper(part) for part in found]
+        self._parts += keepers
+        for keeper in keepers:
+            group.create_task(keeper.keep())
 
     async def _start_servers(self, group: asyncio.TaskGroup) -> None:
         if self._servers:
@@ -124,7 +132,7 @@ class Supervisor:
             process.send(signal.SIGKILL)
 
     async def _wait_healthy(self) -> None:
-        waited_for, deadline = "web", time.monotonic() + PATIENCE_SECONDS
+        waited_for, deadline = "", time.monotonic() + PATIENCE_SECONDS
         while not (health := await ask(self._settings)).is_healthy:
             if health.code and time.monotonic() > deadline:
                 self._log.say(f"it answers, but not all is well: {health.missing}")

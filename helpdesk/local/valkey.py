@@ -36,6 +36,7 @@ class Valkey(Server):
     is_durable: bool = True
 
     name = "broker"
+    noise = ("WARNING Memory overcommit must be enabled", "scheduling shutdown", "ready to exit, bye bye")
     death_signal = signal.SIGKILL  # what it has written to its file survives its process
 
     @property
