@@ -56,6 +56,11 @@ def snapshot_of(conversation: Conversation, burst: Sequence[Message], settings: 
     )
 
 
+def bare_snapshot(burst: Sequence[Message]) -> Snapshot:
+    """Only what the customer wrote just now; needs nothing but the messages."""
+    return Snapshot(burst=tuple(_line(message) for message in burst))
+
+
 def persona_of(settings: BotSettings) -> Persona:
     return Persona(
         name=settings.persona,

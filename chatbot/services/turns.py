@@ -20,7 +20,7 @@ from chatbot.engine.decisions import hand_over
 from chatbot.engine.types import Decision, Reason, Snapshot
 from chatbot.models import BotSettings, Turn
 from chatbot.services.acting import act
-from chatbot.services.context import snapshot_of, unanswered
+from chatbot.services.context import bare_snapshot, snapshot_of, unanswered
 from chatbot.services.thinking import think
 from conversations.exceptions import Overtaken
 from conversations.models import Conversation, Message, Status
@@ -118,9 +118,11 @@ def _run(turn: Turn, conversation: Conversation, burst: list[Message]) -> str:
     """Think and act. Whatever goes wrong, the customer and an agent see it; when even that fails (the database is
     away), the claim runs out and another worker takes the turn."""
     started = time.monotonic()
-    bot = BotSettings.load()
-    snapshot = snapshot_of(conversation, burst, bot)
+    # Enough to apologise with, should it be the looking up that fails.
+    bot, snapshot = BotSettings(), bare_snapshot(burst)
     try:
+        bot = BotSettings.load()
+        snapshot = snapshot_of(conversation, burst, bot)
         decision = think(snapshot) if turn.attempts <= MAX_ATTEMPTS else _apology(snapshot)
         _finish(turn, decision, snapshot, bot, started)
     except Overtaken:

@@ -1,5 +1,7 @@
 """The bot's turn in a conversation: it answers once, hands over visibly, and never talks over a person."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -138,11 +140,12 @@ def test_after_a_person_gave_it_back_old_questions_do_not_count(
     assert maria.say("minha internet ta lenta").outcome == "answered"
 
 
-def test_an_error_ends_in_a_hand_over_that_both_see(support: Team, maria: Writer, monkeypatch: Any) -> None:
+@pytest.mark.parametrize("part", ["think", "snapshot_of"])
+def test_an_error_ends_in_a_hand_over_that_both_see(support: Team, maria: Writer, monkeypatch: Any, part: str) -> None:
     def broken(*args: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("chatbot.services.turns.think", broken)
+    monkeypatch.setattr(f"chatbot.services.turns.{part}", broken)
     assert maria.say("quero meu boleto").outcome == "handed_over"
     assert "Desculpe" in maria.answers[0].content
     assert "secret" not in maria.answers[0].content
@@ -190,3 +193,11 @@ def test_a_turn_takes_few_queries(knowledge: None, maria: Writer, django_assert_
     conversation = maria.write("quero meu boleto")
     with django_assert_max_num_queries(32):
         take_turn(conversation.pk)
+
+
+def test_without_a_model_its_package_is_not_even_loaded() -> None:
+    """It costs memory in every worker."""
+    code = (
+        "import django, sys; django.setup(); import chatbot.services, chatbot.tasks; sys.exit('openai' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
