@@ -83,7 +83,7 @@ def _text(content: Any) -> str:
         raise serializers.ValidationError({"content": [_("A text is expected.")]})
     field = serializers.CharField(max_length=MAX_TEXT, trim_whitespace=False)
     try:
-        return field.run_validation(content)
+        return str(field.run_validation(content))
     except serializers.ValidationError as error:
         raise serializers.ValidationError({"content": error.detail}) from error
 

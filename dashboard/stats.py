@@ -132,7 +132,7 @@ def queue_rows(by: User) -> list[QueueRow]:
         .in_queue_order()[:MAX_QUEUE]
     )
     now = timezone.now()
-    return [QueueRow(row, row.position, _since(row.queued_at, now)) for row in rows]
+    return [QueueRow(row, row.position, _since(row.queued_at, now)) for row in rows]  # type: ignore[attr-defined]
 
 
 def queue_summary(by: User) -> dict[str, int | None]:

@@ -77,7 +77,7 @@ class ExceptionHandler(StandardHandler):
     def get_headers(self, exc: APIException) -> dict[str, str]:
         headers = dict(super().get_headers(exc))
         if isinstance(exc, Throttled):
-            headers["Retry-After"] = str(max(1, int(exc.wait or 1)))
+            headers["Retry-After"] = str(max(1, int(getattr(exc, "wait", None) or 1)))
         return headers
 
 

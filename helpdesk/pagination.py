@@ -1,6 +1,7 @@
 """Pages of the plain lists: `{"<name>": […], "next": cursor or null}`, by key, so that a deep page costs no more."""
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -33,8 +34,9 @@ class NamedPagination(BasePagination):
     following: str | None = None
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: APIView | None = None
     ) -> list[Any] | None:
+        assert isinstance(queryset, QuerySet)
         query = PageQuery(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         self.list_name, ordering = view.list_name, view.ordering  # type: ignore[union-attr]

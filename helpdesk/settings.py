@@ -220,7 +220,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
-        "ConversationStatus": "conversations.models.Status",
+        "ConversationStatus": "conversations.models.Status.values",
         "MessageStatus": "conversations.api.shapes.SHOWN_STATUSES",
         "SentMessageType": "conversations.drafting.TYPES",
         "Presence": "accounts.models.Presence",

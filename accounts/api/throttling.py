@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # the views' module loads this one by its settings
 
 
 class CounterThrottle(SimpleRateThrottle):
+    # Both are read out of the rate by the base class.
+    num_requests: int
+    duration: int
     left: float = 0
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
@@ -36,7 +39,7 @@ class CounterThrottle(SimpleRateThrottle):
     def wait(self) -> float:
         return max(1, math.ceil(self.left))
 
-    def key(self, ident: object) -> str:
+    def key_of(self, ident: object) -> str:
         return f"throttle:{self.scope}:{ident}"
 
 
@@ -52,7 +55,7 @@ class AccountThrottle(CounterThrottle):
     scope = "account"
 
     def get_cache_key(self, request: Request, view: "APIView") -> str | None:
-        return self.key(request.user.pk) if request.user and request.user.is_authenticated else None
+        return self.key_of(request.user.pk) if request.user and request.user.is_authenticated else None
 
 
 class AddressThrottle(CounterThrottle):
@@ -61,14 +64,14 @@ class AddressThrottle(CounterThrottle):
     scope = "address"
 
     def get_cache_key(self, request: Request, view: "APIView") -> str | None:
-        return None if request.user and request.user.is_authenticated else self.key(self.get_ident(request))
+        return None if request.user and request.user.is_authenticated else self.key_of(self.get_ident(request))
 
 
 class LoginAddressThrottle(CounterThrottle):
     scope = "login"
 
     def get_cache_key(self, request: Request, view: "APIView") -> str:
-        return self.key(self.get_ident(request))
+        return self.key_of(self.get_ident(request))
 
 
 class LoginEmailThrottle(CounterThrottle):
@@ -81,4 +84,4 @@ class LoginEmailThrottle(CounterThrottle):
         if not isinstance(email, str):
             return None
         digest = hashlib.sha256(email.strip().lower().encode("utf-8", errors="replace")).hexdigest()
-        return self.key(digest[:32])
+        return self.key_of(digest[:32])

@@ -21,7 +21,7 @@ TAGS = ["chatbot"]
 class QuestionRequest(serializers.Serializer[Any]):
     conversation_id = serializers.UUIDField(required=False, allow_null=True, default=None)
     message = serializers.CharField(max_length=4096)
-    context = serializers.DictField(
+    context = serializers.DictField(  # type: ignore[assignment]
         required=False, allow_null=True, default=dict, help_text="customer_name, language, history"
     )
 

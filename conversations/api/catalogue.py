@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers
+from rest_framework.permissions import BasePermission
 
 from accounts.calls import SteeringOnly, SteeringWrites, caller
 from conversations.models import CannedResponse, Label, Webhook, WebhookDelivery
@@ -54,7 +55,7 @@ class DeliverySerializer(serializers.ModelSerializer[WebhookDelivery]):
 
 
 class CatalogueList(generics.ListCreateAPIView[Any]):
-    permission_classes = (SteeringWrites,)
+    permission_classes: tuple[type[BasePermission], ...] = (SteeringWrites,)
 
     def perform_create(self, serializer: Any) -> None:
         row = serializer.Meta.model()
@@ -62,7 +63,7 @@ class CatalogueList(generics.ListCreateAPIView[Any]):
 
 
 class CatalogueDetail(generics.RetrieveUpdateDestroyAPIView[Any]):
-    permission_classes = (SteeringWrites,)
+    permission_classes: tuple[type[BasePermission], ...] = (SteeringWrites,)
 
     def perform_update(self, serializer: Any) -> None:
         save_row(serializer.instance, by=caller(self.request), **serializer.validated_data)

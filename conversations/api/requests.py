@@ -40,7 +40,7 @@ class ConversationQuery(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=Status.values, required=False)
     assigned_to = IdOrMeField(required=False, help_text="An agent's id, or me.")
     team = IdField(required=False)
-    label = serializers.CharField(required=False, max_length=60, help_text="A label's id or name.")
+    label = serializers.CharField(required=False, max_length=60, help_text="A label's id or name.")  # type: ignore[assignment]
     phone = serializers.CharField(required=False, max_length=40, help_text="As it is written anywhere.")
     q = serializers.CharField(
         required=False, max_length=200, allow_blank=True, help_text="In names, phones, protocols and messages."

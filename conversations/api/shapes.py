@@ -63,7 +63,7 @@ class EntryShape(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=TimelineKind.values)
     author = AuthorShape()
     text = serializers.CharField(allow_blank=True)
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]  # a field, not the property of that name
     created_at = serializers.DateTimeField()
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import PurePath
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,7 +17,7 @@ from conversations.services.lookup import locked_conversation
 from conversations.services.sending import Draft, earlier_message, send_message
 
 
-def send_file(conversation_id: UUID, *, file: UploadedFile, draft: Draft, by: User) -> Message:
+def send_file(conversation_id: UUID, *, file: "UploadedFile[Any]", draft: Draft, by: User) -> Message:
     """Store the file and queue the message that carries it. When that is refused, nothing is kept."""
     if earlier := earlier_message(draft, by):
         return earlier
@@ -50,11 +51,11 @@ def kind_of(mime_type: str) -> MessageType:
     return MessageType.DOCUMENT
 
 
-def mime_type_of(file: UploadedFile) -> str:
+def mime_type_of(file: "UploadedFile[Any]") -> str:
     return (file.content_type or "").split(";")[0].strip().lower()
 
 
-def check_file(file: UploadedFile, kind: MessageType) -> str:
+def check_file(file: "UploadedFile[Any]", kind: MessageType) -> str:
     """What WhatsApp would refuse is refused here. Returns the file's type."""
     mime_type, limit = mime_type_of(file), LIMITS[kind]
     if mime_type not in limit.mime_types:

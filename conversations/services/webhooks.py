@@ -81,7 +81,7 @@ def delay_after(attempts: int) -> int:
 def purge_deliveries() -> int:
     old = timezone.now() - KEPT
     # By webhook, because that is how the log is indexed.
-    return sum(webhook.deliveries.filter(created_at__lt=old).delete()[0] for webhook in Webhook.objects.all())
+    return sum(int(webhook.deliveries.filter(created_at__lt=old).delete()[0]) for webhook in Webhook.objects.all())
 
 
 def _delivery(webhook: Webhook, event: str, item: dict[str, Any]) -> WebhookDelivery:

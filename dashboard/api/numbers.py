@@ -14,7 +14,7 @@ from conversations.models import Priority, Status
 from dashboard import stats
 
 TAGS = ["dashboard"]
-AVERAGE = {"allow_null": True, "help_text": "Of the last 24 hours; null when there was none."}
+AVERAGE: dict[str, Any] = {"allow_null": True, "help_text": "Of the last 24 hours; null when there was none."}
 
 
 class ConversationCounts(serializers.Serializer[Any]):

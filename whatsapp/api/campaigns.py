@@ -40,7 +40,9 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
     variables = VariablesField(
         required=False, help_text="By name; “1” for positional ones. {{customer.name}} and the like are filled in."
     )
-    recipients = RecipientRequest(many=True, required=False, write_only=True, max_length=MAX_RECIPIENTS)
+    recipients = serializers.ListField(
+        child=RecipientRequest(), required=False, write_only=True, max_length=MAX_RECIPIENTS
+    )
     results = serializers.SerializerMethodField(help_text="How many recipients stand where.")
 
     class Meta:

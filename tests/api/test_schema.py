@@ -1,0 +1,45 @@
+"""The description: complete, true to the data, and with a page to try it."""
+
+import yaml
+
+from conversations.api.representation import conversation_data, entry_data, message_data, note_data
+from conversations.api.shapes import ConversationShape, EntryShape, MessageShape
+from conversations.models import TimelineEntry
+from helpdesk.api import urlpatterns
+from helpdesk.docs import document
+
+
+def test_json_and_yaml(api):
+    assert api().get("/api/v1/schema").json()["openapi"] == "3.1.0"
+    response = api().get("/api/v1/schema", HTTP_ACCEPT="application/yaml")
+    assert yaml.safe_load(response.content)["openapi"] == "3.1.0"
+
+
+def test_every_route_is_described():
+    named = {f"/api/v1/{pattern.pattern}" for pattern in urlpatterns if pattern.name}
+    ways = {path.replace("<uuid:", "{").replace("<id:", "{").replace(">", "}").replace("{pk}", "{id}") for path in named}
+    assert ways - {"/api/v1/schema", "/api/v1/docs"} == set(document()["paths"])
+
+
+def test_every_operation_tells_its_errors():
+    for path, methods in document()["paths"].items():
+        for operation in methods.values():
+            assert operation["operationId"], path
+            assert {"400", "429"} <= set(operation["responses"]), path
+            assert path.endswith("/login") or {"401", "403"} <= set(operation["responses"]), path
+
+
+def test_what_is_described_is_what_is_sent(taken, alice):
+    entry = TimelineEntry.objects.create(conversation=taken, kind="note", actor=alice, text="x")
+    assert set(conversation_data(taken)) == set(ConversationShape().fields)
+    assert set(message_data(taken.last_message)) == set(MessageShape().fields)
+    assert set(note_data(entry)) == set(MessageShape().fields)
+    assert set(entry_data(entry)) == set(EntryShape().fields)
+
+
+def test_the_page_needs_nothing_from_elsewhere(api):
+    response = api().get("/api/v1/docs")
+    assert response.status_code == 200
+    assert "//" not in response.content.decode().replace("<!doctype html>", "")
+    assert "<script>" not in response.content.decode()
+    assert api().get("/static/vendor/swagger-ui/swagger-ui-bundle.js").status_code == 200
