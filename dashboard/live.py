@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, F, Min, Q
 
 from accounts.models import Presence, User
-from conversations.models import ASSIGNED_STATUSES, Conversation, Status
+from conversations.models import Conversation, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _queues() -> list[TeamQueue]:
 def _agents() -> list[User]:
     """Those who are there first; each with how many conversations are in their hands."""
     rows = dict(
-        Conversation.objects.filter(status__in=ASSIGNED_STATUSES)
+        Conversation.objects.filter(status=Status.IN_PROGRESS)
         .values_list("assigned_to")
         .annotate(count=Count("pk"))
         .values_list("assigned_to", "count")

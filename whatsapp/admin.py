@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
 
@@ -71,7 +71,7 @@ class PayloadAdmin(Record):
     @admin.action(description=_("Apply again"))
     def apply_again(self, request: HttpRequest, queryset: QuerySet[Payload]) -> None:
         count = sum(retry_payload(pk) for pk in queryset.values_list("pk", flat=True))
-        messages.success(request, _t("%(count)d payloads will be applied again.") % {"count": count})
+        messages.success(request, gettext("%(count)d payloads will be applied again.") % {"count": count})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payload]:
         """The list does without the bodies."""
@@ -87,6 +87,6 @@ def _synchronise(request: HttpRequest, account: str) -> None:
     try:
         count = sync_templates(account)
     except (GraphError, NotReached, OutcomeUnknown) as error:
-        messages.error(request, _t("WhatsApp did not answer: %(error)s") % {"error": type(error).__name__})
+        messages.error(request, gettext("WhatsApp did not answer: %(error)s") % {"error": type(error).__name__})
         return
-    messages.success(request, _t("%(count)d templates.") % {"count": count})
+    messages.success(request, gettext("%(count)d templates.") % {"count": count})
