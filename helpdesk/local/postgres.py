@@ -113,7 +113,9 @@ class Postgres(Server):
 
     def is_ready(self) -> bool:
         lines = self._pid_file()
-        return len(lines) > 7 and lines[7].strip() == "ready"  # noqa: PLR2004  the line pg_ctl reads, too
+        says_so = len(lines) > 7 and lines[7].strip() == "ready"  # noqa: PLR2004  the line pg_ctl reads, too
+        # A server that was killed cannot take its word back.
+        return says_so and lines[0].strip().isdigit() and self._is_ours(int(lines[0]))
 
     def repair(self) -> None:
         """Before a start, with the folder locked: ends a server that outlived its supervisor, clears its traces."""

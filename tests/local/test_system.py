@@ -1,0 +1,116 @@
+"""The whole system, with all its real parts."""
+
+import os
+import re
+import signal
+import time
+
+import pytest
+
+from tests.local.system import System, is_alive, refused, wait_until
+
+pytestmark = pytest.mark.flow
+PARTS = {"database", "broker", "web", "messages", "outbound", "chatbot", "beat", "simulator"}
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory):
+    """One for all: each start goes on where the last one was."""
+    return tmp_path_factory.mktemp("system") / "var"
+
+
+@pytest.fixture
+def start(data_dir):
+    started = []
+
+    def start(seconds=60, **more):
+        started.append(System(data_dir, **more))
+        wait_until(started[-1].is_ready, seconds)
+        return started[-1]
+
+    yield start
+    for system in started:
+        system.kill()
+
+
+def test_it_starts_and_stops_and_leaves_nothing(start):
+    system = start()
+    wait_until(lambda: set(system.parts()) == PARTS, 5)
+    assert system.health()["status"] == "healthy"
+    assert "atendente@empresa.com" in system.said()
+    pids = system.tree()
+    assert system.stop(signal.SIGINT) == 0
+    assert [pid for pid in pids if is_alive(pid)] == []
+
+
+def test_a_second_start_is_refused(start, data_dir):
+    system = start()
+    code, said = refused(data_dir, PORT="8999")
+    assert code == 2
+    assert f"runs already (process {system.process.pid}, http://localhost:{system.environment['PORT']})" in said
+    assert said.count("\n") == 1
+    assert system.stop(signal.SIGTERM) == 0
+
+
+def test_each_part_comes_back(start):
+    system = start()
+    for name in sorted(PARTS):
+        wait_until(lambda: set(system.parts()) == PARTS, 15)
+        killed = system.parts()[name]
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda: system.parts().get(name, killed) != killed, 15)  # noqa: B023
+        wait_until(lambda: system.health().get("status") == "healthy", 15)
+    assert len(re.findall(r"was ended by SIGKILL; starts again", system.said())) == len(PARTS)
+    system.stop()
+
+
+def test_after_a_kill_of_everything_it_goes_on(start):
+    system = start()
+    pids = system.tree()
+    system.kill()
+    wait_until(lambda: not any(map(is_alive, pids)), 10)
+    again = start()
+    assert "making the database's folder" not in again.said()
+    again.stop()
+
+
+def test_a_data_folder_left_by_a_dead_machine_is_taken_up(start, data_dir):
+    """The process number in postmaster.pid went to somebody else meanwhile; a folder is half made."""
+    file = data_dir / "postgres-18" / "postmaster.pid"
+    file.write_text(f"{os.getppid()}\n{file.parent}\n1\n5432\n\n\n12345 1\nready\n")
+    (data_dir / "postgres-18.new").mkdir(exist_ok=True)
+    start().stop()
+
+
+def test_a_second_signal_kills_at_once(start):
+    system = start()
+    pids = system.tree()
+    os.kill(system.parts()["messages"], signal.SIGSTOP)
+    system.process.send_signal(signal.SIGINT)
+    time.sleep(1.2)
+    system.process.send_signal(signal.SIGINT)
+    system.process.wait(2)
+    wait_until(lambda: not any(map(is_alive, pids)), 2)
+
+
+def test_a_part_that_hangs_is_killed_in_time(start):
+    system = start()
+    pids = system.tree()
+    for name in ("web", "messages"):
+        os.kill(system.parts()[name], signal.SIGSTOP)
+    assert system.stop(signal.SIGTERM, 15) == 0
+    assert [pid for pid in pids if is_alive(pid)] == []
+
+
+def test_a_signal_during_the_start_stops_it(data_dir):
+    for pause in (0.15, 0.6, 2, 4):
+        system = System(data_dir)
+        time.sleep(pause)
+        assert system.stop(signal.SIGTERM) == 0
+        system.kill()
+
+
+def test_daphne_serves_too(start):
+    system = start(WEB_SERVER="daphne")
+    assert system.health()["status"] == "healthy"
+    assert system.stop() == 0
