@@ -2,21 +2,25 @@
 
 import hashlib
 import os
+import re
 import stat
 from pathlib import Path
 
+from helpdesk.local.account import NOBODY
 from helpdesk.local.errors import StartError
 
 SOCKET_PATH_BYTES = 107  # what a Unix socket's address holds
 LONGEST_SOCKET_NAME = "/.s.PGSQL.5432"
+# What stands in a URL and in PostgreSQL's list of folders as it is. A comma would make two folders of one.
+PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
 
 
 def socket_folder(data_dir: Path) -> Path:
-    """A folder that only we can enter, with a path short enough for a socket's address."""
+    """A folder that only we can enter, with a path plain and short enough for a socket's address."""
     folder = data_dir / "run"
-    if len(os.fsencode(str(folder) + LONGEST_SOCKET_NAME)) > SOCKET_PATH_BYTES:
+    if not PLAIN.fullmatch(str(folder)) or len(str(folder) + LONGEST_SOCKET_NAME) > SOCKET_PATH_BYTES:
         digest = hashlib.sha256(os.fsencode(str(data_dir))).hexdigest()[:12]
-        folder = Path("/tmp") / f"helpdesk-{os.getuid()}-{digest}"  # noqa: S108  checked below
+        folder = Path("/tmp") / f"helpdesk-{os.getuid()}-{digest}"
     make_private(folder)
     return folder
 
@@ -30,7 +34,7 @@ def make_private(folder: Path) -> None:
     except OSError as error:
         raise StartError(f"DATA_DIR: cannot make {folder}: {error.strerror}") from None
     found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.getuid(), *([65534] if os.getuid() == 0 else [])}:
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.getuid(), *([NOBODY] if os.getuid() == 0 else [])}:
         raise StartError(f"DATA_DIR: {folder} belongs to another user")
     folder.chmod(0o700)
 

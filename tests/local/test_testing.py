@@ -1,0 +1,81 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpdesk.local.process import ROOT
+from helpdesk.local.testing import PREFIX
+from tests.local.servers import is_alive, wait_until
+
+RUN = """
+import os, sys
+from helpdesk.local.testing import ensure_servers
+ensure_servers()
+print(os.environ["DATABASE_URL"], os.environ["REDIS_URL"], flush=True)
+sys.stdin.read()
+"""
+
+
+def start(tmp: Path, **urls: str) -> "subprocess.Popen[str]":
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    return subprocess.Popen(
+        [sys.executable, "-c", RUN],
+        cwd=ROOT,
+        env={**kept, **urls, "TMPDIR": str(tmp)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def urls_of(run: "subprocess.Popen[str]") -> list[str]:
+    assert run.stdout
+    return run.stdout.readline().split()
+
+
+def server_pids(tmp: Path) -> list[int]:
+    """Of all processes that were started for a folder below it."""
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [pid for pid in pids if f"{tmp}/{PREFIX}" in command_of(pid)]
+
+
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def test_each_run_has_servers_of_its_own_and_leaves_nothing(tmp_path: Path) -> None:
+    one, two = start(tmp_path), start(tmp_path)
+    assert not set(urls_of(one)) & set(urls_of(two))
+    assert len(server_pids(tmp_path)) == 4
+    for run in (one, two):
+        run.communicate()
+    assert server_pids(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_given_is_used(tmp_path: Path) -> None:
+    run = start(tmp_path, DATABASE_URL="postgres://given", REDIS_URL="redis://given")
+    assert urls_of(run) == ["postgres://given", "redis://given"]
+    run.communicate()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_run_takes_its_servers_with_it(tmp_path: Path, sign: signal.Signals) -> None:
+    run = start(tmp_path)
+    urls_of(run)
+    pids = server_pids(tmp_path)
+    run.send_signal(sign)
+    run.communicate()
+    wait_until(lambda: not any(is_alive(pid) for pid in pids), 8)
+    # Its folder is thrown away by a later run, after a while.
+    (left,) = tmp_path.iterdir()
+    os.utime(left, (0, 0))
+    start(tmp_path).communicate()
+    assert list(tmp_path.iterdir()) == []
