@@ -1,8 +1,10 @@
 """The Celery application. Queues: inbound, outbound, chatbot, default; each task names its own."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init
 
 from helpdesk.schedule import SCHEDULE
 
@@ -11,3 +13,9 @@ app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = SCHEDULE
+
+
+@beat_init.connect
+def at_start(**kwargs: Any) -> None:
+    """What runs rarely is also done once at every start."""
+    app.send_task("whatsapp.tasks.sync_templates", countdown=5)
