@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from knox.crypto import hash_token
 from knox.models import AuthToken
@@ -51,14 +52,20 @@ def refresh_token(current: AuthToken) -> IssuedToken:
 
 
 def revoke_token(token: AuthToken) -> None:
-    with transaction.atomic():
-        AuthToken.objects.filter(pk=token.pk).delete()
-        publish(TokenRevoked(user_id=token.user_id, token_key=token.token_key))
+    """And those in their last minute: one of them may be the token that this one replaced."""
+    is_replaced = Q(expiry__lte=timezone.now() + REFRESH_GRACE)
+    _revoke(AuthToken.objects.filter(Q(pk=token.pk) | is_replaced, user=token.user_id))
 
 
 def revoke_all_tokens(user: User) -> None:
     """For a password change or a deactivated account."""
+    _revoke(AuthToken.objects.filter(user=user))
+
+
+def _revoke(tokens: QuerySet[AuthToken]) -> None:
     with transaction.atomic():
-        keys = list(AuthToken.objects.filter(user=user).values_list("token_key", flat=True))
-        AuthToken.objects.filter(user=user).delete()
-        publish(*[TokenRevoked(user_id=user.pk, token_key=key) for key in keys])
+        revoked = [
+            TokenRevoked(user_id=user_id, token_key=key) for user_id, key in tokens.values_list("user_id", "token_key")
+        ]
+        tokens.delete()
+        publish(*revoked)

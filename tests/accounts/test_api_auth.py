@@ -79,6 +79,17 @@ def test_refresh_lets_the_old_token_live_for_a_minute(api, alice):
         assert bearer(api(), data["access_token"]).get(ME).status_code == 200
 
 
+def test_logout_ends_what_the_token_replaced_as_well(api, alice, monkeypatch):
+    told = []
+    monkeypatch.setattr("accounts.services.tokens.publish", lambda *events: told.extend(events))
+    old, other_device = api(alice), api(alice)
+    new = bearer(api(), old.post("/api/v1/auth/refresh").json()["access_token"])
+    assert new.post("/api/v1/auth/logout").status_code == 204
+    assert (old.get(ME).status_code, new.get(ME).status_code) == (401, 401)
+    assert other_device.get(ME).status_code == 200
+    assert len(told) == 2
+
+
 def test_logout_kills_the_token_at_once(api, alice, django_capture_on_commit_callbacks, monkeypatch):
     told = []
     monkeypatch.setattr("accounts.services.tokens.publish", lambda *events: told.extend(events))
