@@ -30,6 +30,10 @@ class MediaLink(serializers.Serializer[Any]):
 class ContentField(serializers.JSONField):
     """A text, or an object (also as JSON in a string, because forms have only strings)."""
 
+    def get_value(self, dictionary: Any) -> Any:
+        # JSONField would take what a form says for JSON, and so refuse every plain text.
+        return serializers.Field.get_value(self, dictionary)
+
 
 class DraftRequest(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=[t.value for t in TYPES], required=False, help_text="text if left out.")
@@ -58,6 +62,18 @@ class DraftRequest(serializers.Serializer[Any]):
         return attrs
 
 
+def caption_of(data: dict[str, Any]) -> str:
+    """Of an uploaded file: `caption`, or a `content` as for a link or just as text."""
+    content = data.get("content")
+    if data["caption"] or content is None:
+        return str(data["caption"])
+    if isinstance(content, str) and content.startswith("{"):
+        content = _object(content)
+    if isinstance(content, dict):
+        content = content.get("caption", "")
+    return _text(content, MAX_CAPTION) if content != "" else ""
+
+
 def draft_of(data: dict[str, Any]) -> Draft:
     """What a valid DraftRequest says."""
     kind, content = MessageType(data["type"]), data["content"]
@@ -78,10 +94,10 @@ def _content(attrs: dict[str, Any]) -> Any:
     return _link(_object(content)) if kind in MEDIA_TYPES else _payload(content, kind)
 
 
-def _text(content: Any) -> str:
+def _text(content: Any, max_length: int = MAX_TEXT) -> str:
     if not isinstance(content, str):
         raise serializers.ValidationError({"content": [_("A text is expected.")]})
-    field = serializers.CharField(max_length=MAX_TEXT, trim_whitespace=False)
+    field = serializers.CharField(max_length=max_length, trim_whitespace=False)
     try:
         return str(field.run_validation(content))
     except serializers.ValidationError as error:

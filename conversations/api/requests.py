@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from conversations.api.shapes import PRIORITIES
-from conversations.drafting import MAX_ID, DraftRequest
+from conversations.drafting import MAX_ID, DraftRequest, caption_of
 from conversations.models import Resolution, Status
 
 PAGE, MAX_PAGE = 50, 200
@@ -66,7 +66,9 @@ class MessageRequest(DraftRequest):
     reply_to = IdField(required=False, allow_null=True, default=None)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        return attrs if "file" in attrs and not attrs["note"] else super().validate(attrs)
+        if "file" in attrs and not attrs["note"]:
+            return {**attrs, "caption": caption_of(attrs)}
+        return super().validate(attrs)
 
 
 class TransferRequest(serializers.Serializer[Any]):

@@ -94,6 +94,32 @@ def test_a_link_is_sent_as_media(api, alice, taken):
         assert data["media"] == {"url": "https://empresa.com/a.pdf", "filename": "boleto.pdf"}
 
 
+@pytest.mark.parametrize(
+    ("fields", "caption"),
+    [
+        ({"content": "Olha"}, "Olha"),
+        ({"content": "5"}, "5"),
+        ({"content": '{"caption": "Olha"}'}, "Olha"),
+        ({"content": "não", "caption": "Olha"}, "Olha"),
+        ({"content": ""}, ""),
+    ],
+)
+def test_a_files_caption_may_be_the_content(api, alice, taken, fields, caption):
+    response = api(alice).post(url(taken), {"type": "image", "file": file(), **fields}, format="multipart")
+    assert (response.status_code, response.json().get("content")) == (201, caption)
+
+
+@pytest.mark.parametrize("content", ["x" * 1025, '{"caption": 5}', '{"caption"'])
+def test_a_files_bad_caption_is_named(api, alice, taken, content):
+    response = api(alice).post(url(taken), {"file": file(), "content": content}, format="multipart")
+    assert (response.status_code, response.json()["errors"][0]["attr"]) == (400, "content")
+
+
+def test_a_text_in_a_form_is_a_text(api, alice, taken):
+    response = api(alice).post(url(taken), {"content": "123"}, format="multipart")
+    assert (response.status_code, response.json()["content"]) == (201, "123")
+
+
 def test_an_uploaded_file_is_stored_and_read_back(api, alice, bob, taken):
     response = api(alice).post(url(taken), {"file": file(), "caption": "Olha"}, format="multipart")
     assert response.status_code == 201, response.content
