@@ -3,22 +3,15 @@
 import os
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from helpdesk.local.leash import leash
 from helpdesk.local.part import Server
+from tests.local.system import wait_until
 
 SECONDS = 20
-
-
-def wait_until(is_so: Callable[[], bool], seconds: float = SECONDS) -> None:
-    until = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < until, "it took too long"
-        time.sleep(0.01)
 
 
 @contextmanager
@@ -35,7 +28,7 @@ def running(server: Server, home: Path) -> Iterator["subprocess.Popen[bytes]"]:
         preexec_fn=leash(server.death_signal),  # noqa: PLW1509  takes no lock
     )
     try:
-        wait_until(lambda: server.is_ready() or process.poll() is not None)
+        wait_until(lambda: server.is_ready() or process.poll() is not None, SECONDS)
         assert process.poll() is None, output_of(home)
         yield process
     finally:
@@ -45,14 +38,6 @@ def running(server: Server, home: Path) -> Iterator["subprocess.Popen[bytes]"]:
 
 def output_of(home: Path) -> str:
     return (home / "output").read_text()
-
-
-def is_alive(pid: int) -> bool:
-    """A zombie is not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 def as_nobody(command: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":

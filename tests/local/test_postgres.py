@@ -15,7 +15,8 @@ from helpdesk.local.folders import socket_folder
 from helpdesk.local.postgres import Postgres
 from helpdesk.local.process import ROOT
 from helpdesk.local.testing import HASTE
-from tests.local.servers import as_nobody, is_alive, running, wait_until
+from tests.local.servers import SECONDS, as_nobody, running
+from tests.local.system import is_alive, wait_until
 
 # By a Python that any user may run, hence without the packages that only this one has.
 MAKE_AND_RUN = """
@@ -135,7 +136,7 @@ def pid_after_its_starter_was_killed(server: Postgres, *words: str) -> int:
     command = [sys.executable, "-c", STARTER, str(server.data), str(server.sockets), *words]
     starter = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
-        wait_until(server.is_ready)
+        wait_until(server.is_ready, SECONDS)
         return int((server.data / "postmaster.pid").read_text().split()[0])
     finally:
         starter.kill()

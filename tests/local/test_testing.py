@@ -8,7 +8,7 @@ import pytest
 
 from helpdesk.local.process import ROOT
 from helpdesk.local.testing import PREFIX
-from tests.local.servers import is_alive, wait_until
+from tests.local.system import is_alive, wait_until
 
 RUN = """
 import os, sys
