@@ -33,6 +33,8 @@ def main(names: list[str]) -> int:
 def run(name: str) -> list[Figure]:
     """In a process, a folder, a database and a broker of its own."""
     print(f"{name} …", flush=True)
+    # What else the machine was doing: figures taken beside a load of their number of cores say little.
+    busy = Figure(name, "load of the machine beforehand", os.getloadavg()[0], f"on {os.cpu_count()} cores")
     # Beside the project, not under /tmp, which may be no disk at all.
     home = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=RESULTS))
     out = home / "figures.json"
@@ -46,10 +48,10 @@ def run(name: str) -> list[Figure]:
                 check=False,
             )
         if done.returncode == 0:
-            return load(out)
-        return [failed(name, f"ended with {done.returncode}", home)]
+            return [busy, *load(out)]
+        return [busy, failed(name, f"ended with {done.returncode}", home)]
     except subprocess.TimeoutExpired:
-        return [failed(name, f"gave up after {BENCHES[name]} s", home)]
+        return [busy, failed(name, f"gave up after {BENCHES[name]} s", home)]
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
