@@ -28,6 +28,22 @@ MARKS: dict[str, tuple[str, str | Promise, str]] = {
 }
 
 
+# What WhatsApp's commonest refusals mean for the agent; the others are shown in WhatsApp's own words.
+REASONS: dict[str, str | Promise] = {
+    "window_closed": gettext_lazy("The 24-hour window had closed. Send a template."),
+    "131047": gettext_lazy("The 24-hour window had closed. Send a template."),
+    "131026": gettext_lazy("This number cannot be reached on WhatsApp."),
+    "131049": gettext_lazy("WhatsApp held it back to protect the customer from too many messages. Try again later."),
+    "131050": gettext_lazy("The customer does not want marketing messages."),
+    "131051": gettext_lazy("WhatsApp does not support this kind of message."),
+    "131052": gettext_lazy("WhatsApp could not fetch the file."),
+    "131053": gettext_lazy("WhatsApp did not accept the file."),
+    "131056": gettext_lazy("Too many messages to this customer in a short time. Try again in a minute."),
+    "132001": gettext_lazy("WhatsApp does not know this template in this language."),
+    "132015": gettext_lazy("WhatsApp has paused this template."),
+}
+
+
 def tick_of(message: Message) -> Tick:
     icon, label, tone = MARKS.get(message.status, ("", "", ""))
     return Tick(icon=icon, label=str(label), tone=tone, reason=_reason(message))
@@ -41,4 +57,5 @@ def _reason(message: Message) -> str:
     error = message.error or {}
     if error.get("code") == "unconfirmed":
         return _("WhatsApp never confirmed this message. It may have arrived all the same.")
-    return str(error.get("detail") or _("WhatsApp refused it without a reason."))
+    known = REASONS.get(str(error.get("code")))
+    return str(known or error.get("detail") or _("WhatsApp refused it without a reason."))

@@ -36,7 +36,9 @@ function showCounts(counts) {
 const events = {
   new_message(event) {
     if (event.conversation_id === desk.id) {
-      desk.thread.show(event.message);
+      // One that is shown already is being sent again.
+      if (desk.thread.find(event.message?.id)) desk.thread.sync([event.message.id]);
+      else desk.thread.show(event.message);
       desk.thread.catchUp();
     }
     list.touch(event.conversation_id);
