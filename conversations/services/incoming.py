@@ -63,7 +63,7 @@ def record_incoming(channel: Channel, items: Sequence[IncomingMessage]) -> int:
         lock_customers(customers.values())
         items = _fresh(items)  # whoever stored them meanwhile had to hold the customers' rows
         current = lock_open_conversations(channel, customers.values())
-        opened = _open_missing(channel, [found[item.sender] for item in items], current)
+        opened = _open_missing(channel, [(found[item.sender], item.written_at) for item in items], current)
         by_conversation = _grouped(items, {item.sender: current[found[item.sender].pk] for item in items})
         messages = _insert(by_conversation)
         _touch(by_conversation, messages)
@@ -82,10 +82,12 @@ def _fresh(items: Sequence[IncomingMessage]) -> list[IncomingMessage]:
 
 
 def _open_missing(
-    channel: Channel, customers: Iterable[Customer], current: dict[object, Conversation]
+    channel: Channel, written: Sequence[tuple[Customer, datetime]], current: dict[object, Conversation]
 ) -> list[Conversation]:
-    missing = {customer.pk: customer for customer in customers if customer.pk not in current}
-    opened = open_conversations(channel, list(missing.values()), at=timezone.now())
+    """`written` is in the order of time."""
+    missing = {customer.pk: customer for customer, _ in written if customer.pk not in current}
+    begun = {customer.pk: at for customer, at in reversed(written)}
+    opened = open_conversations(channel, list(missing.values()), at=timezone.now(), begun=begun)
     current.update({row.customer_id: row for row in opened})
     return opened
 

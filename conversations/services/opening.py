@@ -1,6 +1,6 @@
 """Opening conversations. Whoever opens one holds the customer's row, so that no two open at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -38,9 +38,14 @@ def new_protocols(count: int, at: datetime) -> list[str]:
         return [f"{day}{number:06d}" for (number,) in cursor.fetchall()]
 
 
-def open_conversations(channel: Channel, customers: Sequence[Customer], *, at: datetime) -> list[Conversation]:
+def open_conversations(
+    channel: Channel, customers: Sequence[Customer], *, at: datetime, begun: Mapping[object, datetime] | None = None
+) -> list[Conversation]:
     """New conversations with the bot, for customers whose rows are locked and who have none open.
-    A bot agent who is online sits in the bot's seat from the start."""
+    A bot agent who is online sits in the bot's seat from the start.
+
+    `begun`, by customer id, is when the first message was written: its place in the thread is after the opening.
+    """
     if not customers:
         return []
     seat = User.objects.online_bots().order_by("last_assigned_at", "pk").first()
@@ -60,7 +65,15 @@ def open_conversations(channel: Channel, customers: Sequence[Customer], *, at: d
     ]
     Conversation.objects.bulk_create(rows)
     TimelineEntry.objects.bulk_create(
-        [TimelineEntry(conversation=row, kind=TimelineKind.CREATED, data={"protocol": row.protocol}) for row in rows]
+        [
+            TimelineEntry(
+                conversation=row,
+                kind=TimelineKind.CREATED,
+                data={"protocol": row.protocol},
+                created_at=(begun or {}).get(row.customer_id, at),
+            )
+            for row in rows
+        ]
     )
     return rows
 

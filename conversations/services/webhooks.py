@@ -75,7 +75,7 @@ def record_outcome(delivery: WebhookDelivery, outcome: Outcome) -> None:
 
 def delay_after(attempts: int) -> int:
     """10 s, 40 s, 160 s and so on, at most six hours."""
-    return min(MAX_DELAY, FIRST_DELAY * 4 ** max(0, attempts - 1))
+    return min(MAX_DELAY, FIRST_DELAY * int(4 ** max(0, attempts - 1)))
 
 
 def purge_deliveries() -> int:

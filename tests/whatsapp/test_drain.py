@@ -29,6 +29,14 @@ def test_a_first_message_makes_customer_conversation_and_message() -> None:
     assert conversation.customer_waiting_since is not None
 
 
+def test_the_thread_begins_with_the_opening_also_when_the_message_was_written_before() -> None:
+    webhooks.store(webhooks.body(webhooks.message("wamid.1", at=int(time.time()) - 60)))
+    drain_lane(LANE)
+    conversation = Conversation.objects.get()
+    first, opening = conversation.messages.get(), conversation.timeline.get()
+    assert (opening.created_at, opening.pk) < (first.created_at, first.pk)
+
+
 def test_every_entry_change_message_and_status_of_a_batch_counts() -> None:
     webhooks.store(
         webhooks.body(webhooks.message("wamid.1"), webhooks.message("wamid.2", sender="5521911112222")),
