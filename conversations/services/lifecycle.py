@@ -63,11 +63,9 @@ def close_conversation(
         conversation = locked_conversation(conversation_id, by)
         if conversation.status == Status.CLOSED:
             raise Conflict(_("The conversation is closed already."), code="already_closed")
-        if (
-            conversation.status in ASSIGNED_STATUSES
-            and conversation.assigned_to_id != by.pk
-            and not (by.is_steering or by.is_bot)
-        ):
+        # A bot agent, too, may write into what a person has, but not end it.
+        is_others = conversation.status in ASSIGNED_STATUSES and conversation.assigned_to_id != by.pk
+        if is_others and not by.is_steering:
             raise AssignedToOther
         close_locked(conversation, by=by, resolution=resolution, notes=notes)
         return conversation

@@ -53,6 +53,13 @@ def test_close_and_reopen(api, alice, taken):
     assert (reopened["status"], reopened["closed_at"]) == ("in_progress", None)
 
 
+def test_a_bot_agent_closes_what_no_person_has(api, robo, taken):
+    free = ConversationFactory(status=Status.BOT)
+    assert post(api(robo), free, "close").status_code == 200
+    response = post(api(robo), taken, "close")
+    assert (response.status_code, response.json()["errors"][0]["code"]) == (409, "assigned_to_other")
+
+
 def test_close_with_an_unknown_resolution(api, alice, taken):
     response = post(api(alice), taken, "close", {"resolution": "whatever"})
     assert response.json()["errors"][0] | {"detail": ""} == {
