@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from helpdesk.tasks import QUEUES, key_of
 from whatsapp.models import BusinessNumber, Payload
@@ -20,7 +20,7 @@ LATE, DEAD = 15, 30  # seconds since a worker's last sign of life
 BACKLOG = 10  # seconds that a payload may wait
 
 
-@require_GET
+@require_safe
 async def health(request: HttpRequest) -> JsonResponse:
     names = list(PROBES)
     results = await asyncio.gather(*[probe(PROBES[name]) for name in names])
