@@ -15,6 +15,7 @@ from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 from django.views import defaults
+from django.views.decorators.csrf import csrf_exempt
 from drf_standardized_errors.handler import ExceptionHandler as StandardHandler
 from rest_framework import status
 from rest_framework.exceptions import APIException, ErrorDetail, ParseError, Throttled, ValidationError
@@ -126,6 +127,7 @@ def _answer(status_code: int, code: str, detail: str) -> JsonResponse:
 UTF_8 = {"ensure_ascii": False}
 
 
+@csrf_exempt  # a mistyped address is not found, whatever the method
 def api_not_found(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
     """For every path under /api/ that has no route."""
     return _answer(404, "not_found", _("Not found."))

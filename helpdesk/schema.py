@@ -50,9 +50,9 @@ class Schema(AutoSchema):
         return operation
 
     def _error_codes(self, operation: dict[str, Any]) -> list[str]:
-        codes = ["400", "429"]
+        codes = ["400", "401", "429"]
         if not any(isinstance(permission, AllowAny) for permission in self.view.get_permissions()):
-            codes += ["401", "403"]
+            codes.append("403")
         if "{" in self.path:
             codes.append("404")
         if self.method in WRITES:

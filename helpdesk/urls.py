@@ -20,14 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 
-
-def optional(address: str, module: str) -> list[URLResolver]:
-    try:
-        return [path(address, include(module))]
-    except ImportError:
-        return []
-
-
 if settings.SIMULATOR:
-    urlpatterns += optional("simulator/", "whatsapp.simulator.urls")
-urlpatterns += optional("", "dashboard.urls")
+    urlpatterns += [path("simulator/", include("whatsapp.simulator.urls"))]
+urlpatterns += [path("", include("dashboard.urls"))]
