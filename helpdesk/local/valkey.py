@@ -14,7 +14,14 @@ from helpdesk.local.folders import make_private
 from helpdesk.local.part import Server
 
 # Its words about a broken file. A full disk or a missing permission is not mended by beginning empty.
-UNREADABLE = ("bad file format", "unexpected end of file", "aof manifest", "short read", "unrecoverable error")
+UNREADABLE = (
+    "unable to obtain the aof file",
+    "bad file format",
+    "unexpected end of file",
+    "aof manifest",
+    "short read",
+    "unrecoverable error",
+)
 
 
 def program() -> str:

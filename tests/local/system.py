@@ -110,7 +110,7 @@ class System:
 
 def name_of(pid: int) -> str:
     try:
-        program = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].decode().rpartition("/")[2]
+        program = Path(f"/proc/{pid}/comm").read_text().strip()
         variables = Path(f"/proc/{pid}/environ").read_bytes().decode(errors="replace").split("\0")
     except OSError:
         return ""

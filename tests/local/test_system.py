@@ -103,7 +103,7 @@ def test_a_part_that_hangs_is_killed_in_time(start):
 
 
 def test_a_signal_during_the_start_stops_it(data_dir):
-    for pause in (0.15, 0.6, 2, 4):
+    for pause in (0.5, 1.5, 3):
         system = System(data_dir)
         time.sleep(pause)
         assert system.stop(signal.SIGTERM) == 0
