@@ -32,6 +32,12 @@ def test_a_text_within_the_window(api, alice, taken):
     assert message.content == "Olá"
 
 
+def test_the_same_client_id_is_one_message(api, alice, taken):
+    body = {"to": "+5511999999999", "content": "Olá", "client_id": "c-1"}
+    first, second = (api(alice).post(SEND, body) for _ in range(2))
+    assert (second.status_code, second.json()) == (202, first.json())
+
+
 def test_media_as_an_object(api, alice, taken):
     content = {"url": "https://empresa.com/a.png", "caption": "Foto"}
     response = api(alice).post(SEND, {"to": "5511999999999", "type": "image", "content": content})

@@ -13,7 +13,7 @@ from conversations.models import ASSIGNED_STATUSES, Conversation, Customer, Mess
 from conversations.services.assignment import SEAT_FIELDS, hand_to
 from conversations.services.customers import find_customer, find_or_create_customer, require_phone
 from conversations.services.opening import open_or_current
-from conversations.services.sending import Draft, check_draft, queue_message
+from conversations.services.sending import Draft, check_draft, earlier_message, queue_message
 from whatsapp.services.numbers import default_number
 from whatsapp.services.templates import approved_template, check_components, rendered
 
@@ -21,8 +21,11 @@ Component = dict[str, Any]
 
 
 def send_to_phone(*, to: str, draft: Draft, by: User) -> Message:
-    """Free text or media to a customer's number. Outside the window: WindowClosed, and nothing was written."""
+    """Free text or media to a customer's number. Outside the window: WindowClosed, and nothing was written.
+    What this author sent before under the same client id is returned, and not sent again."""
     require_phone(to)
+    if earlier := earlier_message(draft, by):
+        return earlier
     customer = find_customer(to)
     channel = default_number().channel
     latest = (
