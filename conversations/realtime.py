@@ -79,12 +79,13 @@ async def send(items: Iterable[Broadcast]) -> None:
     layer = the_layer()
     for item in items:
         message = {"type": "pass.on", "event": item.event, "event_id": item.event_id}
-        for group in item.groups:
-            try:
-                await asyncio.wait_for(layer.group_send(group, message), SEND_SECONDS)
-            except Exception as error:  # noqa: BLE001  the broker is away: clients catch up later
-                log.warning("event not sent", group=group.split("-")[0], error=type(error).__name__)
-                return
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                for group in item.groups:
+                    await layer.group_send(group, message)
+        except Exception as error:  # noqa: BLE001  the broker is away: clients catch up later
+            log.warning("event not sent", kind=item.event["type"], error=type(error).__name__)
+            return
 
 
 def the_layer() -> BaseChannelLayer:

@@ -1,5 +1,6 @@
 """The only code that speaks to Meta's Graph API (v26.0, https://developers.facebook.com/docs/whatsapp/cloud-api)."""
 
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -132,6 +133,10 @@ def session() -> requests.Session:
     """One per thread, with its connections kept open."""
     if not hasattr(_local, "session"):
         _local.session = requests.Session()
+        # Asked for once; the library would look through the environment and ~/.netrc at every call.
+        _local.session.proxies = requests.utils.getproxies()
+        _local.session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+        _local.session.trust_env = False
         adapter = HTTPAdapter(pool_connections=4, pool_maxsize=4, max_retries=0)
         _local.session.mount("https://", adapter)
         _local.session.mount("http://", adapter)

@@ -8,14 +8,16 @@ the head is claimed before the head has left the line.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F, Q, Subquery
+import structlog
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from conversations.events import MessageStatusChanged, publish
 from conversations.models import OUTBOX_STATUSES, Direction, Message, MessageStatus
 
+log = structlog.get_logger(__name__)
 UNCONFIRMED_ERROR = {
     "code": "unconfirmed",
     "detail": gettext_noop(
@@ -24,40 +26,45 @@ UNCONFIRMED_ERROR = {
 }
 
 
+# The head is the oldest that still stands in the line. Its own row is checked again by the UPDATE: of two workers who
+# both saw it, one changes it.
+CLAIM = """
+UPDATE conversations_message SET status = 'sending', attempts = attempts + 1, claimed_at = %(now)s
+WHERE id = (
+    SELECT id FROM conversations_message
+    WHERE conversation_id = %(conversation)s AND direction = 'outgoing' AND status IN ('queued', 'sending', 'unconfirmed')
+    ORDER BY id LIMIT 1
+) AND status = 'queued' AND (next_attempt_at IS NULL OR next_attempt_at <= %(now)s)
+RETURNING id
+"""
+
+
 def claim_head(conversation_id: UUID) -> Message | None:
     """The next message of the line, now ours alone; null when there is none, or it is claimed or not yet due."""
-    now = timezone.now()
-    head = (
-        Message.objects.filter(
-            conversation_id=conversation_id, direction=Direction.OUTGOING, status__in=OUTBOX_STATUSES
-        )
-        .order_by("pk")
-        .values("pk")[:1]
-    )
-    due = Q(next_attempt_at=None) | Q(next_attempt_at__lte=now)
-    rows = list(Message.objects.filter(due, pk__in=Subquery(head), status=MessageStatus.QUEUED).values_list("pk"))
-    for (pk,) in rows:
-        # The condition is checked again on the row itself: of two workers who both saw it, one changes it.
-        claimed = Message.objects.filter(pk=pk, status=MessageStatus.QUEUED).update(
-            status=MessageStatus.SENDING, attempts=F("attempts") + 1, claimed_at=now
-        )
-        if claimed:
-            return Message.objects.select_related("conversation__channel", "conversation__customer", "reply_to").get(
-                pk=pk
-            )
-    return None
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"conversation": conversation_id, "now": timezone.now()})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return Message.objects.select_related("conversation", "reply_to").get(pk=row[0])
 
 
 def mark_sent(message: Message, *, external_id: str, at: datetime | None = None) -> None:
     """The provider accepted it. A status webhook may have been here first: a status never goes down."""
-    with transaction.atomic():
-        raised = Message.objects.filter(
-            pk=message.pk, status__in=[MessageStatus.SENDING, MessageStatus.UNCONFIRMED]
-        ).update(status=MessageStatus.SENT, sent_at=at or timezone.now(), external_id=external_id, error=None)
-        if raised:
-            publish(_changed(message, MessageStatus.SENT))
-        else:
-            Message.objects.filter(pk=message.pk, external_id=None).update(external_id=external_id)
+    held = Message.objects.filter(pk=message.pk, status__in=[MessageStatus.SENDING, MessageStatus.UNCONFIRMED])
+    try:
+        with transaction.atomic():
+            raised = held.update(
+                status=MessageStatus.SENT, sent_at=at or timezone.now(), external_id=external_id, error=None
+            )
+    except IntegrityError:
+        # The provider gave one id to two messages. It went out all the same.
+        log.error("provider's id used twice", message_id=message.pk)
+        raised = held.update(status=MessageStatus.SENT, sent_at=at or timezone.now(), error=None)
+    if raised:
+        publish(_changed(message, MessageStatus.SENT))
+    else:
+        Message.objects.filter(pk=message.pk, external_id=None).update(external_id=external_id)
 
 
 def mark_failed(message: Message, *, code: str, detail: str) -> None:

@@ -5,12 +5,13 @@ kills the worker in between leaves a row that says so: `sending`, which a sweepe
 """
 
 import random
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -40,74 +41,106 @@ WINDOW_CLOSED = gettext_noop("The 24-hour window closed before this could be sen
 log = structlog.get_logger(__name__)
 
 
+@dataclass(slots=True)
+class Line:
+    """What is the same for all messages of a conversation; asked for once a delivery."""
+
+    number: BusinessNumber
+    addresses: list[CustomerIdentity]
+    client: GraphClient
+
+    @property
+    def address(self) -> Body | None:
+        """Where WhatsApp last knew the customer: the number as it writes it, else the user id."""
+        for kind, key, prefix in ((IdentityKind.PHONE, "to", "+"), (IdentityKind.USER_ID, "recipient", "")):
+            for identity in self.addresses:
+                if identity.kind == kind:
+                    return {key: prefix + identity.value}
+        return None
+
+
 def deliver_conversation(conversation_id: UUID, *, client: GraphClient | None = None) -> float | None:
     """Send what stands in the conversation's line. Returns after how many seconds there is more to do, or null."""
-    client = client or GraphClient()
+    line: Line | None = None
     for _ in range(FAIRNESS):
         message = outbox.claim_head(conversation_id)
         if message is None:
             return None
-        pause = _deliver(message, client)
+        line = line or _line(message, client or GraphClient())
+        pause = _deliver(message, line)
         if pause is not None:
             return pause
     return 0
 
 
-def _deliver(message: Message, client: GraphClient) -> float | None:
+def _line(message: Message, client: GraphClient) -> Line:
+    identities = CustomerIdentity.objects.filter(customer__conversations=message.conversation_id)
+    return Line(
+        number=BusinessNumber.objects.get(channel_id=message.conversation.channel_id),
+        addresses=list(identities.order_by("-last_seen_at")),
+        client=client,
+    )
+
+
+def _deliver(message: Message, line: Line) -> float | None:
     """Returns the pause before the line may move, null when it may at once."""
-    address = address_of(message)
+    address = line.address
     if address is None:
         outbox.mark_failed(message, code="no_address", detail=NO_ADDRESS)
         return None
     if message.type != MessageType.TEMPLATE and not message.conversation.is_window_open:
         outbox.mark_failed(message, code="window_closed", detail=WINDOW_CLOSED)
         return None
-    return _call(message, address, client)
+    return _call(message, address, line)
 
 
-def _call(message: Message, address: Body, client: GraphClient) -> float | None:
-    number = BusinessNumber.objects.get(channel_id=message.conversation.channel_id)
+def _call(message: Message, address: Body, line: Line) -> float | None:
     try:
-        media_id = _uploaded(message, number, client)
-        sent = client.send(number.phone_number_id, body_for(message, address=address, media_id=media_id))
+        media_id = _uploaded(message, line)
+        release_connection()
+        sent = line.client.send(line.number.phone_number_id, body_for(message, address=address, media_id=media_id))
     except GraphError as error:
-        return _refused(message, number, error)
+        return _refused(message, line.number, error)
     except NotReached as error:
         return _retry(message, UNREACHABLE, code="unreachable", detail=str(error))
     except OutcomeUnknown as error:
         log.warning("send unconfirmed", message_id=message.pk, error=str(error))
         outbox.mark_unconfirmed(message)
         return None
-    _record(message, sent)
-    if number.stopped_reason:
-        clear_stop(number)
+    _record(message, sent, line)
     return None
 
 
-def _record(message: Message, sent: Sent) -> None:
-    with transaction.atomic():
-        outbox.mark_sent(message, external_id=sent.external_id)
-        if sent.wa_id:
-            _remember_address(message, sent.wa_id)
+def release_connection() -> None:
+    """Back to the pool while the network is waited for: slow answers must not use up the database's connections."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def _record(message: Message, sent: Sent, line: Line) -> None:
+    outbox.mark_sent(message, external_id=sent.external_id)
+    if sent.wa_id:
+        _remember_address(message, digits(sent.wa_id), line)
     settle_early([sent.external_id])
+    if line.number.stopped_reason:
+        clear_stop(line.number)
+        line.number.stopped_reason = ""
     log.info("sent", message_id=message.pk)
 
 
-def _remember_address(message: Message, wa_id: str) -> None:
+def _remember_address(message: Message, value: str, line: Line) -> None:
     """The number as WhatsApp writes it: the next message goes there, and its owner is found under it."""
-    value = digits(wa_id)
-    CustomerIdentity.objects.bulk_create(
-        [
-            CustomerIdentity(
-                customer_id=message.conversation.customer_id,
-                kind=IdentityKind.PHONE,
-                value=value,
-                match_key=match_key(value),
-                last_seen_at=timezone.now(),
-            )
-        ],
-        ignore_conflicts=True,
+    if any(identity.value == value for identity in line.addresses):
+        return
+    identity = CustomerIdentity(
+        customer_id=message.conversation.customer_id,
+        kind=IdentityKind.PHONE,
+        value=value,
+        match_key=match_key(value),
+        last_seen_at=timezone.now(),
     )
+    CustomerIdentity.objects.bulk_create([identity], ignore_conflicts=True)
+    line.addresses.insert(0, identity)
 
 
 def _refused(message: Message, number: BusinessNumber, error: GraphError) -> float | None:
@@ -131,27 +164,15 @@ def _retry(message: Message, policy: Policy, *, code: str, detail: str) -> float
     return pause
 
 
-def address_of(message: Message) -> Body | None:
-    """Where WhatsApp last knew the customer: the number as it writes it, else the user id."""
-    identities = list(
-        CustomerIdentity.objects.filter(customer_id=message.conversation.customer_id).order_by("-last_seen_at")
-    )
-    for kind, key, prefix in ((IdentityKind.PHONE, "to", "+"), (IdentityKind.USER_ID, "recipient", "")):
-        for identity in identities:
-            if identity.kind == kind:
-                return {key: prefix + identity.value}
-    return None
-
-
-def _uploaded(message: Message, number: BusinessNumber, client: GraphClient) -> str:
+def _uploaded(message: Message, line: Line) -> str:
     """The media id of a file of ours, uploaded once; empty for media by link."""
     media = message.media or {}
     if not media.get("attachment_id") or media.get("id"):
         return str(media.get("id", ""))
     attachment = Attachment.objects.get(pk=media["attachment_id"])
     with attachment.file.open("rb") as content:
-        media_id = client.upload(
-            number.phone_number_id, filename=attachment.filename, mime_type=attachment.mime_type, content=content
+        media_id = line.client.upload(
+            line.number.phone_number_id, filename=attachment.filename, mime_type=attachment.mime_type, content=content
         )
     message.media = {**media, "id": media_id}
     message.save(update_fields=["media"])

@@ -27,6 +27,8 @@ def settle_early(external_ids: Iterable[str] | None = None) -> int:
         if external_ids is None
         else EarlyStatus.objects.filter(external_id__in=list(external_ids))
     )
+    if not waiting.exists():
+        return 0
     known = Message.objects.filter(external_id__in=waiting.values("external_id")).values("external_id")
     with transaction.atomic():
         rows = list(waiting.filter(external_id__in=known).select_for_update(skip_locked=True)[:1000])
