@@ -65,11 +65,17 @@ class Schema(AutoSchema):
         description, kind, error, attr = MEANINGS[code]
         example = {"type": kind, "errors": [{"code": error, "detail": description, "attr": attr}]}
         headers = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}} if code == "429" else {}
-        return {
+        response = {
             "description": description,
             "content": {"application/json": {"schema": component.ref, "example": example}},
             **({"headers": headers} if headers else {}),
         }
+        # Said once and referred to: it is the same for every operation.
+        shared = ResolvedComponent(
+            name=f"Error{code}", type=ResolvedComponent.RESPONSE, schema=response, object=f"Error{code}"
+        )
+        self.registry.register_on_missing(shared)
+        return dict(shared.ref)
 
     def map_parsers(self) -> list[str]:
         """Forms are read everywhere, but are only worth telling where a file may be in them."""

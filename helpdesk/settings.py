@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "helpdesk",
 ]
 MIDDLEWARE = [
+    "helpdesk.chunked.ChunkedBodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
