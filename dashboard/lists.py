@@ -5,18 +5,17 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models import Count, Q, Sum
 
 from accounts.models import User
-from conversations.models import ASSIGNED_STATUSES, Conversation, Customer, Status
-from conversations.models.functions import Plain
-from conversations.phones import digits
+from conversations.models import ASSIGNED_STATUSES, Conversation, Status
+from conversations.models.conversation import ConversationQuerySet
+from conversations.search import matching
 
 PAGE = 40
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 FAR = 10**17  # microseconds; later than any date, so that the newest has the smallest key
-MIN_PHONE_DIGITS = 4
 
 
 class Tab(StrEnum):
@@ -43,13 +42,13 @@ class Listing:
     def is_queue(self) -> bool:
         return self.tab == Tab.QUEUE and not self.search
 
-    def rows(self, user: User) -> "QuerySet[Conversation]":
+    def rows(self, user: User) -> ConversationQuerySet:
         visible = Conversation.objects.visible_to(user)
         if self.search:
-            return visible.filter(_matches(self.search))
+            return matching(visible, self.search)
         return visible.filter(_condition(self.tab, user))
 
-    def ordered(self, user: User) -> "QuerySet[Conversation]":
+    def ordered(self, user: User) -> ConversationQuerySet:
         order = ("-priority", "queued_at", "id") if self.is_queue else ("-last_activity_at", "-id")
         return self.rows(user).order_by(*order)
 
@@ -69,8 +68,10 @@ class Listing:
         return Page(found[:PAGE], self.key(found[PAGE - 1]) if len(found) > PAGE else "")
 
     def among(self, user: User, ids: list[UUID]) -> list[Conversation]:
-        """Those of the given that belong into this list."""
-        return list(_with_card(self.rows(user).filter(pk__in=ids)))
+        """Those of the given that belong into this list. What a search found stays: it is not searched again for
+        every message that comes."""
+        rows = Conversation.objects.visible_to(user) if self.search else self.rows(user)
+        return list(_with_card(rows.filter(pk__in=ids)))
 
     def _following(self, key: str) -> Q | None:
         try:
@@ -85,7 +86,7 @@ class Page:
     following: str
 
 
-def _with_card(rows: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+def _with_card(rows: ConversationQuerySet) -> ConversationQuerySet:
     related = ("customer", "assigned_to", "team", "last_message", "last_message__author")
     return rows.select_related(*related).prefetch_related("labels")
 
@@ -102,16 +103,6 @@ def _condition(tab: Tab, user: User) -> Q:
             return Q(status=Status.CLOSED)
         case _:
             return ~Q(status=Status.CLOSED)
-
-
-def _matches(search: str) -> Q:
-    """By a part of the name (without accents) or of the phone, or by the beginning of the protocol."""
-    named = Customer.objects.annotate(plain=Plain("name")).filter(plain__contains=Plain(Value(search)))
-    found = Q(customer__in=named.values("pk"))
-    number = digits(search)
-    if len(number) >= MIN_PHONE_DIGITS:
-        found |= Q(customer__phone__contains=number) | Q(protocol__startswith=number)
-    return found
 
 
 def _micros(moment: datetime) -> int:

@@ -11,6 +11,7 @@ conversation = "inbox/<uuid:conversation_id>"
 urlpatterns = [
     path("", inbox.page, name="inbox"),
     path("login", login.sign_in, name="login"),
+    path("login/", login.sign_in),
     path("logout", login.sign_out, name="logout"),
     path("language", login.choose_language, name="language"),
     path("overview", overview.overview, name="overview"),

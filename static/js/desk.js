@@ -1,6 +1,7 @@
 // The open conversation with all around it: pane, composer, commands.
 import { Composer } from "./composer.js";
 import { getText, nodesOf, post } from "./http.js";
+import { drawIconOf } from "./icons.js";
 import { clockTime, tickTimes } from "./time.js";
 import { Thread } from "./thread.js";
 import { gettext } from "./text.js";
@@ -199,7 +200,7 @@ function showRefused(node, text) {
   const reason = node.querySelector(".reason");
   reason.hidden = false;
   reason.querySelector("span").textContent = text;
-  node.querySelector("use").setAttribute("href", "/static/icons.svg#alert-circle");
+  drawIconOf(node.querySelector(".tick"), "alert-circle");
   node.querySelector(".tick").classList.add("danger");
 }
 

@@ -89,7 +89,10 @@ function catchUp() {
 socket = new Socket({
   onEvent: (event) => events[event.type]?.(event),
   onBack: catchUp,
-  onState: (isOpen) => (document.getElementById("offline").hidden = isOpen),
+  onState: (isOpen) => {
+    document.getElementById("offline").hidden = isOpen;
+    if (isOpen) profile.showConnected();
+  },
 });
 socket.join(desk.id || null);
 

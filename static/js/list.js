@@ -125,6 +125,7 @@ export class List {
 
   /** Something changed: fetch the card, together with the others that changed meanwhile. */
   touch(id) {
+    if (this.search && !this.find(id)) return;
     this.touched.add(id);
     this.flush ??= setTimeout(() => this.fetchTouched(), COALESCE);
   }

@@ -20,6 +20,12 @@ export function showPresence(presence) {
   document.getElementById("my-presence").className = `presence ${presence}`;
 }
 
+/** With a socket one is there, as what one chose; whoever chose offline comes back online. */
+export function showConnected() {
+  const chosen = document.querySelector('[data-act="presence"][aria-pressed="true"]')?.dataset.value;
+  if (document.querySelector("#my-presence.offline")) showPresence(chosen === "away" ? "away" : "online");
+}
+
 export async function setPresence(presence) {
   for (const button of document.querySelectorAll('[data-act="presence"]')) button.setAttribute("aria-pressed", button.dataset.value === presence);
   showPresence(presence);

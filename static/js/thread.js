@@ -1,6 +1,7 @@
 // The open conversation: its messages, where the reader is in them, and what is new.
 import { arrange, drawUnreadLine, insert } from "./arrange.js";
 import { getJson, getText, nodesOf, post } from "./http.js";
+import { drawIconOf } from "./icons.js";
 import { fill, gettext } from "./text.js";
 import { clockTime, tickTimes } from "./time.js";
 
@@ -261,7 +262,7 @@ export function drawTick(tick, status) {
   mark.className = `tick ${tone}`;
   mark.title = label();
   mark.innerHTML = tick.innerHTML;
-  mark.querySelector("use").setAttribute("href", `/static/icons.svg#${icon}`);
+  drawIconOf(mark, icon);
   mark.querySelector("svg").setAttribute("aria-label", label());
   if (tick.dataset.tick) mark.dataset.tick = tick.dataset.tick;
   tick.replaceWith(mark);
