@@ -142,7 +142,7 @@ def test_an_uploaded_file_is_stored_and_read_back(api, alice, bob, taken):
         (file(content=b""), 400, "empty"),
     ],
 )
-def test_a_file_that_whatsapp_would_refuse_is_refused(api, alice, taken, upload, status, code, settings):
+def test_a_file_that_whatsapp_would_refuse_is_refused(api, alice, taken, upload, status, code):
     response = api(alice).post(url(taken), {"file": upload}, format="multipart")
     assert response.status_code == status
     assert response.json()["errors"][0] | {"detail": ""} == {"code": code, "detail": "", "attr": "file"}
