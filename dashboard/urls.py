@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import JavaScriptCatalog
 
-from dashboard.views import commands, inbox, login, overview, profile, thread, writing
+from dashboard.views import commands, inbox, login, overview, profile, thread, ui, writing
 
 app_name = "dashboard"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("logout", login.sign_out, name="logout"),
     path("language", login.choose_language, name="language"),
     path("overview", overview.overview, name="overview"),
+    path("ui", ui.parts, name="ui"),
     path("presence", profile.presence, name="presence"),
     path("jsi18n", JavaScriptCatalog.as_view(packages=["dashboard"]), name="catalogue"),
     path("inbox/rows", inbox.rows, name="rows"),

@@ -77,7 +77,8 @@ function ring(event) {
 /** Mine; not what a colleague or the bot is busy with. A card that is not loaded may be mine. */
 function concernsMe(event) {
   const card = list.find(event.conversation_id);
-  return card ? card.dataset.agent === me : list.tab !== "mine";
+  if (card) return card.dataset.agent === me;
+  return document.body.dataset.role === "agent" && list.tab !== "mine";
 }
 
 function catchUp() {

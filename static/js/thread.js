@@ -68,6 +68,19 @@ export class Thread {
     count.hidden = !this.fresh;
     count.textContent = this.fresh > 99 ? "99+" : this.fresh;
     if (this.isAtEnd) this.markRead();
+    this.hidePassedDays();
+  }
+
+  /** All days stick to the same edge: only the last of those that do is shown. */
+  hidePassedDays() {
+    const edge = this.scroller.getBoundingClientRect().top + 24;
+    let last = null;
+    for (const day of this.column.querySelectorAll(".day")) {
+      day.classList.remove("is-passed");
+      if (day.getBoundingClientRect().top > edge) break;
+      last?.classList.add("is-passed");
+      last = day;
+    }
   }
 
   toEnd() {
