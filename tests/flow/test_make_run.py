@@ -34,7 +34,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 class MakeRun:
     def __init__(self, project: Path, *settings: str) -> None:
-        kept = {name: value for name, value in os.environ.items() if name not in DECIDED}
+        # Not what a make around the tests says to its children.
+        dropped = (*DECIDED, "MAKEFLAGS", "MFLAGS", "PYTHON")
+        kept = {name: value for name, value in os.environ.items() if name not in dropped}
         self.log = project / "output"
         self.port = free_port()
         with self.log.open("wb") as output:

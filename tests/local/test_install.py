@@ -1,3 +1,4 @@
+import os
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,10 @@ class Project:
 
     def make(self, target: str, python: str = sys.executable) -> "subprocess.Popen[str]":
         command = ["make", target, *([f"PYTHON={python}"] if python else [])]
-        return subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        # Not what a make around the tests says to its children.
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTHON"))}
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, cwd=self.folder, env=kept, stdout=pipe, stderr=pipe, text=True)
 
     def said(self, target: str, python: str = sys.executable) -> str:
         output, errors = self.make(target, python).communicate()
