@@ -8,7 +8,7 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.events import CapacityChanged, PresenceChanged, TokenRevoked
-        from conversations import events, receivers
+        from conversations import events, receivers, webhook_events
 
         for event, handler in (
             (events.MessageReceived, receivers.show_messages),
@@ -21,6 +21,11 @@ class ConversationsConfig(AppConfig):
             (events.QueueLeft, receivers.show_queue_left),
             (events.RoomAppeared, receivers.route_next),
             (events.NoteAdded, receivers.show_notes),
+            (events.MessageReceived, webhook_events.tell_received),
+            (events.MessageStatusChanged, webhook_events.tell_statuses),
+            (events.ConversationCreated, webhook_events.tell_created),
+            (events.ConversationChanged, webhook_events.tell_changed),
+            (events.ConversationClosed, webhook_events.tell_closed),
             (PresenceChanged, receivers.show_presence),
             (PresenceChanged, receivers.route_on_presence),
             (CapacityChanged, receivers.route_next),

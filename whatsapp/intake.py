@@ -3,21 +3,21 @@
 import asyncio
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import psycopg
 import structlog
-from django.conf import settings
-from django.db import connections
 
 from whatsapp.wake import Waker
+from whatsapp.writer import Writer
 
-INSERT = "INSERT INTO whatsapp_payload (lane, body) SELECT * FROM unnest(%b::text[], %b::bytea[])"
 # Which business number it speaks of. Not parsed: found in the raw bytes, and only to keep a number's order.
 LANE = re.compile(rb'"phone_number_id"\s*:\s*"(\d{1,32})"')
 BATCH, SECONDS = 500, 5
 
 log = structlog.get_logger(__name__)
+
+
+Waiting = tuple[bytes, bytes, asyncio.Future[None]]  # lane, body, "stored"
 
 
 class IntakeUnavailable(Exception):
@@ -28,50 +28,47 @@ class Intake:
     """One writer per process. Used on one event loop only."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[str, bytes, asyncio.Future[None]]] = []
-        self._writer: asyncio.Task[None] | None = None
-        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._waiting: list[Waiting] = []
+        self._flushing: asyncio.Task[None] | None = None
+        self._writer: Writer | None = None
         self._waker = Waker()
 
     async def store(self, body: bytes) -> None:
         """Returns once the body is committed. Raises IntakeUnavailable."""
         found = LANE.search(body)
         stored = asyncio.get_running_loop().create_future()
-        self._waiting.append((found[1].decode() if found else "", body, stored))
-        if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write())
+        self._waiting.append((found[1] if found else b"", body, stored))
+        if self._flushing is None or self._flushing.done():
+            self._flushing = asyncio.create_task(self._flush())
         await stored
 
-    async def _write(self) -> None:
+    async def _flush(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
             try:
-                await asyncio.wait_for(self._insert(batch), SECONDS)
+                async with asyncio.timeout(SECONDS):
+                    await self._insert(batch)
             except (psycopg.Error, OSError, TimeoutError) as error:
                 log.warning("payloads not stored", count=len(batch), error=type(error).__name__)
-                await self._drop_connection()
+                await self.close()
                 settle(batch, IntakeUnavailable())
             else:
                 settle(batch, None)
-                self._waker.wake({lane for lane, _, _ in batch})
+                self._waker.wake({lane.decode() for lane, _, _ in batch})
 
-    async def _insert(self, batch: Sequence[tuple[str, bytes, Any]]) -> None:
-        if self._connection is None or self._connection.closed:
-            self._connection = await connect()
-        lanes, bodies = [lane for lane, _, _ in batch], [body for _, body, _ in batch]
-        await self._connection.execute(INSERT, [lanes, bodies], prepare=True)
+    async def _insert(self, batch: Sequence[Waiting]) -> None:
+        if self._writer is None or self._writer.is_dead:
+            self._writer = await Writer.connect()
+        await self._writer.insert([lane for lane, _, _ in batch], [body for _, body, _ in batch])
 
     async def close(self) -> None:
-        """At the server's shutdown: what is stored stays, and the connection goes."""
-        await self._drop_connection()
-
-    async def _drop_connection(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.close()
+        """Let the connection go; the next body opens another."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            await writer.close()
 
 
-def settle(batch: Sequence[tuple[str, bytes, asyncio.Future[None]]], error: Exception | None) -> None:
+def settle(batch: Sequence[Waiting], error: Exception | None) -> None:
     for _, _, stored in batch:
         if stored.done():  # the client went away; the body is stored all the same
             continue
@@ -79,15 +76,3 @@ def settle(batch: Sequence[tuple[str, bytes, asyncio.Future[None]]], error: Exce
             stored.set_result(None)
         else:
             stored.set_exception(error)
-
-
-async def connect() -> psycopg.AsyncConnection[Any]:
-    """A connection of the writer's own, to the same database as Django's."""
-    params = connections["default"].get_connection_params()
-    keys = ("dbname", "host", "port", "user", "password", "sslmode", "connect_timeout")
-    chosen = {key: params[key] for key in keys if params.get(key)}
-    return await psycopg.AsyncConnection.connect(
-        **chosen,
-        autocommit=True,
-        application_name=f"{settings.DATABASES['default']['OPTIONS']['application_name']}-intake",
-    )

@@ -41,7 +41,8 @@ class Webhook:
 
     async def accept(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            body = await asyncio.wait_for(read_body(receive), BODY_SECONDS)
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await read_body(receive)
         except (BodyTooLarge, TimeoutError) as error:
             return await answer(send, 413 if isinstance(error, BodyTooLarge) else 408)
         if body is None:

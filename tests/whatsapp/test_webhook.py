@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests import webhooks
 from whatsapp.intake import Intake
@@ -94,10 +95,29 @@ async def test_what_cannot_be_stored_is_not_acknowledged_and_the_next_one_is(mon
 async def test_a_lost_connection_is_replaced() -> None:
     intake = Intake()
     await intake.store(b"one")
-    assert intake._connection is not None
-    await intake._connection.close()
+    assert intake._writer is not None
+    await intake._writer.close()
     await intake.store(b"two")
     assert len(await asyncio.to_thread(stored)) == 2
+    await intake.close()
+
+
+async def test_a_session_that_the_server_ended_is_replaced() -> None:
+    intake = Intake()
+    await intake.store(b"one")
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '%%-intake'"
+    await asyncio.to_thread(lambda: connection.cursor().execute(end))
+    await asyncio.sleep(0.2)
+    await intake.store(b"two")
+    assert len(await asyncio.to_thread(stored)) == 2
+    await intake.close()
+
+
+async def test_bodies_larger_than_the_sockets_buffer_are_stored_whole() -> None:
+    intake = Intake()
+    bodies = [bytes([n]) * 3_000_000 for n in range(5)]
+    await asyncio.gather(*[intake.store(body) for body in bodies])
+    assert [bytes(row.body) for row in await asyncio.to_thread(stored)] == bodies
     await intake.close()
 
 
