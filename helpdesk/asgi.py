@@ -17,7 +17,6 @@ from conversations.consumers import ChatConsumer  # noqa: E402
 from whatsapp.webhook import PATHS, Webhook  # noqa: E402
 
 
-
 async def no_such_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await receive()
     await send({"type": "websocket.close", "code": 4404})
@@ -25,7 +24,8 @@ async def no_such_socket(scope: dict[str, Any], receive: Any, send: Any) -> None
 
 webhook = Webhook()
 chat: Any = ChatConsumer.as_asgi()
-socket_routes: Any = [re_path(r"^(?:api/v1/)?ws/chat/?$", chat), re_path(r"", no_such_socket)]
+nothing: Any = no_such_socket
+socket_routes: Any = [re_path(r"^(?:api/v1/)?ws/chat/?$", chat), re_path(r"", nothing)]
 sockets: Any = CookieMiddleware(SessionMiddleware(AuthMiddleware(URLRouter(socket_routes))))
 router: Any = ProtocolTypeRouter({"http": django_application, "websocket": sockets})
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.request import getproxies
 
 import requests
 from django.conf import settings
@@ -134,7 +135,7 @@ def session() -> requests.Session:
     if not hasattr(_local, "session"):
         _local.session = requests.Session()
         # Asked for once; the library would look through the environment and ~/.netrc at every call.
-        _local.session.proxies = requests.utils.getproxies()
+        _local.session.proxies = getproxies()
         _local.session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
         _local.session.trust_env = False
         adapter = HTTPAdapter(pool_connections=4, pool_maxsize=4, max_retries=0)

@@ -86,7 +86,7 @@ def _open_missing(
 ) -> list[Conversation]:
     """`written` is in the order of time."""
     missing = {customer.pk: customer for customer, _ in written if customer.pk not in current}
-    begun = {customer.pk: at for customer, at in reversed(written)}
+    begun: dict[object, datetime] = {customer.pk: at for customer, at in reversed(written)}
     opened = open_conversations(channel, list(missing.values()), at=timezone.now(), begun=begun)
     current.update({row.customer_id: row for row in opened})
     return opened
