@@ -32,7 +32,8 @@ CLAIM = """
 UPDATE conversations_message SET status = 'sending', attempts = attempts + 1, claimed_at = %(now)s
 WHERE id = (
     SELECT id FROM conversations_message
-    WHERE conversation_id = %(conversation)s AND direction = 'outgoing' AND status IN ('queued', 'sending', 'unconfirmed')
+    WHERE conversation_id = %(conversation)s AND direction = 'outgoing'
+        AND status IN ('queued', 'sending', 'unconfirmed')
     ORDER BY id LIMIT 1
 ) AND status = 'queued' AND (next_attempt_at IS NULL OR next_attempt_at <= %(now)s)
 RETURNING id
