@@ -40,6 +40,7 @@ def _try(request: HttpRequest, email: str, target: str) -> HttpResponse:
     if user.is_bot:
         error = _("This is a bot's account. Bots sign in over the API.")
         return _page(request, target, email=email, error=error, status=WRONG)
+    limits.forget(request, email)
     login(request, user)
     return redirect(target)
 

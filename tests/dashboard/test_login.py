@@ -46,6 +46,13 @@ def test_guessing_is_slow(client: Client, with_password: User) -> None:
     assert client.post("/login", DETAILS).status_code == 429
 
 
+@pytest.mark.usefixtures("fresh_cache")
+def test_a_whole_office_may_sign_in_at_once(client: Client, with_password: User) -> None:
+    for _ in range(12):
+        assert client.post("/login", DETAILS).status_code == 302
+        client.post("/logout")
+
+
 def test_signing_out_needs_a_post(client: Client, alice: User) -> None:
     client.force_login(alice)
     assert client.get("/logout").status_code == 405
