@@ -27,7 +27,8 @@ def system() -> Iterator[System]:
         yield started
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while Playwright's loop runs, no asynchronous test can run its own.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     if not CHROMIUM and os.environ.get("CI") != "true":
         pytest.skip("no chromium here")
