@@ -162,21 +162,16 @@ class User(AbstractBaseUser):
 
 
 class Connection(models.Model):
-    """An open WebSocket. The web process renews `seen_at` for all of its sockets in one statement;
-    a row that is not renewed belongs to a process that died."""
+    """An open WebSocket. Its web process renews `seen_at`; a row that is not renewed belongs to a socket that was
+    closed or to a process that died."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="connections")
-    process = models.UUIDField()
     connected_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name, verbose_name_plural = _("connection"), _("connections")
-        indexes = (
-            # The heartbeat of one web process.
-            models.Index(fields=["process"], name="connection_process"),
-        )
 
     def __str__(self) -> str:
         return str(self.id)

@@ -29,28 +29,33 @@ class ChatConsumer(AsyncWebsocketConsumer):
     visitor: Visitor | None = None
 
     async def connect(self) -> None:
-        await self.accept()
+        """The handshake ends when the groups are joined: whoever has an open socket misses nothing."""
         try:
             self.visitor = await database_sync_to_async(visitor_of)(dict(self.scope))
         except Error:
-            return await self.close(code=1013)  # try again later: the database is away
+            return await self.turn_away(1013)  # try again later: the database is away
         if self.visitor is None:
-            return await self.close(code=UNAUTHENTICATED)
+            return await self.turn_away(UNAUTHENTICATED)
         self.connection_id, self.seen = uuid4(), deque[str](maxlen=REMEMBERED)
         self.context = Context(user=self.visitor.user, join=self.join, leave=self.leave, show=self.show)
         for group in groups_of(self.visitor):
             await self.channel_layer.group_add(group, self.channel_name)
-        await database_sync_to_async(presence.open_connection)(
-            self.visitor.user, connection_id=self.connection_id, process=heartbeat.PROCESS
-        )
-        heartbeat.ensure_running()
+        await self.accept()
+        await database_sync_to_async(presence.open_connection)(self.visitor.user, connection_id=self.connection_id)
+        heartbeat.keep(self.connection_id, self.visitor.user.pk)
         self.expiry = asyncio.create_task(self.expire())
         return None
 
+    async def turn_away(self, code: int) -> None:
+        """A close code can only be given to a socket that was accepted."""
+        await self.accept()
+        await self.close(code=code)
+
     async def disconnect(self, code: int) -> None:
-        if not hasattr(self, "connection_id") or self.visitor is None:
+        if not hasattr(self, "expiry") or self.visitor is None:
             return
         self.expiry.cancel()
+        heartbeat.drop(self.connection_id)
         for group in [*groups_of(self.visitor), *self.context.joined]:
             await self.channel_layer.group_discard(group, self.channel_name)
         await database_sync_to_async(presence.close_connection)(self.connection_id)

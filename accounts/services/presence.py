@@ -1,5 +1,6 @@
 """Who is there. A socket is a row that its web process renews; without a fresh row an agent is offline."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,14 +12,12 @@ from django.utils import timezone
 from accounts.events import PresenceChanged, publish
 from accounts.models import Connection, Presence, User
 
-CLOSED = UUID(int=0)  # a closed socket's process: nobody renews it, so it fades after the grace period
 
-
-def open_connection(user: User, *, connection_id: UUID, process: UUID) -> None:
+def open_connection(user: User, *, connection_id: UUID) -> None:
     """Record the socket; an agent who was offline comes online."""
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
-        Connection.objects.create(id=connection_id, user=locked, process=process)
+        Connection.objects.create(id=connection_id, user=locked)
         if locked.presence == Presence.OFFLINE:
             chosen = locked.chosen_presence if locked.chosen_presence != Presence.OFFLINE else Presence.ONLINE
             _set(locked, presence=chosen, chosen=chosen)
@@ -26,12 +25,19 @@ def open_connection(user: User, *, connection_id: UUID, process: UUID) -> None:
 
 def close_connection(connection_id: UUID) -> None:
     """The agent stays as they are for the grace period: a reload is not an absence."""
-    Connection.objects.filter(pk=connection_id).update(process=CLOSED, seen_at=timezone.now())
+    Connection.objects.filter(pk=connection_id).update(seen_at=timezone.now())
 
 
-def renew_connections(process: UUID) -> None:
-    """The heartbeat of all sockets of one web process: one statement, however many there are."""
-    Connection.objects.filter(process=process).update(seen_at=timezone.now())
+def renew_connections(sockets: Mapping[UUID, int]) -> None:
+    """The heartbeat of all sockets of one web process, by the id of their user: one statement, however many there
+    are. Those that were swept while the database or this process stood still are opened again."""
+    if Connection.objects.filter(pk__in=sockets).update(seen_at=timezone.now()) == len(sockets):
+        return
+    swept = set(sockets) - set(Connection.objects.filter(pk__in=sockets).values_list("pk", flat=True))
+    users = User.objects.filter(is_active=True).in_bulk({sockets[connection_id] for connection_id in swept})
+    for connection_id in swept:
+        if user := users.get(sockets[connection_id]):
+            open_connection(user, connection_id=connection_id)
 
 
 def choose_presence(user: User, *, presence: str) -> User:

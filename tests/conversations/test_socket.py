@@ -12,8 +12,9 @@ from channels.testing import WebsocketCommunicator
 from knox.models import AuthToken
 
 from accounts.models import Connection, Presence, User
-from accounts.services.presence import sweep_presence
+from accounts.services.presence import renew_connections, sweep_presence
 from accounts.services.tokens import issue_token, revoke_token
+from conversations import heartbeat
 from conversations.models import Conversation, Message
 from conversations.services.assignment import assign_conversation, transfer_conversation
 from conversations.services.details import add_note
@@ -184,6 +185,25 @@ async def test_coming_and_going_sets_the_presence_with_a_grace_period(alice: Use
     await do(sweep_presence)
     assert (await do(User.objects.get, pk=alice.pk)).presence == Presence.OFFLINE
     assert await do(Connection.objects.count) == 0
+
+
+async def test_a_socket_is_heard_as_soon_as_it_is_open(taken: Conversation, alice: User, robo: User) -> None:
+    token = (await do(issue_token, alice)).token
+    communicator = WebsocketCommunicator(application, f"/ws/chat?token={token}")
+    await communicator.connect()
+    await do(send_message, taken.pk, draft=Draft(content="Oi"), by=robo)
+    await until(communicator, "new_message", content="Oi")
+    await communicator.disconnect()
+
+
+async def test_an_open_socket_that_was_swept_comes_back(alice: User, settings: Any) -> None:
+    async with socket(alice):
+        settings.PRESENCE_GRACE_SECONDS = 0
+        await do(sweep_presence)  # as when the database stood still for longer than the grace period
+        assert (await do(User.objects.get, pk=alice.pk)).presence == Presence.OFFLINE
+        await do(renew_connections, dict(heartbeat._open))
+        assert (await do(User.objects.get, pk=alice.pk)).presence == Presence.ONLINE
+    assert heartbeat._open == {}  # what is closed fades, whether or not the database was told
 
 
 async def test_away_stays_away_through_a_reload(alice: User) -> None:
