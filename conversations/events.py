@@ -14,6 +14,7 @@ __all__ = [
     "MessageQueued",
     "MessageReceived",
     "MessageStatusChanged",
+    "MessagesRead",
     "NoteAdded",
     "QueueLeft",
     "RoomAppeared",
@@ -92,6 +93,14 @@ class MessageStatusChanged:
     message_id: int
     conversation_id: UUID
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesRead:
+    """Somebody of ours has seen what the customer wrote; `is_answering` when an answer is being made."""
+
+    conversation_id: UUID
+    is_answering: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,7 @@ CELERY_TASK_ROUTES = {
     "whatsapp.tasks.sweep_payloads": {"queue": "inbound"},
     "whatsapp.tasks.deliver": {"queue": "outbound"},
     "whatsapp.tasks.sweep_outbox": {"queue": "outbound"},
+    "whatsapp.tasks.show_read": {"queue": "outbound"},
     "chatbot.tasks.take_turn": {"queue": "chatbot"},
 }
 CELERY_TIMEZONE = "UTC"

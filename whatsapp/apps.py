@@ -6,7 +6,8 @@ class WhatsAppConfig(AppConfig):
     verbose_name = "WhatsApp"
 
     def ready(self) -> None:
-        from conversations.events import MessageQueued, subscribe
-        from whatsapp.receivers import deliver_queued
+        from conversations.events import MessageQueued, MessagesRead, subscribe
+        from whatsapp.receivers import deliver_queued, show_what_was_read
 
         subscribe(MessageQueued, deliver_queued)
+        subscribe(MessagesRead, show_what_was_read)

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 
 from conversations.knock import knock
-from whatsapp.services import campaigns, delivery, early, inbound, purge, templates
+from whatsapp.services import campaigns, delivery, early, inbound, purge, reading, templates
 
 
 @shared_task
@@ -26,6 +26,11 @@ def deliver(conversation_id: str) -> None:
     pause = delivery.deliver_conversation(UUID(conversation_id))
     if pause is not None:
         knock(deliver, conversation_id, countdown=pause)
+
+
+@shared_task
+def show_read(conversation_id: str, is_answering: bool) -> None:
+    reading.show_read(UUID(conversation_id), is_answering=is_answering)
 
 
 @shared_task

@@ -24,6 +24,7 @@ from chatbot.services.context import bare_snapshot, snapshot_of, unanswered
 from chatbot.services.thinking import think
 from conversations.exceptions import Overtaken
 from conversations.models import Conversation, Message, Status
+from conversations.services.details import tell_read_by_bot
 from conversations.services.sending import locked_bot_seat
 
 log = structlog.get_logger(__name__)
@@ -54,6 +55,10 @@ def take_turn(conversation_id: UUID) -> TurnResult:
     if due_in > 0:
         return TurnResult("not_yet", due_in)
     turn = _claim(conversation, burst[-1])
+    if turn is not None:
+        # "Typing …" only where it takes a while: a sign that comes after its answer would stand for 25 seconds.
+        is_slow = bool(settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL)
+        tell_read_by_bot(conversation.pk, is_answering=is_slow)
     return TurnResult(_run(turn, conversation, burst)) if turn else TurnResult("taken")
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from conversations.events import ConversationChanged, NoteAdded, publish
+from conversations.events import ConversationChanged, MessagesRead, NoteAdded, publish
 from conversations.models import Conversation, Label, Priority, TimelineEntry, TimelineKind
 from conversations.services.lookup import locked_conversation
 
@@ -52,8 +52,15 @@ def mark_read(conversation_id: UUID, *, by: User) -> Conversation:
         if conversation.unread and conversation.assigned_to_id in (None, by.pk):
             conversation.unread = 0
             conversation.save(update_fields=["unread"])
-            publish(ConversationChanged(conversation_id=conversation.pk))
+            publish(
+                MessagesRead(conversation_id=conversation.pk), ConversationChanged(conversation_id=conversation.pk)
+            )
         return conversation
+
+
+def tell_read_by_bot(conversation_id: UUID, *, is_answering: bool) -> None:
+    """The bot has read it, and perhaps writes. Leaves nothing behind: a sign for the customer, no fact."""
+    publish(MessagesRead(conversation_id=conversation_id, is_answering=is_answering))
 
 
 def _note_change(conversation: Conversation, kind: TimelineKind, by: User, **data: object) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from conversations.events import ConversationChanged, MessageQueued, publish
+from conversations.events import ConversationChanged, MessageQueued, MessagesRead, publish
 from conversations.exceptions import AssignedToOther, ConversationIsClosed, Invalid, Overtaken, WindowClosed
 from conversations.models import (
     ASSIGNED_STATUSES,
@@ -97,6 +97,7 @@ def queue_message(
         created_at=now,
     )
     conversation.last_message, conversation.last_activity_at, conversation.updated_at = message, now, now
+    was_unread = conversation.unread and kind == AuthorKind.AGENT
     conversation.customer_waiting_since, conversation.unread = None, 0
     if kind == AuthorKind.AGENT and conversation.first_response_at is None:
         conversation.first_response_at = now
@@ -112,6 +113,7 @@ def queue_message(
     )
     publish(
         *events,
+        *([MessagesRead(conversation_id=conversation.pk)] if was_unread else []),
         MessageQueued(message_id=message.pk, conversation_id=conversation.pk),
         ConversationChanged(conversation_id=conversation.pk),
     )

@@ -18,6 +18,7 @@ from whatsapp import client as client_module
 from whatsapp.client import GraphClient
 from whatsapp.models import BusinessNumber, EarlyStatus
 from whatsapp.services.delivery import deliver_conversation, sweep_outbox
+from whatsapp.services.reading import show_read
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +184,16 @@ def test_a_lower_answer_does_not_lower_a_status() -> None:
     outbox.mark_unconfirmed(message)
     outbox.mark_failed(message, code="1", detail="")
     assert status_of(message) == MessageStatus.READ
+
+
+def test_what_was_read_is_shown_to_the_customer(graph: Graph, client: GraphClient) -> None:
+    asked = make_incoming(make_conversation())
+    graph.orders.append((200, {"success": True}))
+    assert show_read(asked.conversation_id, is_answering=True, client=client)
+    assert graph.bodies[0]["message_id"] == asked.external_id
+    assert graph.bodies[0]["typing_indicator"] == {"type": "text"}
+    graph.refuse(131000, 500)
+    assert not show_read(asked.conversation_id, is_answering=False, client=client)
 
 
 @pytest.mark.django_db(transaction=True)
