@@ -347,7 +347,8 @@ def test_dashboards(ana: Client, supervisor: Client) -> None:
         assert {"id", "nome", "name", "email", "status", "current_conversations", "max_conversations"} <= set(shown)
         queue = client.get("/dashboard/queue")
         assert queue["size"] == len(queue["queue"]) >= 2
-        assert queue["oldest_waiting_seconds"] == max(one["waiting_seconds"] for one in queue["queue"])
+        longest = max(one["waiting_seconds"] for one in queue["queue"])
+        assert abs(queue["oldest_waiting_seconds"] - longest) <= 1
         first = queue["queue"][0]
         assert {"conversation_id", "position", "waiting_seconds", "priority", "team", "customer"} <= set(first)
 
