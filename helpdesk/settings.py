@@ -1,18 +1,23 @@
-"""All settings, from the environment (see docs/settings in README and .env.example)."""
+"""All settings, from the environment; .env.example lists them."""
 
 import os
 import warnings
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import structlog
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk import __version__
+from helpdesk.api_settings import (  # noqa: F401  settings are read by name
+    DRF_STANDARDIZED_ERRORS,
+    REST_FRAMEWORK,
+    REST_KNOX,
+    SPECTACULAR_SETTINGS,
+)
 from helpdesk.environment import BASE_DIR, database_config, envbool, envint, envlist, envstr, envurl
+from helpdesk.logs import logging_config
 
 VERSION = __version__
 DEBUG = envbool("DEBUG", False)
@@ -176,63 +181,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = envstr("TIME_ZONE", "America/Sao_Paulo")
 USE_I18N = USE_TZ = True
 
-# --- API -----------------------------------------------------------------------------------------------------------
-REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api.authentication.BearerAuthentication",
-        "accounts.api.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["helpdesk.parsers.StrictJSONParser", "helpdesk.parsers.LimitedMultiPartParser"],
-    "DEFAULT_SCHEMA_CLASS": "helpdesk.schema.Schema",
-    "DEFAULT_PAGINATION_CLASS": "helpdesk.pagination.NamedPagination",
-    # How many proxies of ours stand before us; what others write into X-Forwarded-For is not believed.
-    "NUM_PROXIES": envint("TRUSTED_PROXIES", 0),
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttling.AccountThrottle", "accounts.api.throttling.AddressThrottle"],
-    "DEFAULT_THROTTLE_RATES": {
-        "account": envstr("RATE_LIMIT_ACCOUNT", "6000/min"),
-        "address": envstr("RATE_LIMIT_ADDRESS", "1200/min"),
-        "login": envstr("RATE_LIMIT_LOGIN", "20/min"),
-    },
-    "EXCEPTION_HANDLER": "helpdesk.errors.handle",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "UNICODE_JSON": True,
-}
-DRF_STANDARDIZED_ERRORS: dict[str, Any] = {
-    "EXCEPTION_HANDLER_CLASS": "helpdesk.errors.ExceptionHandler",
-    "ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "404", "409", "413", "429"],
-    "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
-}
-REST_KNOX = {
-    "TOKEN_TTL": timedelta(days=1),
-    "AUTO_REFRESH": False,
-    "TOKEN_LIMIT_PER_USER": None,
-    "AUTH_HEADER_PREFIX": "Bearer",
-}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Helpdesk API",
-    "DESCRIPTION": "Customer service over WhatsApp. Sign in with `POST /auth/login` and send the token as"
-    " `Authorization: Bearer …`. A path works with and without a trailing slash. Errors have one shape everywhere.",
-    "VERSION": VERSION,
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}},
-    "ENUM_NAME_OVERRIDES": {
-        "ConversationStatus": "conversations.models.Status.values",
-        "MessageStatus": "conversations.api.shapes.SHOWN_STATUSES",
-        "SentMessageType": "conversations.drafting.TYPES",
-        "Presence": "accounts.models.Presence",
-    },
-    "PREPROCESSING_HOOKS": ["helpdesk.schema.without_slash_twins"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-    ],
-}
+# --- API (its libraries' settings: helpdesk.api_settings) -----------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A whole multipart request: WhatsApp's largest document, and some room for the rest.
 UPLOAD_MAX_SIZE = 101 * 1024 * 1024
@@ -328,41 +277,6 @@ PRESENCE_GRACE_SECONDS = envint("PRESENCE_GRACE_SECONDS", 20)
 
 # --- Log: ids and outcomes, never texts, numbers or tokens ---------------------------------------------------------
 LOG_LEVEL = envstr("LOG_LEVEL", "INFO").upper()
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.KeyValueRenderer(key_order=["event"], drop_missing=True)
-                if not envbool("LOG_JSON", False)
-                else structlog.processors.JSONRenderer(),
-            ],
-            "foreign_pre_chain": [structlog.stdlib.add_log_level, structlog.stdlib.ExtraAdder()],
-        },
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        "httpx": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-        "django.request": {"level": "ERROR"},
-        "django.channels": {"level": "WARNING"},
-    },
-}
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.format_exc_info,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
+LOGGING = logging_config(LOG_LEVEL, as_json=envbool("LOG_JSON", False))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 SITE_NAME = _("Helpdesk")
