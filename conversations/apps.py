@@ -18,6 +18,8 @@ class ConversationsConfig(AppConfig):
             (events.ConversationAssigned, receivers.show_assignments),
             (events.ConversationQueued, receivers.show_queued),
             (events.ConversationQueued, receivers.route_next),
+            (events.ConversationAssigned, receivers.recheck_joined),
+            (events.ConversationQueued, receivers.recheck_joined),
             (events.QueueLeft, receivers.show_queue_left),
             (events.RoomAppeared, receivers.route_next),
             (events.NoteAdded, receivers.show_notes),

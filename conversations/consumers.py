@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections import deque
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from channels.db import database_sync_to_async
@@ -17,7 +17,17 @@ from accounts.services import presence
 from accounts.sockets import Visitor, visitor_of
 from conversations import heartbeat
 from conversations.commands import COMMANDS, Context, Failure
-from conversations.realtime import AGENTS, EVERYONE, SUPERVISORS, team_group, token_group, user_group
+from conversations.exceptions import NotFound
+from conversations.realtime import (
+    AGENTS,
+    EVERYONE,
+    SUPERVISORS,
+    conversation_group,
+    team_group,
+    token_group,
+    user_group,
+)
+from conversations.services.lookup import visible_conversation
 
 UNAUTHENTICATED = 4401
 REMEMBERED = 1000  # event ids, to pass each event on once
@@ -82,6 +92,16 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def revoked(self, message: dict[str, Any]) -> None:
         await self.close(code=UNAUTHENTICATED)
+
+    async def recheck(self, message: dict[str, Any]) -> None:
+        """A joined conversation went to somebody else: perhaps out of this agent's sight."""
+        if self.visitor is None:
+            return
+        try:
+            await database_sync_to_async(visible_conversation)(UUID(message["conversation_id"]), self.visitor.user)
+        except (NotFound, Error):
+            self.context.joined.discard(conversation_group(message["conversation_id"]))
+            await self.leave(conversation_group(message["conversation_id"]))
 
     async def show(self, event: dict[str, Any]) -> None:
         await self.send(text_data=json.dumps(event, ensure_ascii=False, default=str))

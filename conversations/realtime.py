@@ -65,13 +65,20 @@ def broadcast(broadcasts: Iterable[Broadcast]) -> None:
 
 def revoke(groups: Iterable[str]) -> None:
     """Close the sockets in the groups: their token is dead."""
-    asyncio.run_coroutine_threadsafe(_revoke(list(groups)), _loop())
+    asyncio.run_coroutine_threadsafe(_tell(list(groups), {"type": "revoked"}), _loop())
 
 
-async def _revoke(groups: Iterable[str]) -> None:
+def recheck(conversation_ids: Iterable[object]) -> None:
+    """Whoever joined one of them and may not see it any more, leaves it."""
+    for conversation_id in conversation_ids:
+        message = {"type": "recheck", "conversation_id": str(conversation_id)}
+        asyncio.run_coroutine_threadsafe(_tell([conversation_group(conversation_id)], message), _loop())
+
+
+async def _tell(groups: Iterable[str], message: dict[str, Any]) -> None:
     layer = the_layer()
     for group in groups:
-        await layer.group_send(group, {"type": "revoked"})
+        await layer.group_send(group, message)
 
 
 async def send(items: Iterable[Broadcast]) -> None:

@@ -18,7 +18,7 @@ from conversations.events import (
 )
 from conversations.knock import knock
 from conversations.models import Conversation, Message, TimelineEntry
-from conversations.realtime import EVERYONE, Broadcast, broadcast, revoke, token_group
+from conversations.realtime import EVERYONE, Broadcast, broadcast, recheck, revoke, token_group
 from conversations.services import routing
 
 
@@ -46,6 +46,10 @@ def show_queued(events: Sequence[ConversationQueued]) -> None:
     for row in Conversation.objects.filter(pk__in=[event.conversation_id for event in events]):
         position, size = routing.queue_position(row), routing.queue_size(row.team_id)
         broadcast([socket_events.queue_update(row.pk, team_id=row.team_id, position=position, size=size)])
+
+
+def recheck_joined(events: Sequence[ConversationAssigned | ConversationQueued]) -> None:
+    recheck({event.conversation_id for event in events})
 
 
 def show_queue_left(events: Sequence[QueueLeft]) -> None:

@@ -11,7 +11,7 @@ from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from knox.models import AuthToken
 
-from accounts.models import Connection, Presence, User
+from accounts.models import Connection, Presence, Team, User
 from accounts.services.presence import renew_connections, sweep_presence
 from accounts.services.tokens import issue_token, revoke_token
 from conversations import heartbeat
@@ -105,6 +105,21 @@ async def test_an_agent_hears_nothing_of_others_and_may_not_join_what_they_may_n
         await do(send_message, taken.pk, draft=Draft(content="Oi"), by=robo)
         await do(add_note, taken.pk, by=robo, text="segredo")
         assert [e for e in await all_events(communicator) if e["type"] != "agent_status"] == []
+
+
+async def test_who_joined_hears_nothing_more_once_it_went_to_another_team(
+    taken: Conversation, sales: Team, alice: User, bob: User, charlie: User
+) -> None:
+    await do(transfer_conversation, taken.pk, to_team=sales, by=charlie)
+    async with socket(bob) as communicator:
+        await communicator.send_json_to({"type": "join_conversation", "conversation_id": str(taken.pk)})
+        await communicator.send_json_to({"type": "ping"})
+        await until(communicator, "pong")
+        await do(transfer_conversation, taken.pk, to_team=await do(alice.teams.get), by=charlie)
+        await do(assign_conversation, taken.pk, agent=alice, by=alice)
+        await all_events(communicator)
+        await do(send_message, taken.pk, draft=Draft(content="segredo"), by=alice)
+        assert [event for event in await all_events(communicator) if event["type"] == "new_message"] == []
 
 
 async def test_a_supervisor_hears_all(taken: Conversation, charlie: User, alice: User) -> None:
