@@ -37,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 class ChatConsumer(AsyncWebsocketConsumer):
     visitor: Visitor | None = None
+    expiry: asyncio.Task[None] | None = None  # runs from joining the groups to leaving them
 
     async def connect(self) -> None:
         """The handshake ends when the groups are joined: whoever has an open socket misses nothing."""
@@ -48,12 +49,12 @@ class ChatConsumer(AsyncWebsocketConsumer):
             return await self.turn_away(UNAUTHENTICATED)
         self.connection_id, self.seen = uuid4(), deque[str](maxlen=REMEMBERED)
         self.context = Context(user=self.visitor.user, join=self.join, leave=self.leave, show=self.show)
+        self.expiry = asyncio.create_task(self.expire())
         for group in groups_of(self.visitor):
             await self.channel_layer.group_add(group, self.channel_name)
         await self.accept()
         await database_sync_to_async(presence.open_connection)(self.visitor.user, connection_id=self.connection_id)
         heartbeat.keep(self.connection_id, self.visitor.user.pk)
-        self.expiry = asyncio.create_task(self.expire())
         return None
 
     async def turn_away(self, code: int) -> None:
@@ -61,14 +62,27 @@ class ChatConsumer(AsyncWebsocketConsumer):
         await self.accept()
         await self.close(code=code)
 
+    async def __call__(self, *call: Any) -> None:
+        try:
+            await super().__call__(*call)
+        finally:
+            # A socket that goes away while it is written to ends without a disconnect.
+            await self.clean_up()
+
     async def disconnect(self, code: int) -> None:
-        if not hasattr(self, "expiry") or self.visitor is None:
+        await self.clean_up()
+
+    async def clean_up(self) -> None:
+        expiry, self.expiry = self.expiry, None
+        if expiry is None or self.visitor is None:
             return
-        self.expiry.cancel()
+        expiry.cancel()
         heartbeat.drop(self.connection_id)
-        for group in [*groups_of(self.visitor), *self.context.joined]:
-            await self.channel_layer.group_discard(group, self.channel_name)
-        await database_sync_to_async(presence.close_connection)(self.connection_id)
+        try:
+            for group in [*groups_of(self.visitor), *self.context.joined]:
+                await self.channel_layer.group_discard(group, self.channel_name)
+        finally:
+            await database_sync_to_async(presence.close_connection)(self.connection_id)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.visitor is None:

@@ -221,6 +221,28 @@ async def test_an_open_socket_that_was_swept_comes_back(alice: User, settings: A
     assert heartbeat._open == {}  # what is closed fades, whether or not the database was told
 
 
+async def test_a_socket_that_went_away_while_it_was_written_to_fades_too(alice: User) -> None:
+    token = (await do(issue_token, alice)).token
+    frames: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    await frames.put({"type": "websocket.connect"})
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"] == "websocket.send":
+            raise OSError  # as servers do; no disconnect follows
+
+    scope = {
+        "type": "websocket",
+        "path": "/ws/chat",
+        "query_string": f"token={token}".encode(),
+        "headers": [],
+        "subprotocols": [],
+    }
+    with pytest.raises(OSError):
+        async with asyncio.timeout(5):
+            await application(scope, frames.get, send)  # told of its own presence
+    assert heartbeat._open == {}
+
+
 async def test_away_stays_away_through_a_reload(alice: User) -> None:
     async with socket(alice) as communicator:
         await communicator.send_json_to({"type": "set_status", "status": "away"})
