@@ -1,6 +1,7 @@
 """The WebSocket: authenticate, join, pass on, leave. Commands are in `conversations.commands`."""
 
 import asyncio
+import contextlib
 import json
 from collections import deque
 from typing import Any
@@ -66,7 +67,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         try:
             await super().__call__(*call)
         finally:
-            # A socket that goes away while it is written to ends without a disconnect.
+            # What fails, as when the broker is away, ends without a disconnect.
             await self.clean_up()
 
     async def disconnect(self, code: int) -> None:
@@ -118,7 +119,9 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self.leave(conversation_group(message["conversation_id"]))
 
     async def show(self, event: dict[str, Any]) -> None:
-        await self.send(text_data=json.dumps(event, ensure_ascii=False, default=str))
+        # Written to a socket that is gone, servers raise; its disconnect is the next thing that comes.
+        with contextlib.suppress(OSError, RuntimeError):
+            await self.send(text_data=json.dumps(event, ensure_ascii=False, default=str))
 
     async def join(self, group: str) -> None:
         await self.channel_layer.group_add(group, self.channel_name)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 import pytest
@@ -221,25 +221,23 @@ async def test_an_open_socket_that_was_swept_comes_back(alice: User, settings: A
     assert heartbeat._open == {}  # what is closed fades, whether or not the database was told
 
 
-async def test_a_socket_that_went_away_while_it_was_written_to_fades_too(alice: User) -> None:
+@pytest.mark.parametrize(("last", "raised"), [("websocket.disconnect", None), ("something.else", ValueError)])
+async def test_a_socket_that_went_away_while_it_was_written_to_fades_too(
+    alice: User, last: str, raised: type[Exception] | None
+) -> None:
     token = (await do(issue_token, alice)).token
     frames: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    await frames.put({"type": "websocket.connect"})
+    for kind in ("websocket.connect", "websocket.receive", last):
+        await frames.put({"type": kind, "text": '{"type": "ping"}', "code": 1006})
 
     async def send(message: dict[str, Any]) -> None:
         if message["type"] == "websocket.send":
-            raise OSError  # as servers do; no disconnect follows
+            raise OSError  # as servers do
 
-    scope = {
-        "type": "websocket",
-        "path": "/ws/chat",
-        "query_string": f"token={token}".encode(),
-        "headers": [],
-        "subprotocols": [],
-    }
-    with pytest.raises(OSError):
-        async with asyncio.timeout(5):
-            await application(scope, frames.get, send)  # told of its own presence
+    scope = {"type": "websocket", "path": "/ws/chat", "query_string": f"token={token}".encode(), "headers": []}
+    async with asyncio.timeout(5):
+        with pytest.raises(raised) if raised else nullcontext():
+            await application({**scope, "subprotocols": []}, frames.get, send)
     assert heartbeat._open == {}
 
 
