@@ -104,6 +104,8 @@ DATABASE_URL = envurl("DATABASE_URL", ("postgres", "postgresql"))
 if not DATABASE_URL:
     raise ImproperlyConfigured("DATABASE_URL is not set: postgres://user:password@host/name (make run sets it)")
 DATABASES: dict[str, Any] = {"default": database_config(DATABASE_URL)}
+# A connection from before the server's restart is not handed out.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"].update(
     {
         # Under ASGI a persistent connection per thread leaks; a pool does not.
