@@ -38,6 +38,11 @@ def visitor_of(scope: dict[str, Any]) -> Visitor | None:
     return _visitor(user, session_key(session.session_key), None) if user else None
 
 
+def visitor_again(visitor: Visitor) -> Visitor:
+    """The same, as they are now: their role or their teams may have changed. Uses the database."""
+    return _visitor(User.objects.get(pk=visitor.user.pk), visitor.key, visitor.expires_at)
+
+
 def session_key(key: str) -> str:
     """A session's name in groups and logs; the cookie cannot be got back from it."""
     return "s" + hashlib.sha256(key.encode()).hexdigest()[:20]

@@ -31,6 +31,7 @@ class ConversationsConfig(AppConfig):
             (PresenceChanged, receivers.show_presence),
             (PresenceChanged, receivers.route_on_presence),
             (CapacityChanged, receivers.route_next),
+            (CapacityChanged, receivers.regroup_sockets),
             (TokenRevoked, receivers.close_sockets),
         ):
             events.subscribe(event, handler)  # type: ignore[arg-type]

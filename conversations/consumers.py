@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.exceptions import DomainError
 from accounts.services import presence
-from accounts.sockets import Visitor, visitor_of
+from accounts.sockets import Visitor, visitor_again, visitor_of
 from conversations import heartbeat
 from conversations.commands import COMMANDS, Context, Failure
 from conversations.exceptions import NotFound
@@ -110,13 +110,29 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def recheck(self, message: dict[str, Any]) -> None:
         """A joined conversation went to somebody else: perhaps out of this agent's sight."""
+        await self.leave_if_hidden(message["conversation_id"])
+
+    async def regroup(self, message: dict[str, Any]) -> None:
+        """The agent's role or teams changed, and with them what they may hear."""
         if self.visitor is None:
             return
+        before = set(groups_of(self.visitor))
+        self.visitor = await database_sync_to_async(visitor_again)(self.visitor)
+        self.context.user = self.visitor.user
+        after = set(groups_of(self.visitor))
+        for group in before - after:
+            await self.leave(group)
+        for group in after - before:
+            await self.join(group)
+        for conversation_id in [group.removeprefix(conversation_group("")) for group in self.context.joined]:
+            await self.leave_if_hidden(conversation_id)
+
+    async def leave_if_hidden(self, conversation_id: str) -> None:
         try:
-            await database_sync_to_async(visible_conversation)(UUID(message["conversation_id"]), self.visitor.user)
+            await database_sync_to_async(visible_conversation)(UUID(conversation_id), self.context.user)
         except (NotFound, Error):
-            self.context.joined.discard(conversation_group(message["conversation_id"]))
-            await self.leave(conversation_group(message["conversation_id"]))
+            self.context.joined.discard(conversation_group(conversation_id))
+            await self.leave(conversation_group(conversation_id))
 
     async def show(self, event: dict[str, Any]) -> None:
         # Written to a socket that is gone, servers raise; its disconnect is the next thing that comes.

@@ -75,6 +75,12 @@ def recheck(conversation_ids: Iterable[object]) -> None:
         asyncio.run_coroutine_threadsafe(_tell([conversation_group(conversation_id)], message), _loop())
 
 
+def regroup(user_ids: Iterable[int]) -> None:
+    """Their role or their teams changed: their sockets hear what they may hear now."""
+    groups = [user_group(user_id) for user_id in user_ids]
+    asyncio.run_coroutine_threadsafe(_tell(groups, {"type": "regroup"}), _loop())
+
+
 async def _tell(groups: Iterable[str], message: dict[str, Any]) -> None:
     layer = the_layer()
     for group in groups:

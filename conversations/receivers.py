@@ -18,7 +18,7 @@ from conversations.events import (
 )
 from conversations.knock import knock
 from conversations.models import Conversation, Message, TimelineEntry
-from conversations.realtime import EVERYONE, Broadcast, broadcast, recheck, revoke, token_group
+from conversations.realtime import EVERYONE, Broadcast, broadcast, recheck, regroup, revoke, token_group
 from conversations.services import routing
 
 
@@ -74,6 +74,10 @@ def show_presence(events: Sequence[PresenceChanged]) -> None:
 
 def close_sockets(events: Sequence[TokenRevoked]) -> None:
     revoke([token_group(event.token_key) for event in events])
+
+
+def regroup_sockets(events: Sequence[CapacityChanged]) -> None:
+    regroup({event.user_id for event in events})
 
 
 def route_next(events: Sequence[ConversationQueued | RoomAppeared | CapacityChanged]) -> None:

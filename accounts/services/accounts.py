@@ -41,8 +41,9 @@ def update_account(account: User, *, by: User, **changes: Any) -> User:
         _check_email(changes["email"], but=account)
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=account.pk)
+        changes_capacity = bool(CAPACITY & set(changes))
         _apply(locked, changes)
-        if CAPACITY & set(changes):
+        if changes_capacity:
             publish(CapacityChanged(user_id=locked.pk))
     return locked
 

@@ -12,6 +12,7 @@ from channels.testing import WebsocketCommunicator
 from knox.models import AuthToken
 
 from accounts.models import Connection, Presence, Team, User
+from accounts.services.accounts import update_account
 from accounts.services.presence import renew_connections, sweep_presence
 from accounts.services.tokens import issue_token, revoke_token
 from conversations import heartbeat
@@ -120,6 +121,22 @@ async def test_who_joined_hears_nothing_more_once_it_went_to_another_team(
         await all_events(communicator)
         await do(send_message, taken.pk, draft=Draft(content="segredo"), by=alice)
         assert [event for event in await all_events(communicator) if event["type"] == "new_message"] == []
+
+
+async def test_who_changes_the_team_hears_of_the_new_one_only(
+    queued: Conversation, sales: Team, alice: User, bob: User, charlie: User
+) -> None:
+    async with socket(alice) as old, socket(bob) as new:
+        await old.send_json_to({"type": "join_conversation", "conversation_id": str(queued.pk)})
+        await old.send_json_to({"type": "ping"})
+        await until(old, "pong")
+        support = await do(alice.teams.get)
+        await do(update_account, bob, by=charlie, teams=[support])
+        await do(update_account, alice, by=charlie, teams=[sales])
+        await all_events(old)
+        await do(send_message, queued.pk, draft=Draft(content="segredo"), by=charlie, takes=False)
+        await until(new, "new_message", content="segredo")
+        assert [event for event in await all_events(old) if event["type"] == "new_message"] == []
 
 
 async def test_a_supervisor_hears_all(taken: Conversation, charlie: User, alice: User) -> None:
