@@ -9,6 +9,7 @@ class ChatbotConfig(AppConfig):
     def ready(self) -> None:
         # Imported here because models must be loaded first.
         from chatbot.receivers import wake_bot  # noqa: PLC0415
-        from conversations.events import MessageReceived, subscribe  # noqa: PLC0415
+        from conversations.events import BotSeatFreed, MessageReceived, subscribe  # noqa: PLC0415
 
         subscribe(MessageReceived, wake_bot)
+        subscribe(BotSeatFreed, wake_bot)

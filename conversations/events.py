@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts.events import publish, subscribe
 
 __all__ = [
+    "BotSeatFreed",
     "ConversationAssigned",
     "ConversationChanged",
     "ConversationClosed",
@@ -60,6 +61,13 @@ class ConversationAssigned:
     conversation_id: UUID
     agent_id: int
     previous_agent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BotSeatFreed:
+    """A bot agent left it behind: it is the built-in bot's now."""
+
+    conversation_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import URLPattern, path, re_path
-from django.urls.converters import StringConverter, register_converter
+from django.urls.converters import StringConverter, UUIDConverter, register_converter
 
 from accounts.api import auth, people
 from chatbot.api import knowledge, questions
@@ -24,7 +24,14 @@ class IdConverter(StringConverter):
         return int(value)
 
 
+class AnyCaseUUIDConverter(UUIDConverter):
+    """Some clients write them in capitals."""
+
+    regex = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+
+
 register_converter(IdConverter, "id")
+register_converter(AnyCaseUUIDConverter, "uid")
 View = Callable[..., Any]
 
 
@@ -33,7 +40,7 @@ def route(address: str, view: View, name: str) -> list[URLPattern]:
     return [path(address, view, name=f"api-{name}"), path(f"{address}/", view)]
 
 
-CONVERSATION = "conversations/<uuid:conversation_id>"
+CONVERSATION = "conversations/<uid:conversation_id>"
 urlpatterns: list[URLPattern] = [
     *route("auth/login", auth.login, "login"),
     *route("auth/refresh", auth.refresh, "refresh"),
@@ -53,7 +60,7 @@ urlpatterns: list[URLPattern] = [
     *route(f"{CONVERSATION}/resume", conversations.resume, "resume"),
     *route(f"{CONVERSATION}/return-to-bot", conversations.return_to_bot, "return-to-bot"),
     *route(f"{CONVERSATION}/read", conversations.read, "read"),
-    *route("attachments/<uuid:attachment_id>", messages.attachment, "attachment"),
+    *route("attachments/<uid:attachment_id>", messages.attachment, "attachment"),
     *route("whatsapp/send", sending.send, "send"),
     *route("whatsapp/send-template", sending.send_a_template, "send-template"),
     *route("whatsapp/templates", sending.templates, "templates"),
@@ -67,7 +74,7 @@ urlpatterns: list[URLPattern] = [
     *route("teams", people.Teams.as_view(), "teams"),
     *route("teams/<id:pk>", people.TeamDetail.as_view(), "team"),
     *route("customers", customers.Customers.as_view(), "customers"),
-    *route("customers/<uuid:pk>", customers.CustomerDetail.as_view(), "customer"),
+    *route("customers/<uid:pk>", customers.CustomerDetail.as_view(), "customer"),
     *route("labels", catalogue.Labels.as_view(), "labels"),
     *route("labels/<id:pk>", catalogue.LabelDetail.as_view(), "label"),
     *route("canned-responses", catalogue.CannedResponses.as_view(), "canned-responses"),

@@ -50,7 +50,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}},
+    "PATH_CONVERTER_OVERRIDES": {
+        "id": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
+        "uid": {"type": "string", "format": "uuid"},
+    },
     "ENUM_NAME_OVERRIDES": {
         "ConversationStatus": "conversations.models.Status.values",
         "MessageStatus": "conversations.api.shapes.SHOWN_STATUSES",

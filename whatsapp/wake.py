@@ -7,7 +7,7 @@ from conversations.knock import knock
 from whatsapp.tasks import drain
 
 # A running drain takes what comes meanwhile; knocking more often only fills the queue.
-GAP_SECONDS = 0.03
+GAP_SECONDS = 0.05
 
 
 class Waker:

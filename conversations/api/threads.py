@@ -37,14 +37,14 @@ def before(conversation: Conversation, pk: int, limit: int) -> dict[str, Any]:
 
 
 def after(conversation: Conversation, pk: int, limit: int) -> dict[str, Any]:
-    """All that was stored after this id, in the order of ids; messages and entries share one number line."""
+    """All that was stored after this id, in the order of ids; messages and entries share one number line. `limit`
+    counts messages, so that a page without any is the last one."""
     messages = list(_messages(conversation).filter(id__gt=pk).order_by("id")[: limit + 1])
-    entries = list(_entries(conversation).filter(id__gt=pk).order_by("id")[: limit + 1])
-    ids = sorted(row.pk for row in [*messages, *entries])
-    last = ids[limit - 1] if len(ids) > limit else None
+    last = messages[limit - 1].pk if len(messages) > limit else None
+    entries = _entries(conversation).filter(id__gt=pk).order_by("id")
     return {
-        "messages": [_shown(row, conversation) for row in messages if last is None or row.pk <= last],
-        "timeline": [entry_data(row) for row in entries if last is None or row.pk <= last],
+        "messages": [_shown(row, conversation) for row in messages[:limit]],
+        "timeline": [entry_data(row) for row in (entries if last is None else entries.filter(id__lte=last))],
         "next": last,
     }
 

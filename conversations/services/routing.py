@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from accounts.models import Presence, Role, Team, User
-from conversations.events import publish
+from conversations.events import BotSeatFreed, publish
 from conversations.models import Conversation, Status
 from conversations.services.assignment import hand_to
 
@@ -112,4 +112,5 @@ def release_bot_seats() -> list[UUID]:
         )
         ids = [row.pk for row in rows]
         Conversation.objects.filter(pk__in=ids).update(assigned_to=None, assigned_at=None)
+        publish(*[BotSeatFreed(conversation_id=pk) for pk in ids])
         return ids

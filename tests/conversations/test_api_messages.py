@@ -166,16 +166,30 @@ def test_a_note_is_never_a_message(api, alice, taken):
     assert data["id"] in [entry["id"] for entry in api(alice).get(url(taken, "")).json()["timeline"]]
 
 
+def test_catching_up_counts_messages_and_not_what_happened_around_them(api, alice, taken):
+    client = api(alice)
+    last = Message.objects.latest("id").pk
+    for n in range(3):
+        client.post(url(taken), {"content": str(n), "note": True})
+    sent = client.post(url(taken), {"content": "Oi"}).json()["id"]
+    page = client.get(url(taken), {"after": last, "limit": 2}).json()
+    assert [m["id"] for m in page["messages"]] == [sent]
+
+
+def test_an_id_in_capitals_is_the_same_id(api, alice, taken):
+    assert api(alice).get(f"/api/v1/conversations/{str(taken.pk).upper()}").status_code == 200
+
+
 def test_catching_up_gives_messages_and_notes_in_order(api, alice, taken):
     client = api(alice)
     last = Message.objects.latest("id").pk
     first = client.post(url(taken), {"content": "1"}).json()["id"]
     note = client.post(url(taken), {"content": "2", "note": True}).json()["id"]
     third = client.post(url(taken), {"content": "3"}).json()["id"]
-    page = client.get(url(taken), {"after": last, "limit": 2}).json()
+    page = client.get(url(taken), {"after": last, "limit": 1}).json()
     assert [m["id"] for m in page["messages"]] == [first]
-    assert [e["id"] for e in page["timeline"]] == [note]
     page = client.get(url(taken), {"after": page["next"]}).json()
+    assert [e["id"] for e in page["timeline"]] == [note]
     assert [m["id"] for m in page["messages"]] == [third]
     assert page["next"] is None
 

@@ -1,5 +1,7 @@
 """Next in line: the least loaded agent who is there, has room and belongs to the team."""
 
+from typing import Any
+
 import pytest
 
 from accounts.models import Presence, Role, Team, User
@@ -105,12 +107,16 @@ def test_a_transfer_to_a_team_puts_it_into_that_queue(taken: Conversation, alice
     assert conversation.timeline.get(kind="transferred").data["reason"] == "quer comprar"
 
 
-def test_a_bot_agent_who_is_online_sits_in_the_bots_seat_until_it_leaves(robo: User) -> None:
+def test_a_bot_agent_who_is_online_sits_in_the_bots_seat_until_it_leaves(
+    robo: User, knocks: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
     User.objects.filter(pk=robo.pk).update(presence=Presence.ONLINE)
     conversation, _ = open_or_current(ChannelFactory(), CustomerFactory())
     assert (conversation.status, conversation.assigned_to) == (Status.BOT, robo)
     assert release_bot_seats() == []
     User.objects.filter(pk=robo.pk).update(presence=Presence.OFFLINE)
-    assert release_bot_seats() == [conversation.pk]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert release_bot_seats() == [conversation.pk]
+    assert ("chatbot.tasks.take_turn", (str(conversation.pk),)) in knocks
     conversation.refresh_from_db()
     assert conversation.assigned_to is None

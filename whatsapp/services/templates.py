@@ -15,6 +15,7 @@ from whatsapp.payloads import TemplateChange
 
 VARIABLE = re.compile(r"\{\{\s*([\w]+)\s*\}\}")
 Component = dict[str, Any]
+TEXT_TYPES = ("text", "currency", "date_time")
 DYNAMIC_HEADERS = ("IMAGE", "VIDEO", "DOCUMENT", "LOCATION")
 
 
@@ -88,29 +89,30 @@ def variables_of(component: Component) -> list[str]:
 def check_components(template: Template, components: Sequence[Component]) -> None:
     """Does what is given fit the template? Raises Invalid on `components`."""
     given = {(str(c.get("type", "")).lower(), str(c.get("index", ""))): c.get("parameters") or [] for c in components}
-    for kind, index, expected in _expectations(template):
+    for kind, index, expected, allowed in _expectations(template):
         parameters = given.pop((kind, index), [])
         _check_count(kind, len(parameters), expected)
         for parameter in parameters:
-            _check_parameter(kind, parameter)
+            _check_parameter(kind, parameter, allowed)
     extra = [kind for (kind, _index), parameters in given.items() if parameters and kind != "button"]
     if extra:
         raise _invalid(_("The template has no parameters in its %(part)s.") % {"part": extra[0]})
 
 
-def _expectations(template: Template) -> Iterable[tuple[str, str, int]]:
-    """Part, button index, and how many parameters it takes."""
+def _expectations(template: Template) -> Iterable[tuple[str, str, int, Sequence[str]]]:
+    """Part, button index, how many parameters it takes, and of which types."""
     for component in template.components:
         kind = str(component.get("type", "")).lower()
         if kind == "header":
             is_media = component.get("format") in DYNAMIC_HEADERS
-            yield kind, "", 1 if is_media else len(variables_of(component))
+            allowed = [str(component["format"]).lower()] if is_media else TEXT_TYPES
+            yield kind, "", 1 if is_media else len(variables_of(component)), allowed
         elif kind == "body":
-            yield kind, "", len(variables_of(component))
+            yield kind, "", len(variables_of(component)), TEXT_TYPES
         elif kind == "buttons":
             for index, button in enumerate(component.get("buttons") or []):
                 if button.get("type") == "URL" and VARIABLE.search(str(button.get("url", ""))):
-                    yield "button", str(index), 1
+                    yield "button", str(index), 1, TEXT_TYPES
 
 
 def _check_count(kind: str, count: int, expected: int) -> None:
@@ -119,9 +121,12 @@ def _check_count(kind: str, count: int, expected: int) -> None:
         raise _invalid(text % {"part": kind, "expected": expected, "count": count}, code="parameter_count")
 
 
-def _check_parameter(kind: str, parameter: Any) -> None:
+def _check_parameter(kind: str, parameter: Any, allowed: Sequence[str]) -> None:
     if not isinstance(parameter, dict) or not parameter.get("type"):
         raise _invalid(_("Each parameter is an object with a type."))
+    if parameter["type"] not in allowed:
+        text = _("A parameter of the %(part)s is of the wrong type; it takes: %(types)s.")
+        raise _invalid(text % {"part": kind, "types": ", ".join(allowed)}, code="parameter_type")
     value = parameter.get(str(parameter["type"]))
     if not value or (isinstance(value, str) and not value.strip()):
         raise _invalid(_("A parameter of the %(part)s is empty.") % {"part": kind}, code="parameter_empty")
