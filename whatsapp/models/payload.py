@@ -32,7 +32,7 @@ class Payload(models.Model):
             models.Index(fields=["lane", "id"], condition=Q(state="pending"), name="payload_pending"),
             # Supervisors: what failed.
             models.Index(fields=["-id"], condition=Q(state="failed"), name="payload_failed"),
-            # The purge, by age; rows come in the order of time, so a block-range index does, and costs next to nothing.
+            # The purge, by age: rows come in the order of time, so block ranges do, and inserts do not feel them.
             BrinIndex(fields=["received_at"], name="payload_received_blocks", autosummarize=True),
         )
 
