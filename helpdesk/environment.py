@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -14,6 +15,7 @@ env = environ.Env()
 if (BASE_DIR / ".env").is_file():
     env.read_env(str(BASE_DIR / ".env"))
 
+KEY_FORM = "32 bytes in URL-safe base64 (44 characters)"
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -38,6 +40,17 @@ def envint(name: str, default: int) -> int:
 
 def envlist(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def envkeys(name: str) -> list[str]:
+    """Fernet keys, separated by commas. The value is not repeated in the message: it is a secret."""
+    keys = envlist(name)
+    for place, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ImproperlyConfigured(f"{name}: key {place} is malformed, it must be {KEY_FORM}") from None
+    return keys
 
 
 def envstr(name: str, default: str = "") -> str:

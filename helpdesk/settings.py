@@ -16,7 +16,7 @@ from helpdesk.api_settings import (  # noqa: F401  settings are read by name
     REST_KNOX,
     SPECTACULAR_SETTINGS,
 )
-from helpdesk.environment import BASE_DIR, database_config, envbool, envint, envlist, envstr, envurl
+from helpdesk.environment import BASE_DIR, database_config, envbool, envint, envkeys, envlist, envstr, envurl
 from helpdesk.logs import logging_config
 
 VERSION = __version__
@@ -28,6 +28,8 @@ DATA_DIR = Path(envstr("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 SECRET_KEY = envstr("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set: give a long random text (make run makes one by itself)")
+# Seal the credentials of business numbers: the first seals, all open. Without one a key is derived from SECRET_KEY.
+ENCRYPTION_KEYS = envkeys("ENCRYPTION_KEYS")
 ALLOWED_HOSTS = envlist("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = envlist("CSRF_TRUSTED_ORIGINS")
 # Behind a proxy that speaks TLS; the sign of it is a trusted origin with https.

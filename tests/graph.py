@@ -16,6 +16,7 @@ class Graph:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, str, dict[str, Any]]] = []
+        self.headers: list[dict[str, str]] = []
         self.orders: list[Answer | float | str] = []  # an answer, seconds to sleep, or "hang up"
         self.lock = threading.Lock()
         self.url = ""
@@ -52,6 +53,7 @@ def running_graph() -> Iterator[Graph]:
             body = json.loads(raw) if raw.startswith(b"{") else {}
             with graph.lock:
                 graph.calls.append((self.command, self.path, body))
+                graph.headers.append(dict(self.headers.items()))
                 answer = graph.next_answer(body, len(graph.calls))
             if isinstance(answer, float):
                 time.sleep(answer)

@@ -7,7 +7,9 @@ class WhatsAppConfig(AppConfig):
 
     def ready(self) -> None:
         from conversations.events import MessageQueued, MessagesRead, subscribe
-        from whatsapp.receivers import deliver_queued, show_what_was_read
+        from whatsapp.events import AlertChanged
+        from whatsapp.receivers import deliver_queued, show_alerts, show_what_was_read
 
         subscribe(MessageQueued, deliver_queued)
         subscribe(MessagesRead, show_what_was_read)
+        subscribe(AlertChanged, show_alerts)

@@ -40,9 +40,13 @@ class Sent:
 
 
 class GraphClient:
-    """`token` is the access token of the number's business."""
+    """`token` is the access token of the number's business. With a `refusal` there is none to be had, and every call
+    ends as if Meta had said so."""
 
-    def __init__(self, *, token: str = "", base_url: str = "", version: str = "") -> None:
+    def __init__(
+        self, *, token: str = "", base_url: str = "", version: str = "", refusal: GraphError | None = None
+    ) -> None:
+        self._refusal = refusal
         self._token = token or settings.WHATSAPP_ACCESS_TOKEN
         self._base = f"{base_url or settings.WHATSAPP_API_URL}/{version or settings.WHATSAPP_API_VERSION}"
 
@@ -89,6 +93,8 @@ class GraphClient:
         return self._call("GET", phone_number_id, params={"fields": fields})
 
     def _call(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
+        if self._refusal:
+            raise self._refusal
         headers = {"Authorization": f"Bearer {self._token}"}
         try:
             response = session().request(method, f"{self._base}/{path}", headers=headers, timeout=TIMEOUT, **kwargs)

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 from conversations.events import MessageQueued, MessagesRead
 from conversations.knock import knock
+from conversations.realtime import SUPERVISORS, Broadcast, broadcast
+from whatsapp.events import AlertChanged
+from whatsapp.models import Alert
+from whatsapp.representation import alert_data
 from whatsapp.tasks import deliver, show_read
 
 
@@ -15,3 +19,8 @@ def deliver_queued(events: Sequence[MessageQueued]) -> None:
 def show_what_was_read(events: Sequence[MessagesRead]) -> None:
     for event in events:
         knock(show_read, str(event.conversation_id), event.is_answering)
+
+
+def show_alerts(events: Sequence[AlertChanged]) -> None:
+    rows = Alert.objects.select_related("number").filter(pk__in=[event.alert_id for event in events])
+    broadcast(Broadcast([SUPERVISORS], {"type": "alert", "alert": alert_data(row)}) for row in rows)

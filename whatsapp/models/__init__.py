@@ -1,12 +1,15 @@
 """What only WhatsApp has: raw payloads, business numbers, templates."""
 
+from whatsapp.models.alert import Alert, AlertKind
 from whatsapp.models.campaign import Campaign, CampaignRecipient, CampaignStatus, RecipientStatus
-from whatsapp.models.number import BusinessNumber
+from whatsapp.models.number import BusinessNumber, StopKind
 from whatsapp.models.payload import Payload
 from whatsapp.models.status import EarlyStatus
 from whatsapp.models.template import Template, TemplateStatus
 
 __all__ = [
+    "Alert",
+    "AlertKind",
     "BusinessNumber",
     "Campaign",
     "CampaignRecipient",
@@ -14,6 +17,7 @@ __all__ = [
     "RecipientStatus",
     "EarlyStatus",
     "Payload",
+    "StopKind",
     "Template",
     "TemplateStatus",
 ]

@@ -29,7 +29,7 @@ from whatsapp.errors import UNREACHABLE, Action, Policy, policy_for
 from whatsapp.models import BusinessNumber
 from whatsapp.outgoing import Body, body_for
 from whatsapp.services.early import settle_early
-from whatsapp.services.numbers import clear_stop, stop_number
+from whatsapp.services.numbers import clear_stop, client_for, stop_number
 
 # How many messages of one conversation are delivered before others get their turn.
 FAIRNESS = 20
@@ -66,19 +66,20 @@ def deliver_conversation(conversation_id: UUID, *, client: GraphClient | None = 
         message = outbox.claim_head(conversation_id)
         if message is None:
             return None
-        line = line or _line(message, client or GraphClient())
+        line = line or _line(message, client)
         pause = _deliver(message, line)
         if pause is not None:
             return pause
     return 0
 
 
-def _line(message: Message, client: GraphClient) -> Line:
+def _line(message: Message, client: GraphClient | None) -> Line:
     identities = CustomerIdentity.objects.filter(customer__conversations=message.conversation_id)
+    number = BusinessNumber.objects.get(channel_id=message.conversation.channel_id)
     return Line(
-        number=BusinessNumber.objects.get(channel_id=message.conversation.channel_id),
+        number=number,
         addresses=list(identities.order_by("-last_seen_at")),
-        client=client,
+        client=client or client_for(number),
     )
 
 

@@ -5,10 +5,18 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from conversations.exceptions import Conflict
 from conversations.models import Channel
-from whatsapp.models import BusinessNumber
+from whatsapp.client import GraphClient, GraphError
+from whatsapp.models import AlertKind, BusinessNumber, StopKind
+from whatsapp.sealing import Unreadable, unseal
+from whatsapp.services.alerts import clear_alert, raise_alert
+
+STOP_FIELDS = ("stopped_reason", "stopped_at", "partial_stops")
+TOKEN_INVALID = 190
+TOKEN_UNREADABLE = gettext_noop("No key of ENCRYPTION_KEYS opens the access token. Enter it again.")
 
 
 def channels_of(addresses: Mapping[str, tuple[str, str]]) -> dict[str, Channel]:
@@ -46,10 +54,56 @@ def default_number() -> BusinessNumber:
     return ensure_number(settings.WHATSAPP_PHONE_NUMBER_ID, account_id=settings.WHATSAPP_BUSINESS_ACCOUNT_ID)
 
 
+def client_for(number: BusinessNumber) -> GraphClient:
+    """With the number's own token, or that of the environment. One that no key opens is refused like a dead one."""
+    try:
+        return GraphClient(token=unseal(number.sealed_token))
+    except Unreadable:
+        return GraphClient(refusal=GraphError(TOKEN_INVALID, TOKEN_UNREADABLE, status=401))
+
+
 def stop_number(number: BusinessNumber, *, reason: str) -> None:
     """WhatsApp refuses everything from this number. What is queued stays queued and is tried again now and then."""
-    BusinessNumber.objects.filter(pk=number.pk).update(stopped_reason=reason[:300], stopped_at=timezone.now())
+    stop_sending(number, kind=StopKind.ALL, reason=reason)
 
 
-def clear_stop(number: BusinessNumber) -> None:
-    BusinessNumber.objects.filter(pk=number.pk).exclude(stopped_reason="").update(stopped_reason="", stopped_at=None)
+def stop_sending(number: BusinessNumber, *, kind: str, reason: str) -> None:
+    """Stop what WhatsApp would refuse: everything, or a kind of it. Supervisors are told once."""
+    reason = reason[:300] or kind
+    with transaction.atomic():
+        locked = BusinessNumber.objects.select_for_update().get(pk=number.pk)
+        if kind == StopKind.ALL:
+            locked.stopped_at = locked.stopped_at or timezone.now()
+            locked.stopped_reason = reason
+        else:
+            locked.partial_stops = {**locked.partial_stops, str(kind): reason}
+        locked.save(update_fields=STOP_FIELDS)
+        _raise_stopped(locked, kind, reason)
+    _take_over(number, locked)
+
+
+def clear_stop(number: BusinessNumber, *, kind: str = StopKind.ALL) -> None:
+    """It may send again. Nothing happens where nothing was stopped."""
+    with transaction.atomic():
+        locked = BusinessNumber.objects.select_for_update().get(pk=number.pk)
+        if kind == StopKind.ALL:
+            locked.stopped_reason, locked.stopped_at = "", None
+        else:
+            locked.partial_stops = {key: why for key, why in locked.partial_stops.items() if key != kind}
+        locked.save(update_fields=STOP_FIELDS)
+        clear_alert(kind=AlertKind.SENDING_STOPPED, subject=stop_subject(locked, kind))
+    _take_over(number, locked)
+
+
+def stop_subject(number: BusinessNumber, kind: str) -> str:
+    return number.phone_number_id if kind == StopKind.ALL else f"{number.phone_number_id} {kind}"
+
+
+def _raise_stopped(number: BusinessNumber, kind: str, reason: str) -> None:
+    raise_alert(kind=AlertKind.SENDING_STOPPED, subject=stop_subject(number, kind), detail=reason, number=number)
+
+
+def _take_over(number: BusinessNumber, stored: BusinessNumber) -> None:
+    """The caller's row says what is stored."""
+    for field in STOP_FIELDS:
+        setattr(number, field, getattr(stored, field))

@@ -7,6 +7,7 @@ import structlog
 from conversations.models import Direction, Message
 from whatsapp.client import GraphClient, GraphError, NotReached, OutcomeUnknown
 from whatsapp.models import BusinessNumber
+from whatsapp.services.numbers import client_for
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +26,7 @@ def show_read(conversation_id: UUID, *, is_answering: bool, client: GraphClient 
         return False
     number = BusinessNumber.objects.get(channel_id=newest.conversation.channel_id)
     try:
-        (client or GraphClient()).mark_read(number.phone_number_id, newest.external_id, typing=is_answering)
+        (client or client_for(number)).mark_read(number.phone_number_id, newest.external_id, typing=is_answering)
     except (GraphError, NotReached, OutcomeUnknown) as error:
         log.info("not shown as read", message_id=newest.pk, error=type(error).__name__)
         return False

@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from whatsapp.services.credentials import rotate_credentials
+
+
+class Command(BaseCommand):
+    help = "Seals the numbers' credentials anew with the first of ENCRYPTION_KEYS; older keys may go afterwards."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        done, unreadable = rotate_credentials()
+        self.stdout.write(f"Sealed anew: {done}.")
+        if unreadable:
+            raise CommandError(f"No key opens the credentials of: {', '.join(unreadable)}. Enter them again.")

@@ -1,0 +1,42 @@
+"""The numbers' own credentials: stored sealed, opened only to be used."""
+
+from django.db import transaction
+
+from whatsapp.models import BusinessNumber
+from whatsapp.sealing import Unreadable, seal, unseal
+
+FIELDS = ("sealed_token", "sealed_app_secret", "sealed_verify_token")
+
+
+def set_credentials(
+    number: BusinessNumber, *, token: str = "", app_secret: str = "", verify_token: str = ""
+) -> BusinessNumber:
+    """Store those that are given; an empty one keeps what there is."""
+    given = zip(FIELDS, (token.strip(), app_secret.strip(), verify_token.strip()), strict=True)
+    changed = {field: seal(secret) for field, secret in given if secret}
+    for field, sealed in changed.items():
+        setattr(number, field, sealed)
+    number.save(update_fields=[*changed])
+    return number
+
+
+def forget_credentials(number: BusinessNumber) -> None:
+    """Those of the environment hold again."""
+    BusinessNumber.objects.filter(pk=number.pk).update(**dict.fromkeys(FIELDS, ""))
+
+
+def rotate_credentials() -> tuple[int, list[str]]:
+    """Seal everything anew with the first key. Returns how many numbers, and those that no key opens."""
+    done, unreadable = 0, []
+    for pk in BusinessNumber.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            number = BusinessNumber.objects.select_for_update().get(pk=pk)
+            try:
+                for field in FIELDS:
+                    setattr(number, field, seal(unseal(getattr(number, field))))
+            except Unreadable:
+                unreadable.append(number.phone_number_id)
+                continue
+            number.save(update_fields=FIELDS)
+            done += 1
+    return done, unreadable
