@@ -35,6 +35,8 @@ def _media(message: Message, media_id: str) -> Body:
     content: Body = {"id": media_id} if media_id else {"link": media.get("url", "")}
     if message.content and message.type not in (MessageType.AUDIO, MessageType.STICKER):
         content["caption"] = message.content
+    if message.type == MessageType.AUDIO and media.get("is_voice"):
+        content["voice"] = True
     if message.type == MessageType.DOCUMENT and media.get("filename"):
         content["filename"] = media["filename"]
     return content

@@ -1,6 +1,6 @@
 """The domain: customers, conversations, messages and what happened to them."""
 
-from conversations.models.attachment import Attachment
+from conversations.models.attachment import OPEN_STATES, Attachment, AttachmentState
 from conversations.models.canned import CannedResponse
 from conversations.models.channel import Channel
 from conversations.models.conversation import (
@@ -26,9 +26,11 @@ from conversations.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "ASSIGNED_STATUSES",
+    "OPEN_STATES",
     "OPEN_STATUSES",
     "OUTBOX_STATUSES",
     "Attachment",
+    "AttachmentState",
     "AuthorKind",
     "CannedResponse",
     "Channel",

@@ -2,6 +2,7 @@
 
 from whatsapp.models.alert import Alert, AlertKind
 from whatsapp.models.campaign import Campaign, CampaignRecipient, CampaignStatus, RecipientStatus
+from whatsapp.models.media import UploadedMedia
 from whatsapp.models.number import BusinessNumber, StopKind
 from whatsapp.models.payload import Payload
 from whatsapp.models.status import EarlyStatus
@@ -20,4 +21,5 @@ __all__ = [
     "StopKind",
     "Template",
     "TemplateStatus",
+    "UploadedMedia",
 ]

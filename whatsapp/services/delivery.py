@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from conversations.models import (
-    Attachment,
     CustomerIdentity,
     IdentityKind,
     Message,
@@ -26,6 +25,7 @@ from conversations.phones import digits, match_key
 from conversations.services import outbox
 from whatsapp.client import GraphClient, GraphError, NotReached, OutcomeUnknown, Sent
 from whatsapp.errors import UNREACHABLE, Action, Policy, policy_for
+from whatsapp.media.uploading import MEDIA_GONE, NotReady, Unusable, forget_media_id, media_id_of
 from whatsapp.models import BusinessNumber
 from whatsapp.outgoing import Body, body_for
 from whatsapp.services.early import settle_early
@@ -97,9 +97,15 @@ def _deliver(message: Message, line: Line) -> float | None:
 
 def _call(message: Message, address: Body, line: Line) -> float | None:
     try:
-        media_id = _uploaded(message, line)
+        media_id = media_id_of(message, number=line.number, client=line.client)
         release_connection()
         sent = line.client.send(line.number.phone_number_id, body_for(message, address=address, media_id=media_id))
+    except NotReady as error:
+        outbox.retry_later(message, seconds=error.seconds, code="preparing", detail="")
+        return error.seconds
+    except Unusable as error:
+        outbox.mark_failed(message, code=error.code, detail=error.detail)
+        return None
     except GraphError as error:
         return _refused(message, line.number, error)
     except NotReached as error:
@@ -146,6 +152,8 @@ def _remember_address(message: Message, value: str, line: Line) -> None:
 
 def _refused(message: Message, number: BusinessNumber, error: GraphError) -> float | None:
     policy = policy_for(error.code)
+    if error.code in MEDIA_GONE and forget_media_id(message, number=number):
+        policy = Policy(Action.RETRY)
     log.warning("send refused", message_id=message.pk, code=error.code, action=policy.action.value)
     if policy.action == Action.STOP:
         stop_number(number, reason=f"{error.code}: {error.detail}")
@@ -163,21 +171,6 @@ def _retry(message: Message, policy: Policy, *, code: str, detail: str) -> float
     pause *= random.uniform(0.8, 1.2)  # so that what failed together does not come back together
     outbox.retry_later(message, seconds=pause, code=code, detail=detail)
     return pause
-
-
-def _uploaded(message: Message, line: Line) -> str:
-    """The media id of a file of ours, uploaded once; empty for media by link."""
-    media = message.media or {}
-    if not media.get("attachment_id") or media.get("id"):
-        return str(media.get("id", ""))
-    attachment = Attachment.objects.get(pk=media["attachment_id"])
-    with attachment.file.open("rb") as content:
-        media_id = line.client.upload(
-            line.number.phone_number_id, filename=attachment.filename, mime_type=attachment.mime_type, content=content
-        )
-    message.media = {**media, "id": media_id}
-    message.save(update_fields=["media"])
-    return media_id
 
 
 def sweep_outbox() -> list[UUID]:
