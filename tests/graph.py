@@ -49,6 +49,9 @@ def running_graph() -> Iterator[Graph]:
         def do_POST(self) -> None:
             self.handle_call(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
+        def do_DELETE(self) -> None:
+            self.handle_call(b"")
+
         def handle_call(self, raw: bytes) -> None:
             body = json.loads(raw) if raw.startswith(b"{") else {}
             with graph.lock:

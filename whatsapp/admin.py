@@ -4,16 +4,18 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
+from unfold.decorators import action  # type: ignore[import-untyped]
 
 from whatsapp.client import GraphError, NotReached, OutcomeUnknown
 from whatsapp.models import BusinessNumber, Payload, Template
 from whatsapp.services.inbound import retry_payload
 from whatsapp.services.numbers import clear_stop
-from whatsapp.services.templates import sync_templates
+from whatsapp.services.templates import business_accounts, sync_templates
 
 SHOWN_BYTES = 20_000
 
@@ -54,9 +56,16 @@ class BusinessNumberAdmin(Record):
 
 @admin.register(Template)
 class TemplateAdmin(Record):
-    list_display = ("name", "language", "category", "status", "synced_at")
-    list_filter = ("status", "language", "category")
+    list_display = ("name", "language", "category", "status", "quality", "business_account_id", "synced_at")
+    list_filter = ("status", "quality", "language", "category", "business_account_id")
     search_fields = ("name",)
+    actions_list: ClassVar[list[str]] = ["synchronise_all"]
+
+    @action(description=_("Synchronise with WhatsApp"), url_path="synchronise")  # type: ignore[untyped-decorator]
+    def synchronise_all(self, request: HttpRequest) -> HttpResponse:
+        for account in business_accounts():
+            _synchronise(request, account)
+        return redirect("admin:whatsapp_template_changelist")
 
 
 @admin.register(Payload)

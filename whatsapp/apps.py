@@ -7,9 +7,10 @@ class WhatsAppConfig(AppConfig):
 
     def ready(self) -> None:
         from conversations.events import MessageQueued, MessagesRead, subscribe
-        from whatsapp.events import AlertChanged
-        from whatsapp.receivers import deliver_queued, show_alerts, show_what_was_read
+        from whatsapp.events import AlertChanged, TemplateToBeFetched
+        from whatsapp.receivers import deliver_queued, fetch_templates, show_alerts, show_what_was_read
 
         subscribe(MessageQueued, deliver_queued)
         subscribe(MessagesRead, show_what_was_read)
         subscribe(AlertChanged, show_alerts)
+        subscribe(TemplateToBeFetched, fetch_templates)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from urllib.request import getproxies
 
 import requests
@@ -13,15 +14,17 @@ from django.conf import settings
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+TEMPLATE_FIELDS = "id,name,language,status,category,parameter_format,components,quality_score,rejected_reason"
 TIMEOUT = (5, 20)  # seconds to connect, and between two bytes of the answer
 _local = threading.local()
 
 
 class GraphError(Exception):
-    """Meta understood the request and refused it."""
+    """Meta understood the request and refused it. `for_people` is what it says to a person, where it does."""
 
-    def __init__(self, code: int, detail: str, *, status: int = 400) -> None:
+    def __init__(self, code: int, detail: str, *, status: int = 400, subcode: int = 0, for_people: str = "") -> None:
         self.code, self.detail, self.status = code, detail, status
+        self.subcode, self.for_people = subcode, for_people
         super().__init__(f"{code}: {detail}")
 
 
@@ -75,18 +78,31 @@ class GraphClient:
         )
         return str(answer.get("id", ""))
 
-    def templates(self, business_account_id: str) -> Iterator[dict[str, Any]]:
-        """All pages."""
+    def templates(self, business_account_id: str, *, name: str = "") -> Iterator[dict[str, Any]]:
+        """All pages; with a name only its languages (Meta finds names that contain it, too)."""
+        wanted = {"fields": TEMPLATE_FIELDS, "limit": "100", **({"name": name} if name else {})}
+        seen: set[str] = {""}
         after = ""
-        fields = "id,name,language,status,category,parameter_format,components"
         while True:
-            params = {"fields": fields, "limit": "100", **({"after": after} if after else {})}
+            params = {**wanted, **({"after": after} if after else {})}
             answer = self._call("GET", f"{business_account_id}/message_templates", params=params)
-            yield from answer.get("data", [])
-            paging = answer.get("paging") or {}
-            after = (paging.get("cursors") or {}).get("after", "")
-            if not paging.get("next") or not after:
+            rows = answer.get("data")
+            yield from (row for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict))
+            after = next_cursor(answer.get("paging"))
+            if after in seen:  # none, or a server that goes round in circles
                 return
+            seen.add(after)
+
+    def create_template(self, business_account_id: str, body: dict[str, Any]) -> dict[str, Any]:
+        return self._call("POST", f"{business_account_id}/message_templates", json=body)
+
+    def edit_template(self, template_id: str, body: dict[str, Any]) -> dict[str, Any]:
+        return self._call("POST", template_id, json=body)
+
+    def delete_template(self, business_account_id: str, *, name: str, template_id: str) -> dict[str, Any]:
+        """One language of it."""
+        params = {"name": name, "hsm_id": template_id}
+        return self._call("DELETE", f"{business_account_id}/message_templates", params=params)
 
     def number(self, phone_number_id: str) -> dict[str, Any]:
         fields = "id,display_phone_number,verified_name,quality_rating,status"
@@ -119,6 +135,16 @@ def read(response: requests.Response) -> dict[str, Any]:
     return answer
 
 
+def next_cursor(paging: Any) -> str:
+    """Where the next page begins, by the cursor or by the address of that page; empty on the last one. The address
+    itself is never called: our token goes to no host that an answer names."""
+    if not isinstance(paging, dict) or not paging.get("next"):
+        return ""
+    cursors = paging.get("cursors")
+    after = cursors.get("after") if isinstance(cursors, dict) else ""
+    return str(after or "") or parse_qs(urlsplit(str(paging["next"])).query).get("after", [""])[0]
+
+
 def graph_error(error: dict[str, Any], status: int) -> GraphError:
     data = error.get("error_data")
     details = data.get("details") if isinstance(data, dict) else data
@@ -126,7 +152,13 @@ def graph_error(error: dict[str, Any], status: int) -> GraphError:
         code = int(error.get("code", 1))
     except (TypeError, ValueError):
         code = 1
-    return GraphError(code, str(details or error.get("message") or "")[:500], status=status)
+    return GraphError(
+        code,
+        str(details or error.get("message") or "")[:500],
+        status=status,
+        subcode=int(subcode) if (subcode := str(error.get("error_subcode") or "")).isdecimal() else 0,
+        for_people=str(error.get("error_user_msg") or "")[:1000],
+    )
 
 
 def never_connected(error: requests.RequestException) -> bool:

@@ -8,3 +8,11 @@ class AlertChanged:
     """It was raised, acknowledged or cleared."""
 
     alert_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateToBeFetched:
+    """Meta has something of it that we do not."""
+
+    business_account_id: str
+    name: str

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from conversations.events import MessageQueued, MessagesRead
 from conversations.knock import knock
 from conversations.realtime import SUPERVISORS, Broadcast, broadcast
-from whatsapp.events import AlertChanged
+from whatsapp.events import AlertChanged, TemplateToBeFetched
 from whatsapp.models import Alert
 from whatsapp.representation import alert_data
-from whatsapp.tasks import deliver, show_read
+from whatsapp.tasks import deliver, fetch_template, show_read
 
 
 def deliver_queued(events: Sequence[MessageQueued]) -> None:
@@ -24,3 +24,8 @@ def show_what_was_read(events: Sequence[MessagesRead]) -> None:
 def show_alerts(events: Sequence[AlertChanged]) -> None:
     rows = Alert.objects.select_related("number").filter(pk__in=[event.alert_id for event in events])
     broadcast(Broadcast([SUPERVISORS], {"type": "alert", "alert": alert_data(row)}) for row in rows)
+
+
+def fetch_templates(events: Sequence[TemplateToBeFetched]) -> None:
+    for event in dict.fromkeys(events):
+        knock(fetch_template, event.business_account_id, event.name)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from celery import shared_task
-from django.conf import settings
 
 from conversations.knock import knock
 from whatsapp.services import campaigns, delivery, early, inbound, purge, reading, templates
@@ -42,8 +41,23 @@ def sweep_outbox() -> None:
 
 @shared_task
 def sync_templates() -> None:
-    if settings.WHATSAPP_BUSINESS_ACCOUNT_ID:
-        templates.sync_templates(settings.WHATSAPP_BUSINESS_ACCOUNT_ID)
+    """One account's trouble does not keep the others waiting."""
+    for account_id in templates.business_accounts():
+        knock(sync_account, account_id)
+
+
+@shared_task
+def sync_account(account_id: str, tries: int = 0) -> None:
+    pause = templates.sync_or_wait(account_id, tries=tries)
+    if pause is not None:
+        knock(sync_account, account_id, tries + 1, countdown=pause)
+
+
+@shared_task
+def fetch_template(account_id: str, name: str, tries: int = 0) -> None:
+    pause = templates.sync_or_wait(account_id, name=name, tries=tries)
+    if pause is not None:
+        knock(fetch_template, account_id, name, tries + 1, countdown=pause)
 
 
 @shared_task

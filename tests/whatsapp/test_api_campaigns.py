@@ -4,7 +4,7 @@ import pytest
 
 from conversations.models import Message, MessageStatus
 from tests.factories import CustomerFactory
-from whatsapp.models import BusinessNumber, Campaign, CampaignRecipient, Template
+from whatsapp.models import Alert, BusinessNumber, Campaign, CampaignRecipient, Template
 from whatsapp.services import campaigns as service
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +124,26 @@ def test_what_was_sent_is_not_deleted(api, charlie, campaign):
     act(client, campaign, "start")
     assert client.delete(f"{URL}/{campaign.pk}").status_code == 409
     assert client.patch(f"{URL}/{campaign.pk}", {"name": "X"}).status_code == 409
+
+
+def test_a_template_that_stops_halts_it_without_using_up_anybody(api, charlie, campaign, template):
+    act(api(charlie), campaign, "start")
+    Template.objects.filter(pk=template.pk).update(status="PAUSED")
+    assert service.queue_batch(campaign.pk) == 0
+    campaign.refresh_from_db()
+    assert (campaign.status, campaign.recipients.filter(status="pending").count()) == ("paused", 2)
+    assert act(api(charlie), campaign, "start").json()["errors"][0]["code"] == "template_not_approved"
+    Template.objects.filter(pk=template.pk).update(status="APPROVED")
+    assert act(api(charlie), campaign, "start").json()["status"] == "running"
+    assert not Alert.objects.filter(cleared_at=None).exists()
+    assert service.queue_batch(campaign.pk) == 2
+
+
+@pytest.mark.parametrize(("kind", "category"), [("campaigns", "UTILITY"), ("marketing", "MARKETING")])
+def test_it_waits_while_its_kind_is_stopped(api, charlie, campaign, template, kind, category):
+    act(api(charlie), campaign, "start")
+    Template.objects.filter(pk=template.pk).update(category=category)
+    BusinessNumber.objects.update(partial_stops={kind: "131063"})
+    assert service.queue_batch(campaign.pk) == 0
+    BusinessNumber.objects.update(partial_stops={})
+    assert service.queue_batch(campaign.pk) == 2

@@ -79,7 +79,10 @@ def test_a_template_to_somebody_new(api, alice, welcome):
         ({"components": [{"type": "body", "parameters": 5}]}, "components.0.parameters"),
         ({"components": [{"type": "body", "parameters": [5]}]}, "components.0.parameters.0"),
         ({"components": [{"type": "body", "parameters": [{"type": [], "parameter_name": {}}]}]}, None),
-        ({"components": [{"type": "body", "parameters": [{"type": "image", "image": {"id": "1"}}]}]}, "components"),
+        (
+            {"components": [{"type": "body", "parameters": [{"type": "image", "image": {"id": "1"}}]}]},
+            "components.0.parameters.0.type",
+        ),
         ({"components": "x"}, "components.non_field_errors"),
     ],
 )

@@ -6,7 +6,7 @@ from whatsapp.models.media import UploadedMedia
 from whatsapp.models.number import BusinessNumber, StopKind
 from whatsapp.models.payload import Payload
 from whatsapp.models.status import EarlyStatus
-from whatsapp.models.template import Template, TemplateStatus
+from whatsapp.models.template import Template, TemplateCategory, TemplateQuality, TemplateStatus
 
 __all__ = [
     "Alert",
@@ -20,6 +20,8 @@ __all__ = [
     "Payload",
     "StopKind",
     "Template",
+    "TemplateCategory",
+    "TemplateQuality",
     "TemplateStatus",
     "UploadedMedia",
 ]

@@ -31,6 +31,8 @@ class Campaign(models.Model):
         Template, verbose_name=_("template"), on_delete=models.PROTECT, related_name="campaigns"
     )
     status = models.CharField(_("status"), max_length=10, choices=CampaignStatus.choices, default=CampaignStatus.DRAFT)
+    # Why it paused by itself.
+    paused_reason = models.CharField(_("paused because"), max_length=300, blank=True, default="", editable=False)
     # The template's variables by name ("1" for positional ones; "header.1" in the header), the same for everybody
     # unless a recipient has its own. `{{customer.name}}` and `{{customer.plan}}` are filled in.
     variables = models.JSONField(_("variables"), default=dict, blank=True)

@@ -12,14 +12,25 @@ from conversations.services.incoming import IncomingMessage
 from conversations.services.statuses import StatusUpdate
 from whatsapp.payloads.messages import parse_message
 from whatsapp.payloads.statuses import parse_status
-from whatsapp.payloads.values import Malformed, items, mapping, text, texts_cleaned
+from whatsapp.payloads.values import Malformed, items, mapping, moment, required, text, texts_cleaned
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateChange:
+    """What is empty did not change; `at` is Meta's time. With `components` only that they changed is used."""
+
     name: str
     language: str
-    status: str
+    account_id: str
+    at: datetime
+    template_id: str = ""
+    status: str = ""
+    reason: str = ""
+    title: str = ""  # FIRST_PAUSE and the like
+    disable_at: datetime | None = None
+    quality: str = ""
+    category: str = ""
+    components: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -40,7 +51,7 @@ def parse(body: bytes, received_at: datetime) -> Parsed:
         raise Malformed("no entry")
     parsed = Parsed()
     for entry, change in _changes(root):
-        _collect(parsed, lambda e=entry, c=change: _apply(parsed, text(e, "id"), c, received_at))  # type: ignore[misc]
+        _collect(parsed, lambda e=entry, c=change: _apply(parsed, e, c, received_at))  # type: ignore[misc]
     return parsed
 
 
@@ -63,13 +74,25 @@ def _changes(root: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, A
             yield entry, change
 
 
-def _apply(parsed: Parsed, account_id: str, change: dict[str, Any], received_at: datetime) -> None:
-    value = mapping(change, "value")
+def _apply(parsed: Parsed, entry: dict[str, Any], change: dict[str, Any], received_at: datetime) -> None:
+    value, account_id = mapping(change, "value"), text(entry, "id")
     if text(change, "field") == "messages":
         _messages(parsed, account_id, value, received_at)
     elif text(change, "field") == "message_template_status_update":
-        name, language = text(value, "message_template_name"), text(value, "message_template_language")
-        parsed.templates.append(TemplateChange(name=name, language=language, status=text(value, "event")))
+        parsed.templates.append(_template(account_id, value, moment(entry, "time", received_at)))
+
+
+def _template(account_id: str, value: dict[str, Any], at: datetime) -> TemplateChange:
+    return TemplateChange(
+        name=required(value, "message_template_name", "a template", 512),
+        language=required(value, "message_template_language", "a template", 16),
+        account_id=account_id,
+        at=at,
+        template_id=text(value, "message_template_id", 64),
+        status=text(value, "event", 40),
+        reason=text(value, "reason", 200),
+        title=text(mapping(value, "other_info"), "title", 60),
+    )
 
 
 def _messages(parsed: Parsed, account_id: str, value: dict[str, Any], received_at: datetime) -> None:

@@ -26,15 +26,18 @@ from whatsapp.models import (
     CampaignRecipient,
     CampaignStatus,
     RecipientStatus,
+    StopKind,
     Template,
-    TemplateStatus,
+    TemplateCategory,
 )
+from whatsapp.services.campaign_halts import campaign_goes_on, halt_campaigns_of
 from whatsapp.services.sending import send_template
 from whatsapp.services.templates import variables_of
 
 BATCH = 50
 OPTED_OUT = "opted_out"  # the customer's attribute
 FIELD = re.compile(r"\{\{\s*customer\.(name|first_name|plan)\s*\}\}")
+NOBODYS_FAULT = ("template_not_approved", "marketing_stopped")
 EDITABLE = (CampaignStatus.DRAFT, CampaignStatus.PAUSED)
 
 
@@ -80,12 +83,16 @@ def delete_campaign(campaign: Campaign, *, by: User) -> None:
 def start_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Also goes on with a paused one. Raises Invalid when the template cannot be sent as it stands."""
     _check_role(by)
-    if campaign.template.status != TemplateStatus.APPROVED:
+    if not campaign.template.is_sendable:
         raise Invalid(_("This template is not approved."), code="template_not_approved", attr="template")
     if not campaign.recipients.filter(status=RecipientStatus.PENDING).exists():
         raise Conflict(_("Nobody is left to send it to."), code="no_recipients")
     _check_variables(campaign)
-    return _move(campaign, EDITABLE, CampaignStatus.RUNNING, started_at=campaign.started_at or timezone.now())
+    started_at = campaign.started_at or timezone.now()
+    with transaction.atomic():
+        moved = _move(campaign, EDITABLE, CampaignStatus.RUNNING, started_at=started_at, paused_reason="")
+        campaign_goes_on(moved)
+    return moved
 
 
 def pause_campaign(campaign: Campaign, *, by: User) -> Campaign:
@@ -97,7 +104,10 @@ def cancel_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """What was queued already is sent."""
     _check_role(by)
     allowed = (CampaignStatus.DRAFT, CampaignStatus.RUNNING, CampaignStatus.PAUSED)
-    return _move(campaign, allowed, CampaignStatus.CANCELLED, finished_at=timezone.now())
+    with transaction.atomic():
+        moved = _move(campaign, allowed, CampaignStatus.CANCELLED, finished_at=timezone.now(), paused_reason="")
+        campaign_goes_on(moved)
+    return moved
 
 
 def due_campaigns() -> list[int]:
@@ -110,7 +120,7 @@ def queue_batch(campaign_id: int) -> int:
     """Queue the next recipients' messages. Returns how many were processed; 0 when there is nothing to do now.
     May run twice at once: each recipient is claimed."""
     campaign = Campaign.objects.select_related("template", "created_by").filter(pk=campaign_id).first()
-    if campaign is None or campaign_id not in due_campaigns() or _must_wait(campaign):
+    if campaign is None or campaign_id not in due_campaigns() or not _may_send(campaign) or _must_wait(campaign):
         return 0
     pending = campaign.recipients.filter(status=RecipientStatus.PENDING).order_by("pk")
     recipients = list(pending[:BATCH])
@@ -174,7 +184,18 @@ def _process(campaign: Campaign, recipient: CampaignRecipient) -> int:
             CampaignRecipient.objects.filter(pk=recipient.pk).update(message=message)
             return 1
     except DomainError as error:
+        if error.code in NOBODYS_FAULT:
+            return 0  # the recipient keeps the turn; the next batch finds the campaign halted or waiting
         return _settle(recipient, RecipientStatus.FAILED, reason=error.code)
+
+
+def _may_send(campaign: Campaign) -> bool:
+    """A template that may not be sent any more halts the campaign, should whoever stopped it have come too early."""
+    if campaign.template.is_sendable:
+        return True
+    with transaction.atomic():
+        halt_campaigns_of([campaign.template])
+    return False
 
 
 def _settle(recipient: CampaignRecipient, status: RecipientStatus, reason: str = "") -> int:
@@ -201,7 +222,10 @@ def _values(campaign: Campaign, recipient: CampaignRecipient, customer: Customer
 
 def _must_wait(campaign: Campaign) -> bool:
     """While the number is stopped, or the last batch is still on its way."""
-    if BusinessNumber.objects.exclude(stopped_reason="").exists():
+    kinds = [StopKind.CAMPAIGNS, StopKind.PAID]
+    if campaign.template.category == TemplateCategory.MARKETING:
+        kinds.append(StopKind.MARKETING)
+    if any(number.reason_to_hold(*kinds) for number in BusinessNumber.objects.all()):
         return True
     on_their_way = campaign.recipients.filter(
         message__direction=Direction.OUTGOING, message__status__in=OUTBOX_STATUSES

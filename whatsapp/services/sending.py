@@ -15,7 +15,7 @@ from conversations.services.customers import find_customer, find_or_create_custo
 from conversations.services.opening import open_or_current
 from conversations.services.sending import Draft, check_draft, earlier_message, queue_message
 from whatsapp.services.numbers import default_number
-from whatsapp.services.templates import approved_template, check_components, rendered
+from whatsapp.services.templates import approved_template, check_components, note_use, rendered
 
 Component = dict[str, Any]
 
@@ -40,14 +40,16 @@ def send_to_phone(*, to: str, draft: Draft, by: User) -> Message:
 
 def send_template(*, to: str, name: str, language: str, components: Sequence[Component], by: User) -> Message:
     """A template to any number, known or new. Raises Invalid with the field at fault."""
-    template = approved_template(name=name, language=language)
+    template = approved_template(name=name, language=language, number=default_number())
     check_components(template, components)
     draft = Draft(
         type=MessageType.TEMPLATE,
         content=rendered(template, components),
         payload={"template": {"name": name, "language": {"code": language}, "components": list(components)}},
     )
-    return _send(find_or_create_customer(to), draft, by)
+    message = _send(find_or_create_customer(to), draft, by)
+    note_use(template)
+    return message
 
 
 def _send(customer: Customer, draft: Draft, by: User) -> Message:
