@@ -4,15 +4,22 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from chatbot.tasks import take_turn
+from chatbot.tasks import take_turn, take_turns
 from conversations.events import BotSeatFreed, MessageReceived
 from conversations.knock import knock
 from conversations.models import Conversation, Status
 
+# More than these go together: a knock costs as much as applying a message, and this runs in the drain.
+FEW = 4
+
 
 def wake_bot(events: Sequence[MessageReceived | BotSeatFreed]) -> None:
-    """One query and one knock per conversation, however many messages came."""
+    """One query, and a knock per conversation or, when they are many, one for all, however many messages came."""
     ids = {event.conversation_id for event in events}
-    mine = Conversation.objects.filter(pk__in=ids, status=Status.BOT, assigned_to=None).values_list("pk", flat=True)
+    found = Conversation.objects.filter(pk__in=ids, status=Status.BOT, assigned_to=None).values_list("pk", flat=True)
+    mine, wait = [str(pk) for pk in found], settings.CHATBOT_WAIT_MS / 1000
+    if len(mine) > FEW:
+        knock(take_turns, mine, countdown=wait)
+        return
     for pk in mine:
-        knock(take_turn, str(pk), countdown=settings.CHATBOT_WAIT_MS / 1000)
+        knock(take_turn, pk, countdown=wait)

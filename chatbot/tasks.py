@@ -23,6 +23,12 @@ def take_turn(conversation_id: str) -> str:
 
 
 @shared_task
+def take_turns(conversation_ids: list[str]) -> int:
+    """Those of a flood, handed to the bot's workers one by one. Safe to run twice, as each of them is."""
+    return sum(knock(take_turn, pk) for pk in conversation_ids)
+
+
+@shared_task
 def sweep_turns() -> int:
     """Finds whoever waits for the bot although nobody knocked, or a worker died. Safe to run at any time."""
     close_abandoned_turns()

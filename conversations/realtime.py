@@ -7,19 +7,22 @@ and sends in order. What is lost when the broker is away, clients fetch with `af
 import asyncio
 import threading
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import structlog
-from channels.layers import BaseChannelLayer, get_channel_layer
+from channels.layers import get_channel_layer
 
+from conversations.layer import PipelinedLayer
 from conversations.models import Conversation, Status
 
 log = structlog.get_logger(__name__)
 EVERYONE, SUPERVISORS, AGENTS = "everyone", "supervisors", "agents"
 SEND_SECONDS = 5
+# Events in one round trip to the broker.
+TOGETHER = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,29 +85,33 @@ def regroup(user_ids: Iterable[int]) -> None:
 
 
 async def _tell(groups: Iterable[str], message: dict[str, Any]) -> None:
-    layer = the_layer()
-    for group in groups:
-        await layer.group_send(group, message)
+    await the_layer().send_many((group, message) for group in groups)
 
 
 async def send(items: Iterable[Broadcast]) -> None:
     """The same from code that is asynchronous already."""
-    layer = the_layer()
-    for item in items:
-        message = {"type": "pass.on", "event": item.event, "event_id": item.event_id}
+    items = list(items)
+    for first in range(0, len(items), TOGETHER):
+        part = items[first : first + TOGETHER]
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                for group in item.groups:
-                    await layer.group_send(group, message)
+                await the_layer().send_many(_messages(part))
         except Exception as error:  # noqa: BLE001  the broker is away: clients catch up later
-            log.warning("event not sent", kind=item.event["type"], error=type(error).__name__)
+            log.warning("events not sent", count=len(items) - first, error=type(error).__name__)
             return
 
 
-def the_layer() -> BaseChannelLayer:
+def _messages(items: Iterable[Broadcast]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for item in items:
+        message = {"type": "pass.on", "event": item.event, "event_id": item.event_id}
+        for group in item.groups:
+            yield group, message
+
+
+def the_layer() -> PipelinedLayer:
     layer = get_channel_layer()
-    if layer is None:
-        raise RuntimeError("CHANNEL_LAYERS is not set")
+    if not isinstance(layer, PipelinedLayer):
+        raise TypeError("CHANNEL_LAYERS needs conversations.layer.PipelinedLayer")
     return layer
 
 

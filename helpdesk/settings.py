@@ -129,7 +129,7 @@ CACHES = {
 }
 CHANNEL_LAYERS = {
     "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "BACKEND": "conversations.layer.PipelinedLayer",
         "CONFIG": {"hosts": [{"address": REDIS_URL, "max_connections": 1000}], "prefix": "helpdesk"},
     }
 }
@@ -164,6 +164,7 @@ CELERY_TASK_ROUTES = {
     "whatsapp.tasks.sweep_outbox": {"queue": "outbound"},
     "whatsapp.tasks.show_read": {"queue": "outbound"},
     "chatbot.tasks.take_turn": {"queue": "chatbot"},
+    "chatbot.tasks.take_turns": {"queue": "chatbot"},
 }
 CELERY_TIMEZONE = "UTC"
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
@@ -11,6 +12,7 @@ from accounts.models import Team, User
 from chatbot import receivers, tasks
 from chatbot.models import Turn
 from conversations.events import MessageReceived
+from conversations.models import Channel
 from conversations.services.assignment import assign_conversation
 from tests.chatbot.cast import Writer
 
@@ -41,6 +43,19 @@ def test_many_messages_wake_it_once(maria: Writer, knocks: list[str], django_ass
     with django_assert_num_queries(1):
         receivers.wake_bot(events)
     assert knocks == [str(pk)]
+
+
+def test_a_flood_is_one_knock_that_wakes_it_for_every_conversation(
+    channel: Channel, knocks: list[Any], django_assert_num_queries: Any
+) -> None:
+    pks = [str(Writer(channel, f"55119777700{n:02}").write("oi").pk) for n in range(10)]
+    with django_assert_num_queries(1):
+        receivers.wake_bot([MessageReceived(message_id=1, conversation_id=UUID(pk)) for pk in pks])
+    (together,) = knocks
+    assert sorted(together) == sorted(pks)
+    knocks.clear()
+    assert tasks.take_turns(together) == 10
+    assert sorted(knocks) == sorted(pks)
 
 
 def test_a_persons_conversation_does_not_wake_it(support: Team, alice: User, maria: Writer, knocks: list[str]) -> None:
