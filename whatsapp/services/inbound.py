@@ -19,7 +19,7 @@ from whatsapp.services.early import keep_early
 from whatsapp.services.numbers import channels_of
 from whatsapp.services.templates import apply_template_changes
 
-BATCH = 200
+BATCH = 500
 log = structlog.get_logger(__name__)
 
 
