@@ -13,7 +13,7 @@ from channels_redis.pubsub import RedisPubSubChannelLayer
 Message = dict[str, Any]
 
 
-class PipelinedLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # a library without types
+class PipelinedLayer(RedisPubSubChannelLayer):
     async def send_many(self, messages: Iterable[tuple[str, Message]]) -> None:
         """Each message to its group, in their order. A message object that goes to several groups is serialised
         once. Raises what redis raises."""
