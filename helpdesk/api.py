@@ -12,7 +12,7 @@ from conversations.api import catalogue, conversations, customers, messages
 from dashboard.api import numbers
 from helpdesk import docs
 from helpdesk.errors import api_not_found
-from whatsapp.api import campaigns, sending
+from whatsapp.api import campaigns, sending, templates
 
 
 class IdConverter(StringConverter):
@@ -63,7 +63,11 @@ urlpatterns: list[URLPattern] = [
     *route("attachments/<uid:attachment_id>", messages.attachment, "attachment"),
     *route("whatsapp/send", sending.send, "send"),
     *route("whatsapp/send-template", sending.send_a_template, "send-template"),
-    *route("whatsapp/templates", sending.templates, "templates"),
+    *route("whatsapp/templates", templates.templates, "templates"),
+    *route("whatsapp/templates/sync", templates.synchronise, "templates-sync"),
+    *route("whatsapp/templates/<id:pk>", templates.template, "template"),
+    *route("whatsapp/templates/<id:pk>/preview", templates.preview, "template-preview"),
+    *route("whatsapp/templates/<id:pk>/submit", templates.submit, "template-submit"),
     *route("chatbot/message", questions.message, "chatbot-message"),
     *route("chatbot/escalate", questions.escalate, "chatbot-escalate"),
     *route("dashboard/metrics", numbers.metrics, "dashboard-metrics"),

@@ -1,4 +1,4 @@
-"""Sending to a number, and the templates that may be sent."""
+"""Sending to a number."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from accounts.calls import body_of, caller
 from conversations.drafting import DraftRequest, draft_of
 from conversations.models import Message
-from whatsapp.models import Template
 from whatsapp.services.sending import send_template, send_to_phone
 
 TAGS = ["whatsapp"]
@@ -49,18 +48,6 @@ class SentShape(serializers.Serializer[Any]):
     message_id = serializers.IntegerField()
     conversation_id = serializers.UUIDField()
     status = serializers.ChoiceField(choices=["queued"])
-
-
-class TemplateSerializer(serializers.ModelSerializer[Template]):
-    components = serializers.ListField(child=serializers.DictField(), help_text="As Meta describes them.")
-
-    class Meta:
-        model = Template
-        fields = ("id", "name", "language", "category", "status", "parameter_format", "components")
-
-
-class TemplatesShape(serializers.Serializer[Any]):
-    templates = TemplateSerializer(many=True)
 
 
 SEND = OpenApiExample("A text", value={"to": "+5511999999999", "type": "text", "content": "Olá!"}, request_only=True)
@@ -105,13 +92,6 @@ def send_a_template(request: Request) -> Response:
         by=caller(request),
     )
     return _accepted(message)
-
-
-@extend_schema(operation_id="listTemplates", tags=TAGS, responses=TemplatesShape)
-@api_view(["GET"])
-def templates(request: Request) -> Response:
-    """The approved ones."""
-    return Response({"templates": TemplateSerializer(Template.objects.filter(status="APPROVED"), many=True).data})
 
 
 def _accepted(message: Message) -> Response:

@@ -10,11 +10,15 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.models import User
+from conversations.exceptions import Forbidden
 from whatsapp.client import GraphClient, GraphError, NotReached, OutcomeUnknown
 from whatsapp.errors import UNREACHABLE as UNREACHABLE_POLICY
 from whatsapp.errors import Action, policy_for
+from whatsapp.exceptions import WhatsAppUnavailable
 from whatsapp.models import BusinessNumber, Template, TemplateStatus
 from whatsapp.models.template import GONE_STATUSES, OWN_STATUSES
 from whatsapp.services.numbers import client_for
@@ -58,6 +62,11 @@ def business_accounts() -> list[str]:
     return list(dict.fromkeys([*own, *known.order_by("business_account_id").distinct()]))
 
 
+def own_account() -> str:
+    """Where nobody says which: that of the settings, or the first that there is."""
+    return next(iter(business_accounts()), "")
+
+
 def client_of(business_account_id: str) -> GraphClient:
     """With the token of a number of this account, or the environment's."""
     numbers = BusinessNumber.objects.filter(business_account_id=business_account_id)
@@ -74,6 +83,21 @@ def sync_templates(business_account_id: str, *, client: GraphClient | None = Non
 def sync_named(business_account_id: str, name: str, *, client: GraphClient | None = None) -> int:
     """One template in all its languages."""
     return _write(_fetched(business_account_id, name, client or client_of(business_account_id)))
+
+
+def sync_all(*, by: User) -> int:
+    """All accounts, while somebody waits. Raises what it tells people of the first that fails; the others are done."""
+    if not by.is_steering:
+        raise Forbidden
+    count, failure = 0, None
+    for account_id in business_accounts():
+        try:
+            count += sync_templates(account_id)
+        except UNREACHABLE as error:
+            failure = failure or error
+    if failure:
+        raise WhatsAppUnavailable(_("WhatsApp did not answer: %(error)s") % {"error": failure}) from failure
+    return count
 
 
 def sync_or_wait(business_account_id: str, *, name: str = "", tries: int = 0) -> float | None:
@@ -139,7 +163,6 @@ def _new(listing: Listing, key: tuple[str, str]) -> Template:
 
 
 def _renew(row: Template, raw: Raw | None, began_at: datetime) -> None:
-    """A draft whose name somebody used at Meta becomes what Meta has."""
     if raw is not None:
         _take_over(row, raw, began_at)
     elif row.status in OWN_STATUSES:
@@ -157,9 +180,13 @@ def _take_over(row: Template, raw: Raw, began_at: datetime) -> None:
     """The list tells how things stood when it was asked for: what a later list or event said stays."""
     if row.pk and row.synced_at > began_at:
         return
+    parts = _parts(raw.get("components"))
+    if row.pk and row.status in OWN_STATUSES and not same_parts(row.components, parts):
+        # Somebody used the name at Meta: theirs counts, and the draft's words are kept as a change to it.
+        row.proposal, row.submitted_at = {"category": row.category, "components": row.components}, None
     row.external_id = str(raw.get("id") or row.external_id)[:64]
     row.parameter_format = str(raw.get("parameter_format") or "POSITIONAL").upper()[:12]
-    row.components = _parts(raw.get("components"))
+    row.components = parts
     row.synced_at = began_at
     at = _second(began_at)
     if is_news(row.status_at, at):
