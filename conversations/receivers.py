@@ -9,6 +9,8 @@ from conversations.events import (
     ConversationAssigned,
     ConversationChanged,
     ConversationQueued,
+    MessageChanged,
+    MessageEchoed,
     MessageQueued,
     MessageReceived,
     MessageStatusChanged,
@@ -22,12 +24,16 @@ from conversations.realtime import EVERYONE, Broadcast, broadcast, recheck, regr
 from conversations.services import routing
 
 
-def show_messages(events: Sequence[MessageReceived | MessageQueued]) -> None:
+def show_messages(events: Sequence[MessageReceived | MessageQueued | MessageEchoed]) -> None:
     broadcast(socket_events.new_message(message) for message in _messages([event.message_id for event in events]))
 
 
 def show_statuses(events: Sequence[MessageStatusChanged]) -> None:
     broadcast(socket_events.message_status(message) for message in _messages([event.message_id for event in events]))
+
+
+def show_message_changes(events: Sequence[MessageChanged]) -> None:
+    broadcast(socket_events.message_updated(message) for message in _messages([event.message_id for event in events]))
 
 
 def show_changes(events: Sequence[ConversationChanged]) -> None:

@@ -45,6 +45,16 @@ def message_status(message: Message) -> Broadcast:
     return Broadcast(audience_of(message.conversation, message.author_id), event)
 
 
+def message_updated(message: Message) -> Broadcast:
+    event = {
+        "type": "message_updated",
+        "conversation_id": str(message.conversation_id),
+        "message_id": message.pk,
+        "message": message_data(message),
+    }
+    return Broadcast(audience_of(message.conversation, message.author_id), event)
+
+
 def conversation_updated(conversation: Conversation, *also: int | None) -> Broadcast:
     event = {
         "type": "conversation_updated",
