@@ -12,8 +12,8 @@ __all__ = [
     "ConversationClosed",
     "ConversationCreated",
     "ConversationQueued",
-    "MessageChanged",
-    "MessageEchoed",
+    "FileChanged",
+    "FileExpected",
     "MessageQueued",
     "MessageReceived",
     "MessageStatusChanged",
@@ -99,22 +99,6 @@ class MessageQueued:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageEchoed:
-    """The business wrote it on its own phone."""
-
-    message_id: int
-    conversation_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class MessageChanged:
-    """Somebody reacted to it, edited it or took it back."""
-
-    message_id: int
-    conversation_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
 class MessageStatusChanged:
     message_id: int
     conversation_id: UUID
@@ -133,3 +117,19 @@ class MessagesRead:
 class NoteAdded:
     entry_id: int
     conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FileExpected:
+    """A file waits for a worker that fetches or prepares it."""
+
+    attachment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FileChanged:
+    """A message's file is there now, or will not be."""
+
+    message_id: int
+    conversation_id: UUID
+    is_outgoing: bool

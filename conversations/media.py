@@ -36,15 +36,49 @@ LIMITS = {
     ),
     MessageType.STICKER: Limit(frozenset({"image/webp"}), 500 * KB),
 }
-# How files of a type begin; a type that is not named here is believed.
-BEGINNINGS: dict[str, tuple[bytes, ...]] = {
-    "image/jpeg": (b"\xff\xd8\xff",),
-    "image/png": (b"\x89PNG\r\n\x1a\n",),
-    "image/webp": (b"RIFF",),
-    "application/pdf": (b"%PDF-",),
-    "audio/ogg": (b"OggS",),
-    "audio/amr": (b"#!AMR",),
+# What can be made into something that WhatsApp takes, and how large it may be before that.
+CONVERTIBLE = {
+    MessageType.IMAGE: Limit(
+        frozenset(
+            {
+                "image/jpeg",
+                "image/png",
+                "image/apng",
+                "image/webp",
+                "image/gif",
+                "image/bmp",
+                "image/tiff",
+                "image/heic",
+                "image/avif",
+            }
+        ),
+        30 * MB,
+    ),
+    MessageType.AUDIO: Limit(
+        frozenset(
+            {
+                "audio/aac",
+                "audio/amr",
+                "audio/mpeg",
+                "audio/mp4",
+                "audio/ogg",
+                "audio/wav",
+                "audio/x-flac",
+                "audio/x-aiff",
+                "audio/webm",
+                "video/webm",
+                "video/mp4",
+            }
+        ),
+        50 * MB,
+    ),
+    MessageType.VIDEO: Limit(
+        frozenset({"video/mp4", "video/3gpp", "video/quicktime", "video/webm", "video/x-matroska"}), 48 * MB
+    ),
+    MessageType.STICKER: Limit(frozenset({"image/webp", "image/png", "image/jpeg", "image/gif"}), 10 * MB),
 }
+# Meta hands over no larger file.
+MAX_INCOMING = 100 * MB
 # A browser may show these itself; everything else is only downloaded.
 INLINE_TYPES = frozenset(
     {
@@ -57,13 +91,24 @@ INLINE_TYPES = frozenset(
         "audio/mpeg",
         "audio/mp4",
         "audio/ogg",
+        "audio/wav",
+        "audio/webm",
         "video/mp4",
         "video/3gpp",
+        "video/webm",
         "application/pdf",
     }
 )
 
 
-def looks_like(mime_type: str, head: bytes) -> bool:
-    beginnings = BEGINNINGS.get(mime_type)
-    return beginnings is None or head.startswith(beginnings)
+def kind_of(mime_type: str) -> MessageType:
+    """The message type that carries such a file best."""
+    for kind in (MessageType.IMAGE, MessageType.AUDIO, MessageType.VIDEO):
+        if mime_type in CONVERTIBLE[kind].mime_types and mime_type.startswith(kind.value):
+            return kind
+    return MessageType.DOCUMENT
+
+
+def limit_of(kind: MessageType) -> Limit:
+    """What may be uploaded to be sent as this."""
+    return CONVERTIBLE.get(kind) or LIMITS[kind]

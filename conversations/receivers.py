@@ -9,8 +9,7 @@ from conversations.events import (
     ConversationAssigned,
     ConversationChanged,
     ConversationQueued,
-    MessageChanged,
-    MessageEchoed,
+    FileChanged,
     MessageQueued,
     MessageReceived,
     MessageStatusChanged,
@@ -24,7 +23,7 @@ from conversations.realtime import EVERYONE, Broadcast, broadcast, recheck, regr
 from conversations.services import routing
 
 
-def show_messages(events: Sequence[MessageReceived | MessageQueued | MessageEchoed]) -> None:
+def show_messages(events: Sequence[MessageReceived | MessageQueued]) -> None:
     broadcast(socket_events.new_message(message) for message in _messages([event.message_id for event in events]))
 
 
@@ -32,8 +31,8 @@ def show_statuses(events: Sequence[MessageStatusChanged]) -> None:
     broadcast(socket_events.message_status(message) for message in _messages([event.message_id for event in events]))
 
 
-def show_message_changes(events: Sequence[MessageChanged]) -> None:
-    broadcast(socket_events.message_updated(message) for message in _messages([event.message_id for event in events]))
+def show_files(events: Sequence[FileChanged]) -> None:
+    broadcast(socket_events.message_file(message) for message in _messages([event.message_id for event in events]))
 
 
 def show_changes(events: Sequence[ConversationChanged]) -> None:

@@ -45,14 +45,15 @@ def message_status(message: Message) -> Broadcast:
     return Broadcast(audience_of(message.conversation, message.author_id), event)
 
 
-def message_updated(message: Message) -> Broadcast:
+def message_file(message: Message) -> Broadcast:
+    """Its file is there now, or will not be."""
     event = {
-        "type": "message_updated",
+        "type": "message_file",
         "conversation_id": str(message.conversation_id),
         "message_id": message.pk,
-        "message": message_data(message),
+        "media": message_data(message)["media"],
     }
-    return Broadcast(audience_of(message.conversation, message.author_id), event)
+    return Broadcast(audience_of(message.conversation), event)
 
 
 def conversation_updated(conversation: Conversation, *also: int | None) -> Broadcast:

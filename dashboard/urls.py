@@ -22,6 +22,7 @@ urlpatterns = [
     path("inbox/cards", inbox.cards, name="cards"),
     path("inbox/cards/<uuid:conversation_id>", inbox.card, name="card"),
     path("inbox/messages/<int:message_id>/retry", writing.retry, name="retry"),
+    path("inbox/files/<uuid:attachment_id>/retry", writing.fetch, name="fetch_file"),
     path(conversation, inbox.page, name="conversation"),
     path(f"{conversation}/pane", thread.pane, name="pane"),
     path(f"{conversation}/older", thread.older, name="older"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from conversations.models import Message, MessageType, Priority, Resolution, TimelineEntry, TimelineKind
 
@@ -141,3 +142,15 @@ STORIES: dict[str, Story] = {
     TimelineKind.LABELS: _labels,
     TimelineKind.HANDOFF: _handoff,
 }
+
+# Why a customer's file is not here, by code.
+FILE_REASONS = {
+    "": gettext_noop("Could not be fetched."),
+    "media_too_large": gettext_noop("Too large to be fetched."),
+    "media_expired": gettext_noop("WhatsApp no longer keeps it. Ask the customer to send it again."),
+    "media_gone": gettext_noop("WhatsApp no longer has it. Ask the customer to send it again."),
+}
+
+
+def file_reason(code: str) -> str:
+    return _(FILE_REASONS.get(code, FILE_REASONS[""]))

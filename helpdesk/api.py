@@ -61,6 +61,8 @@ urlpatterns: list[URLPattern] = [
     *route(f"{CONVERSATION}/return-to-bot", conversations.return_to_bot, "return-to-bot"),
     *route(f"{CONVERSATION}/read", conversations.read, "read"),
     *route("attachments/<uid:attachment_id>", messages.attachment, "attachment"),
+    *route("attachments/<uid:attachment_id>/thumbnail", messages.thumbnail, "thumbnail"),
+    *route("attachments/<uid:attachment_id>/retry", messages.fetch, "fetch-attachment"),
     *route("whatsapp/send", sending.send, "send"),
     *route("whatsapp/send-template", sending.send_a_template, "send-template"),
     *route("whatsapp/templates", templates.templates, "templates"),

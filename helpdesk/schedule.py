@@ -11,6 +11,7 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 SCHEDULE: dict[str, dict[str, Any]] = {
     "payloads": every(2, "whatsapp.tasks.sweep_payloads"),
     "outbox": every(2, "whatsapp.tasks.sweep_outbox"),
+    "files": every(10, "whatsapp.tasks.sweep_files"),
     "bot": every(5, "chatbot.tasks.sweep_turns"),
     "route": every(5, "conversations.tasks.route"),
     "bot seats": every(5, "conversations.tasks.release_bot_seats"),
@@ -27,6 +28,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "args": (queue,),
             "options": {"queue": queue, "expires": 5},
         }
-        for queue in ("inbound", "outbound", "chatbot", "default")
+        for queue in ("inbound", "outbound", "chatbot", "media", "default")
     },
 }

@@ -18,6 +18,7 @@ from helpdesk.api_settings import (  # noqa: F401  settings are read by name
 )
 from helpdesk.environment import BASE_DIR, database_config, envbool, envint, envkeys, envlist, envstr, envurl
 from helpdesk.logs import logging_config
+from helpdesk.storage_settings import storages
 
 VERSION = __version__
 DEBUG = envbool("DEBUG", False)
@@ -163,6 +164,8 @@ CELERY_TASK_ROUTES = {
     "whatsapp.tasks.deliver": {"queue": "outbound"},
     "whatsapp.tasks.sweep_outbox": {"queue": "outbound"},
     "whatsapp.tasks.show_read": {"queue": "outbound"},
+    "whatsapp.tasks.handle_file": {"queue": "media"},
+    "whatsapp.tasks.sweep_files": {"queue": "media"},
     "chatbot.tasks.take_turn": {"queue": "chatbot"},
     "chatbot.tasks.take_turns": {"queue": "chatbot"},
 }
@@ -202,6 +205,7 @@ WHITENOISE_USE_FINDERS = True
 warnings.filterwarnings("ignore", message="No directory at", module="django.core.handlers")
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = storages()
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 from django.core.cache import cache
 
-QUEUES = ("inbound", "outbound", "chatbot", "default")
+QUEUES = ("inbound", "outbound", "chatbot", "media", "default")
 KEPT_SECONDS = 3600
 
 

@@ -6,11 +6,20 @@ class WhatsAppConfig(AppConfig):
     verbose_name = "WhatsApp"
 
     def ready(self) -> None:
-        from conversations.events import MessageQueued, MessagesRead, subscribe
+        from conversations.events import FileChanged, FileExpected, MessageQueued, MessagesRead, subscribe
         from whatsapp.events import AlertChanged, TemplateToBeFetched
-        from whatsapp.receivers import deliver_queued, fetch_templates, show_alerts, show_what_was_read
+        from whatsapp.receivers import (
+            deliver_prepared,
+            deliver_queued,
+            fetch_templates,
+            handle_files,
+            show_alerts,
+            show_what_was_read,
+        )
 
         subscribe(MessageQueued, deliver_queued)
+        subscribe(FileExpected, handle_files)
+        subscribe(FileChanged, deliver_prepared)
         subscribe(MessagesRead, show_what_was_read)
         subscribe(AlertChanged, show_alerts)
         subscribe(TemplateToBeFetched, fetch_templates)

@@ -14,7 +14,10 @@ from django.conf import settings
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from whatsapp.media.hosts import is_allowed
+
 TEMPLATE_FIELDS = "id,name,language,status,category,parameter_format,components,quality_score,rejected_reason"
+PIECE = 64 * 1024
 TIMEOUT = (5, 20)  # seconds to connect, and between two bytes of the answer
 _local = threading.local()
 
@@ -26,6 +29,10 @@ class GraphError(Exception):
         self.code, self.detail, self.status = code, detail, status
         self.subcode, self.for_people = subcode, for_people
         super().__init__(f"{code}: {detail}")
+
+
+class Gone(Exception):
+    """The file's address is not, or no longer, one to fetch from."""
 
 
 class NotReached(Exception):
@@ -77,6 +84,26 @@ class GraphClient:
             files={"file": (filename, content, mime_type)},
         )
         return str(answer.get("id", ""))
+
+    def media(self, media_id: str, *, phone_number_id: str) -> dict[str, Any]:
+        """Where the file lies for the next five minutes: url, mime_type, sha256, file_size."""
+        return self._call("GET", media_id, params={"phone_number_id": phone_number_id})
+
+    def download(self, url: str) -> Iterator[bytes]:
+        """The file's bytes, as they come. Raises NotReached; Gone when the address is stale. Follows nobody elsewhere:
+        the token goes to Meta, or whoever is configured in its place, and to no one else."""
+        if not is_allowed(url, api_url=self._base):
+            raise Gone("an address that is not Meta's")
+        headers = {"Authorization": f"Bearer {self._token}"}
+        try:
+            with session().get(url, headers=headers, timeout=TIMEOUT, stream=True, allow_redirects=False) as response:
+                if response.status_code == HTTPStatus.NOT_FOUND:
+                    raise Gone("no longer there")
+                if response.status_code != HTTPStatus.OK:
+                    raise NotReached(f"HTTP {response.status_code}")
+                yield from response.iter_content(PIECE)
+        except requests.RequestException as error:
+            raise NotReached(type(error).__name__) from error
 
     def templates(self, business_account_id: str, *, name: str = "") -> Iterator[dict[str, Any]]:
         """All pages; with a name only its languages (Meta finds names that contain it, too)."""

@@ -2,17 +2,27 @@
 
 from collections.abc import Sequence
 
-from conversations.events import MessageQueued, MessagesRead
+from conversations.events import FileChanged, FileExpected, MessageQueued, MessagesRead
 from conversations.knock import knock
 from conversations.realtime import SUPERVISORS, Broadcast, broadcast
 from whatsapp.events import AlertChanged, TemplateToBeFetched
 from whatsapp.models import Alert
 from whatsapp.representation import alert_data
-from whatsapp.tasks import deliver, fetch_template, show_read
+from whatsapp.tasks import deliver, fetch_template, handle_file, show_read
 
 
 def deliver_queued(events: Sequence[MessageQueued]) -> None:
     for conversation_id in {event.conversation_id: None for event in events}:
+        knock(deliver, str(conversation_id))
+
+
+def handle_files(events: Sequence[FileExpected]) -> None:
+    for event in events:
+        knock(handle_file, str(event.attachment_id))
+
+
+def deliver_prepared(events: Sequence[FileChanged]) -> None:
+    for conversation_id in {event.conversation_id: None for event in events if event.is_outgoing}:
         knock(deliver, str(conversation_id))
 
 

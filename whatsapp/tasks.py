@@ -5,7 +5,8 @@ from uuid import UUID
 from celery import shared_task
 
 from conversations.knock import knock
-from conversations.services.changes import settle_changes
+from conversations.services import files
+from whatsapp.media import handling
 from whatsapp.services import campaigns, delivery, early, inbound, purge, reading, templates
 
 
@@ -16,10 +17,9 @@ def drain(lane: str) -> None:
 
 @shared_task
 def sweep_payloads() -> None:
-    """Whatever a lost knock or a dead drain left pending, and changes that came before their message."""
+    """Whatever a lost knock or a dead drain left pending."""
     for lane in inbound.pending_lanes():
         inbound.drain_lane(lane)
-    settle_changes()
 
 
 @shared_task
@@ -39,6 +39,18 @@ def sweep_outbox() -> None:
     """Runs behind what stands in the queue already, so that it adds nothing while workers are busy."""
     for conversation_id in delivery.sweep_outbox():
         knock(deliver, str(conversation_id))
+
+
+@shared_task
+def handle_file(attachment_id: str) -> None:
+    handling.handle_file(UUID(attachment_id))
+
+
+@shared_task
+def sweep_files() -> None:
+    """Files whose knock was lost, whose time for another try has come, or whose worker died."""
+    for attachment_id in files.due_files():
+        knock(handle_file, str(attachment_id))
 
 
 @shared_task

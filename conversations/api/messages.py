@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse
+from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.decorators import api_view
@@ -18,13 +18,14 @@ from conversations.api.requests import MessageQuery, MessageRequest
 from conversations.api.shapes import MessagePageShape, MessageShape
 from conversations.drafting import draft_of
 from conversations.exceptions import NotFound
-from conversations.media import INLINE_TYPES
 from conversations.models import Conversation, Message, MessageType
 from conversations.models.message import MEDIA_TYPES
-from conversations.services.attachments import kind_of, mime_type_of, send_file, visible_attachment
+from conversations.services.attachments import Upload, send_file, visible_attachment
 from conversations.services.details import add_note
+from conversations.services.files import fetch_again
 from conversations.services.lookup import visible_conversation
 from conversations.services.sending import Draft, retry_message, send_message
+from conversations.serving import file_response
 
 TAGS = ["messages"]
 EXAMPLES = [
@@ -83,25 +84,29 @@ def retry(request: Request, conversation_id: UUID, message_id: int) -> Response:
     responses={(200, "*/*"): OpenApiResponse(OpenApiTypes.BINARY, description="The file.")},
 )
 @api_view(["GET"])
-def attachment(request: Request, attachment_id: UUID) -> FileResponse:
-    """A file, for those who may see its conversation."""
-    found = visible_attachment(attachment_id, by=caller(request))
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise NotFound from None
-    is_inline = found.mime_type in INLINE_TYPES
-    response = FileResponse(
-        content,
-        content_type=found.mime_type if is_inline else "application/octet-stream",
-        filename=found.filename,
-        as_attachment=not is_inline,
-    )
-    # Whatever a customer sent must not run as a page of ours.
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, max-age=86400"
-    return response
+def attachment(request: Request, attachment_id: UUID) -> HttpResponseBase:
+    """A file, for those who may see its conversation. Stretches of it by `Range`."""
+    return file_response(request, visible_attachment(attachment_id, by=caller(request)))
+
+
+@extend_schema(
+    operation_id="getThumbnail",
+    tags=TAGS,
+    responses={(200, "image/webp"): OpenApiResponse(OpenApiTypes.BINARY, description="A small picture of it.")},
+)
+@api_view(["GET"])
+def thumbnail(request: Request, attachment_id: UUID) -> HttpResponseBase:
+    """A small picture of an image."""
+    return file_response(request, visible_attachment(attachment_id, by=caller(request)), thumbnail=True)
+
+
+@extend_schema(operation_id="fetchAttachment", tags=TAGS, request=None, responses=MessageShape)
+@api_view(["POST"])
+def fetch(request: Request, attachment_id: UUID) -> Response:
+    """Try again to fetch a customer's file that could not be fetched."""
+    found = fetch_again(attachment_id, by=caller(request))
+    message = Message.objects.select_related("author", "conversation__customer").get(attachments=found)
+    return Response(message_data(message))
 
 
 def _page(conversation: Conversation, query: dict[str, Any]) -> Response:
@@ -115,8 +120,7 @@ def _page(conversation: Conversation, query: dict[str, Any]) -> Response:
 def _send(conversation_id: UUID, data: dict[str, Any], by: User) -> Message:
     if "file" not in data:
         return send_message(conversation_id, draft=draft_of(data), by=by)
-    kind = MessageType(data["type"]) if data.get("type") in MEDIA_TYPES else kind_of(mime_type_of(data["file"]))
-    draft = Draft(
-        type=kind, content=data["caption"], reply_to_id=data["reply_to"], client_id=data["client_id"] or None
-    )
-    return send_file(conversation_id, file=data["file"], draft=draft, by=by)
+    kind = MessageType(data["type"]) if data.get("type") in MEDIA_TYPES else None
+    upload = Upload(file=data["file"], kind=kind, is_voice=data["is_voice"])
+    draft = Draft(content=data["caption"], reply_to_id=data["reply_to"], client_id=data["client_id"] or None)
+    return send_file(conversation_id, upload=upload, draft=draft, by=by)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Team, User
 from conversations.models import (
     OUTBOX_STATUSES,
+    AttachmentState,
     AuthorKind,
     Conversation,
     Customer,
-    Direction,
     Message,
     MessageStatus,
     Priority,
@@ -49,7 +49,6 @@ def conversation_data(conversation: Conversation) -> Data:
         "closed_at": iso(conversation.closed_at),
         "resolution": conversation.resolution or None,
         "notes": conversation.notes,
-        "referral": conversation.referral,
     }
 
 
@@ -76,15 +75,6 @@ def note_data(entry: TimelineEntry) -> Data:
         "sent_at": None,
         "delivered_at": None,
         "read_at": None,
-        "played_at": None,
-        "edited_at": None,
-        "deleted_at": None,
-        "reactions": [],
-        "forwarded": False,
-        "frequently_forwarded": False,
-        "referral": None,
-        "product": None,
-        "group": None,
     }
 
 
@@ -108,6 +98,11 @@ def customer_card(customer: Customer) -> Data:
         "plan": customer.plan,
         "since": day(customer.since),
     }
+
+
+def is_there(media: Data) -> bool:
+    """The file can be looked at: it is ours, or what somebody here uploaded and is still being prepared."""
+    return media.get("state", AttachmentState.READY) in (AttachmentState.READY, AttachmentState.PREPARING)
 
 
 def person(row: User | Team | None) -> Data | None:
@@ -143,9 +138,9 @@ def _message(message: Message, customer: Customer) -> Data:
         "conversation_id": str(message.conversation_id),
         "direction": message.direction,
         "type": message.type,
-        "content": "" if message.deleted_at else message.content,
-        "payload": {} if message.deleted_at else message.payload,
-        "media": None if message.deleted_at else _media(message.media),
+        "content": message.content,
+        "payload": message.payload,
+        "media": _media(message.media),
         "author": _author(message, customer),
         "status": shown_status(message.status),
         "error": message.error if message.status == MessageStatus.FAILED else None,
@@ -155,44 +150,15 @@ def _message(message: Message, customer: Customer) -> Data:
         "sent_at": iso(message.sent_at),
         "delivered_at": iso(message.delivered_at),
         "read_at": iso(message.read_at),
-        "played_at": iso(message.played_at),
-        "edited_at": iso(message.edited_at),
-        "deleted_at": iso(message.deleted_at),
-        "reactions": _reactions(message),
-        **_circumstances(message.payload or {}),
     }
-
-
-def _reactions(message: Message) -> list[Data]:
-    sides = {Direction.INCOMING: "customer", Direction.OUTGOING: "business"}
-    return [
-        {"by": sides[reaction["by"]], "emoji": reaction["emoji"], "at": reaction["at"]}
-        for reaction in message.reactions or []
-        if reaction["emoji"]
-    ]
-
-
-def _circumstances(payload: Data) -> Data:
-    """How the customer came to write it; a payload may hold anything, only what has the known shape is shown."""
-    context = payload.get("context")
-    context = context if isinstance(context, dict) else {}
-    return {
-        "forwarded": context.get("forwarded") is True or context.get("frequently_forwarded") is True,
-        "frequently_forwarded": context.get("frequently_forwarded") is True,
-        "referral": _object(payload.get("referral")),
-        "product": _object(context.get("referred_product")),
-        "group": _object(payload.get("group")),
-    }
-
-
-def _object(value: Any) -> Data | None:
-    return value if isinstance(value, dict) else None
 
 
 def _media(media: Data | None) -> Data | None:
-    if media and media.get("attachment_id"):
-        return {**media, "url": f"{ATTACHMENTS}{media['attachment_id']}"}
-    return media
+    if not media or not media.get("attachment_id"):
+        return media
+    own = f"{ATTACHMENTS}{media['attachment_id']}"
+    thumbnail = f"{own}/thumbnail" if media.get("has_thumbnail") else None
+    return {**media, "url": own if is_there(media) else None, "thumbnail_url": thumbnail}
 
 
 def _author(message: Message, customer: Customer) -> Data:

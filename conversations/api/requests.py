@@ -62,6 +62,9 @@ class MessageQuery(serializers.Serializer[Any]):
 
 class MessageRequest(DraftRequest):
     file = serializers.FileField(required=False, write_only=True, help_text="Only as multipart/form-data.")
+    is_voice = serializers.BooleanField(
+        required=False, default=False, help_text="Of an uploaded sound: send it as a voice note."
+    )
     note = serializers.BooleanField(required=False, default=False, help_text="A private note; it is never sent.")
     reply_to = IdField(required=False, allow_null=True, default=None)
 

@@ -22,7 +22,6 @@ class TimelineKind(models.TextChoices):
     LABELS = "labels", _("Labels changed")
     NOTE = "note", _("Note")
     HANDOFF = "handoff", _("Handed over by the bot")
-    MERGED = "merged", _("Customers merged")
 
 
 class TimelineEntry(models.Model):

@@ -1,78 +1,91 @@
-"""Files of ours: uploaded by agents, later fetched from the customer's side. Stored first, then sent."""
+"""Files that people here upload: checked by their content, stored, and queued with the message that carries them."""
 
-from dataclasses import replace
+import hashlib
+import mimetypes
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from conversations.events import FileExpected, publish
 from conversations.exceptions import Invalid, NotFound, TooLarge
-from conversations.media import LIMITS, looks_like
-from conversations.models import Attachment, Conversation, Message, MessageType
-from conversations.services.lookup import locked_conversation
+from conversations.media import LIMITS, MB, kind_of, limit_of
+from conversations.models import Attachment, AttachmentState, Conversation, Message, MessageType
+from conversations.services.lookup import visible_conversation
 from conversations.services.sending import Draft, earlier_message, send_message
+from conversations.sniffing import HEAD, bare, sniff
+
+# Longer than any preparation takes; its end lets the message go, one way or the other.
+HOLD = timedelta(days=1)
+# What the first bytes do not tell apart; then the name or the browser's word decides between harmless types.
+CONTAINERS = {"application/x-ole-storage", "application/zip"}
 
 
-def send_file(conversation_id: UUID, *, file: "UploadedFile[Any]", draft: Draft, by: User) -> Message:
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file, and what is meant to become of it; without a kind, the one that fits its content."""
+
+    file: "UploadedFile[Any]"
+    kind: MessageType | None = None
+    is_voice: bool = False
+
+
+def send_file(conversation_id: UUID, *, upload: Upload, draft: Draft, by: User) -> Message:
     """Store the file and queue the message that carries it. When that is refused, nothing is kept."""
     if earlier := earlier_message(draft, by):
         return earlier
-    mime_type = check_file(file, draft.type)
-    attachment = Attachment(filename=clean_name(file.name), mime_type=mime_type, size=file.size or 0, uploaded_by=by)
+    kind, mime_type = check_upload(upload)
+    conversation = visible_conversation(conversation_id, by)
+    attachment = _attachment(upload.file, mime_type, conversation, by)
+    attachment.state = AttachmentState.READY if kind == MessageType.DOCUMENT else AttachmentState.PREPARING
+    # Outside the transaction: the storage may be a network away.
+    attachment.file.save(attachment.filename, upload.file, save=False)
     try:
-        with transaction.atomic():
-            attachment.conversation = locked_conversation(conversation_id, by)
-            attachment.file.save(attachment.filename, file, save=False)
-            attachment.save(force_insert=True)
-            return send_message(conversation_id, draft=replace(draft, media=media_of(attachment)), by=by)
+        media = {**media_of(attachment), **({"is_voice": True} if upload.is_voice else {})}
+        return _queue(attachment, replace(draft, type=kind, media=media), by)
     except Exception:
-        _forget(attachment)
+        forget(attachment)
         raise
+
+
+def check_upload(upload: Upload) -> tuple[MessageType, str]:
+    """What WhatsApp would refuse, and what cannot be made into something that it takes, is refused here.
+    Returns the kind of message and the file's type."""
+    file = upload.file
+    claimed, found = bare(file.content_type or ""), sniff(_head(file))
+    if claimed.startswith(("image/", "audio/", "video/")) and not found.startswith(("image/", "audio/", "video/")):
+        raise Invalid(_("The file is not what its type says."), attr="file")
+    kind = upload.kind or (MessageType.AUDIO if claimed.startswith("audio/") else kind_of(found))
+    mime_type = _document_type(file, claimed, found) if kind == MessageType.DOCUMENT else found
+    limit = limit_of(kind)
+    if mime_type not in limit.mime_types:
+        allowed = ", ".join(sorted(LIMITS[kind].mime_types))
+        raise Invalid(_("WhatsApp takes only these types: %(types)s.") % {"types": allowed}, attr="file")
+    if (file.size or 0) > limit.max_size:
+        raise TooLarge(_("At most %(max)d MB.") % {"max": limit.max_size // MB}, attr="file")
+    return kind, mime_type
 
 
 def media_of(attachment: Attachment) -> dict[str, object]:
     return {
         "attachment_id": str(attachment.pk),
+        "state": attachment.state,
         "mime_type": attachment.mime_type,
         "filename": attachment.filename,
         "size": attachment.size,
     }
 
 
-def kind_of(mime_type: str) -> MessageType:
-    """The message type that carries such a file."""
-    for kind in (MessageType.IMAGE, MessageType.AUDIO, MessageType.VIDEO, MessageType.DOCUMENT, MessageType.STICKER):
-        if mime_type in LIMITS[kind].mime_types:
-            return kind
-    return MessageType.DOCUMENT
-
-
-def mime_type_of(file: "UploadedFile[Any]") -> str:
-    return (file.content_type or "").split(";")[0].strip().lower()
-
-
-def check_file(file: "UploadedFile[Any]", kind: MessageType) -> str:
-    """What WhatsApp would refuse is refused here. Returns the file's type."""
-    mime_type, limit = mime_type_of(file), LIMITS[kind]
-    if mime_type not in limit.mime_types:
-        allowed = ", ".join(sorted(limit.mime_types))
-        raise Invalid(_("WhatsApp takes only these types: %(types)s.") % {"types": allowed}, attr="file")
-    if (file.size or 0) > limit.max_size:
-        raise TooLarge(_("At most %(max)d KB.") % {"max": limit.max_size // 1024}, attr="file")
-    head = file.read(16)
-    file.seek(0)
-    if not looks_like(mime_type, head):
-        raise Invalid(_("The file is not what its type says."), attr="file")
-    return mime_type
-
-
-def clean_name(name: str | None) -> str:
-    printable = "".join(c for c in PurePath(name or "").name if c.isprintable() and c not in '"\\')
-    return printable[-240:] or "file"
+def clean_name(name: object, *, default: str = "file") -> str:
+    printable = "".join(c for c in PurePath(str(name or "")).name if c.isprintable() and c not in '"\\')
+    return printable[-240:] or default
 
 
 def visible_attachment(attachment_id: UUID, *, by: User) -> Attachment:
@@ -85,6 +98,66 @@ def visible_attachment(attachment_id: UUID, *, by: User) -> Attachment:
     return attachment
 
 
-def _forget(attachment: Attachment) -> None:
-    if attachment.file:
-        attachment.file.delete(save=False)
+def forget(attachment: Attachment) -> None:
+    """Its bytes, as this object knows them; the row is somebody else's business."""
+    for file in (attachment.file, attachment.thumbnail):
+        if file and file.name:
+            file.storage.delete(file.name)
+
+
+def _queue(attachment: Attachment, draft: Draft, by: User) -> Message:
+    with transaction.atomic():
+        message = send_message(attachment.conversation_id, draft=draft, by=by)
+        if (message.media or {}).get("attachment_id") != str(attachment.pk):
+            forget(attachment)  # the same was sent in the same moment, and was first
+            return message
+        attachment.message = message
+        attachment.save(force_insert=True)
+        if attachment.state == AttachmentState.PREPARING:
+            message.next_attempt_at = timezone.now() + HOLD
+            message.save(update_fields=["next_attempt_at"])
+            publish(FileExpected(attachment_id=attachment.pk))
+    return message
+
+
+def _attachment(file: "UploadedFile[Any]", mime_type: str, conversation: Conversation, by: User) -> Attachment:
+    return Attachment(
+        conversation=conversation,
+        filename=clean_name(file.name),
+        mime_type=mime_type,
+        size=file.size or 0,
+        sha256=_digest(file),
+        uploaded_by=by,
+    )
+
+
+def _head(file: "UploadedFile[Any]") -> bytes:
+    file.seek(0)
+    head: bytes = file.read(HEAD)
+    file.seek(0)
+    return head
+
+
+def _digest(file: "UploadedFile[Any]") -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _document_type(file: "UploadedFile[Any]", claimed: str, found: str) -> str:
+    if found not in CONTAINERS:
+        return found
+    named = mimetypes.guess_type(file.name or "")[0] or ""
+    allowed = LIMITS[MessageType.DOCUMENT].mime_types
+    kin = {name for name in allowed if _holds(found, name)}
+    return next((name for name in (claimed, named) if name in kin), found)
+
+
+def _holds(container: str, mime_type: str) -> bool:
+    is_new_office = "openxmlformats" in mime_type
+    is_old_office = not is_new_office and mime_type.startswith(("application/ms", "application/vnd.ms"))
+    return (container == "application/zip" and is_new_office) or (
+        container == "application/x-ole-storage" and is_old_office
+    )

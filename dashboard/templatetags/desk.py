@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from conversations.api.representation import is_there
 from conversations.models import Message, TimelineEntry
 from dashboard import wording
 from dashboard.marks import Tick, tick_of
@@ -120,9 +121,21 @@ def media_url(message: Message) -> str:
     """Our own copy of the file; the provider's address only if it is one that a browser may open."""
     media = message.media or {}
     if media.get("attachment_id"):
-        return f"{ATTACHMENTS}{media['attachment_id']}"
+        return f"{ATTACHMENTS}{media['attachment_id']}" if is_there(media) else ""
     url = str(media.get("url") or "")
     return url if url.startswith("https://") else ""
+
+
+@register.filter
+def file_reason(reason: str) -> str:
+    return wording.file_reason(reason)
+
+
+@register.filter
+def file_type(media: dict[str, Any]) -> str:
+    """Short, as people know it: PDF, DOCX."""
+    name = str(media.get("filename") or "")
+    return name.rpartition(".")[2].upper()[:5] if "." in name else str(media.get("mime_type")).rpartition("/")[2]
 
 
 @register.filter

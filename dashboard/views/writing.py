@@ -8,8 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from conversations.exceptions import Invalid
-from conversations.models import Message, TimelineEntry
-from conversations.services import attachments, details, sending
+from conversations.models import Message, MessageType, TimelineEntry
+from conversations.models.message import MEDIA_TYPES
+from conversations.services import attachments, details, files, sending
 from conversations.services.lookup import visible_conversation
 from conversations.services.sending import MAX_TEXT, Draft
 from dashboard.http import DeskRequest, command, done, ids_of
@@ -39,13 +40,26 @@ def send_file(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     if not isinstance(file, UploadedFile):
         raise Invalid(_("Choose a file."), code="required", attr="file")
     reply_to = ids_of([request.POST.get("reply_to", "")], 1)
+    wanted = request.POST.get("type", "")
+    upload = attachments.Upload(
+        file=file,
+        kind=MessageType(wanted) if wanted in MEDIA_TYPES else None,
+        is_voice=request.POST.get("is_voice") == "1",
+    )
     draft = Draft(
-        type=attachments.kind_of(attachments.mime_type_of(file)),
         content=_text(request),
         reply_to_id=reply_to[0] if reply_to else None,
         client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
     )
-    return _written(request, message=attachments.send_file(conversation_id, file=file, draft=draft, by=request.user))
+    return _written(
+        request, message=attachments.send_file(conversation_id, upload=upload, draft=draft, by=request.user)
+    )
+
+
+@command
+def fetch(request: DeskRequest, attachment_id: UUID) -> HttpResponse:
+    """A customer's file that could not be fetched: try again."""
+    return done(message_id=files.fetch_again(attachment_id, by=request.user).message_id)
 
 
 @command

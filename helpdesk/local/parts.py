@@ -10,8 +10,13 @@ from helpdesk.local.settings import Settings
 CELERY = (sys.executable, "-m", "celery", "--quiet", "--skip-checks", "-A", "helpdesk")
 # Nothing here needs to know its fellow workers; each of these costs round trips, at the start and while it runs.
 ALONE = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO")
-# name: queues, threads. Apart, so that a slow AI delays no message.
-WORKERS = {"messages": ("inbound,default", 4), "outbound": ("outbound", 16), "chatbot": ("chatbot", 8)}
+# name: queues, threads. Apart, so that neither a slow AI nor a large file delays a message.
+WORKERS = {
+    "messages": ("inbound,default", 4),
+    "outbound": ("outbound", 16),
+    "chatbot": ("chatbot", 8),
+    "media": ("media", 4),
+}
 
 # Brings the data up to date in one process, since importing Django costs more than either step; then one knock on
 # every queue, so that the workers show themselves at once and not at the scheduler's next round.

@@ -40,6 +40,7 @@ export function wire({ desk, list, outbox }) {
     },
     reason: (button) => itemOf(button).querySelector(".reason")?.classList.toggle("flash"),
     retry: (button) => retry(desk, button),
+    fetch: (button) => fetchFile(desk, button),
     resend: (button) => resend(outbox, itemOf(button)),
     discard: (button) => {
       outbox.discard(itemOf(button).dataset.client);
@@ -116,6 +117,17 @@ async function prepare(desk, menu) {
     place.replaceChildren(nodesOf(html));
   }
   menu.querySelector("input, select, textarea")?.focus();
+}
+
+async function fetchFile(desk, button) {
+  button.disabled = true;
+  try {
+    const answer = await post(`/inbox/files/${button.dataset.value}/retry`);
+    desk.thread.sync([answer.message_id]);
+  } catch (error) {
+    button.disabled = false;
+    desk.refuse(error);
+  }
 }
 
 async function retry(desk, button) {

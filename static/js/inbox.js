@@ -52,9 +52,8 @@ const events = {
     const tick = document.querySelector(`[data-tick="${event.message_id}"]`);
     if (tick) event.status === "failed" ? list.touch(event.conversation_id) : drawTick(tick, event.status);
   },
-  message_updated(event) {
+  message_file(event) {
     if (event.conversation_id === desk.id) desk.thread.sync([event.message_id]);
-    list.touch(event.conversation_id);
   },
   agent_typing(event) {
     if (event.conversation_id === desk.id) desk.thread.showTyping(event);

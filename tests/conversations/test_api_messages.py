@@ -136,9 +136,9 @@ def test_an_uploaded_file_is_stored_and_read_back(api, alice, bob, taken):
 @pytest.mark.parametrize(
     ("upload", "status", "code"),
     [
-        (file(name="a.exe", mime="application/x-msdownload"), 400, "invalid"),
+        (file(name="a.exe", content=b"MZ\x90\0" * 30, mime="application/x-msdownload"), 400, "invalid"),
         (file(content=b"<script>"), 400, "invalid"),
-        (file(content=PNG + b"0" * 5 * 1024 * 1024), 413, "too_large"),
+        (file(content=PNG + b"0" * 30 * 1024 * 1024), 413, "too_large"),
         (file(content=b""), 400, "empty"),
     ],
 )

@@ -1,0 +1,208 @@
+"""A customer's file: expected with its message, fetched by a worker, checked, stored, served."""
+
+import base64
+import hashlib
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+
+from conversations.models import Attachment, AttachmentState, Channel, Message, MessageType
+from conversations.services import files
+from conversations.services.customers import Sender
+from conversations.services.incoming import IncomingMessage, record_incoming
+from tests.graph import Graph, running_graph
+from whatsapp.client import GraphClient
+from whatsapp.media.handling import handle_file
+from whatsapp.media.hosts import is_allowed
+
+pytestmark = pytest.mark.django_db
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (900, 600)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, kind)
+    return out.getvalue()
+
+
+PNG = picture()
+
+
+@pytest.fixture
+def graph() -> Iterator[Graph]:
+    with running_graph() as running:
+        yield running
+
+
+@pytest.fixture
+def client(graph: Graph) -> GraphClient:
+    return GraphClient(base_url=graph.url, version="v26.0", token="t")
+
+
+def receive(channel: Channel, **media: Any) -> Attachment:
+    item = IncomingMessage(
+        external_id="wamid.photo",
+        sender=Sender(phone="5511999999999", name="João"),
+        written_at=timezone.now(),
+        type=MessageType(media.pop("type", "image")),
+        media={"id": "M1", "mime_type": "image/png", **media},
+    )
+    record_incoming(channel, [item])
+    return Attachment.objects.get()
+
+
+def offer(graph: Graph, content: bytes = PNG, **facts: Any) -> None:
+    graph.orders += [(200, {"url": f"{graph.url}/file", "id": "M1", **facts}), (200, content)]
+
+
+def due(attachment: Attachment) -> None:
+    Attachment.objects.filter(pk=attachment.pk).update(next_attempt_at=timezone.now())
+
+
+def state_of(attachment: Attachment) -> str:
+    attachment.refresh_from_db()
+    return attachment.state
+
+
+def test_a_file_is_expected_with_its_message_and_a_worker_is_told(
+    channel: Channel, knocks: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        attachment = receive(channel)
+    message = Message.objects.get()
+    assert (attachment.state, attachment.message_id) == (AttachmentState.PENDING, message.pk)
+    assert message.media is not None
+    assert message.media["attachment_id"] == str(attachment.pk)
+    assert ("whatsapp.tasks.handle_file", (str(attachment.pk),)) in knocks
+
+
+@pytest.mark.parametrize("encode", [lambda d: d.hex(), lambda d: base64.b64encode(d).decode()])
+def test_a_file_is_fetched_checked_and_kept(channel: Channel, graph: Graph, client: GraphClient, encode: Any) -> None:
+    attachment = receive(channel, sha256=encode(hashlib.sha256(PNG).digest()))
+    offer(graph, file_size=str(len(PNG)))
+    handle_file(attachment.pk, client=client)
+    assert state_of(attachment) == AttachmentState.READY
+    assert attachment.file.read() == PNG
+    assert Image.open(attachment.thumbnail).size == (480, 320)
+    media = Message.objects.get().media or {}
+    assert (media["state"], media["size"], media["width"]) == ("ready", len(PNG), 900)
+    assert graph.calls[0][1].startswith("/v26.0/M1?phone_number_id=")
+
+
+def test_a_stale_address_is_asked_for_again(channel: Channel, graph: Graph, client: GraphClient) -> None:
+    attachment = receive(channel)
+    graph.orders += [(200, {"url": f"{graph.url}/old"}), (404, {})]
+    handle_file(attachment.pk, client=client)
+    assert state_of(attachment) == AttachmentState.PENDING
+    assert attachment.next_attempt_at > timezone.now()
+    due(attachment)
+    offer(graph)
+    handle_file(attachment.pk, client=client)
+    assert state_of(attachment) == AttachmentState.READY
+
+
+@pytest.mark.parametrize("order", ["hang up", (500, b"<html>"), (302, b"")])
+def test_trouble_on_the_way_is_tried_again(channel: Channel, graph: Graph, client: GraphClient, order: Any) -> None:
+    attachment = receive(channel)
+    graph.orders += [(200, {"url": f"{graph.url}/file"}), order]
+    handle_file(attachment.pk, client=client)
+    assert state_of(attachment) == AttachmentState.PENDING
+
+
+def test_after_seven_days_it_is_given_up(channel: Channel, graph: Graph, client: GraphClient) -> None:
+    attachment = receive(channel)
+    Message.objects.update(stored_at=timezone.now() - timedelta(days=7, minutes=1))
+    graph.orders.append("hang up")
+    handle_file(attachment.pk, client=client)
+    assert (state_of(attachment), attachment.reason) == (AttachmentState.FAILED, "media_expired")
+
+
+def test_another_digest_is_never_kept(channel: Channel, graph: Graph, client: GraphClient) -> None:
+    attachment = receive(channel, sha256=hashlib.sha256(b"other").hexdigest())
+    offer(graph)
+    handle_file(attachment.pk, client=client)
+    assert state_of(attachment) == AttachmentState.PENDING
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_file_over_the_limit_is_refused(
+    channel: Channel, graph: Graph, client: GraphClient, announced: bool
+) -> None:
+    attachment = receive(channel, type="sticker", mime_type="image/webp")
+    offer(graph, b"x" * 600_000, **({"file_size": 600_000} if announced else {}))
+    handle_file(attachment.pk, client=client)
+    assert (state_of(attachment), attachment.reason) == (AttachmentState.FAILED, "media_too_large")
+    assert len(graph.calls) == (1 if announced else 2)
+
+
+def test_the_token_travels_to_nobody_else(channel: Channel, graph: Graph, client: GraphClient) -> None:
+    attachment = receive(channel)
+    with running_graph() as other:
+        graph.orders.append((200, {"url": f"{other.url}/file"}))
+        handle_file(attachment.pk, client=client)
+        assert not other.calls
+    assert state_of(attachment) == AttachmentState.PENDING
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1", True),
+        ("http://lookaside.fbsbx.com/", False),
+        ("https://evilfbsbx.com/", False),
+        ("https://lookaside.fbsbx.com@evil.example/", False),
+        ("https://fbsbx.com:8443/", False),
+        ("https://169.254.169.254/", False),
+        ("https://graph.example:9443/x", True),
+        ("https://graph.example/x", False),
+        ("https://graph.example:99999/", False),
+        ("file:///etc/passwd", False),
+    ],
+)
+def test_where_a_token_may_go(url: str, allowed: bool) -> None:
+    assert is_allowed(url, api_url="https://graph.example:9443/v26.0") is allowed
+
+
+def test_a_page_that_claims_to_be_a_picture_is_never_shown(
+    channel: Channel, graph: Graph, client: GraphClient, api: Any, charlie: Any
+) -> None:
+    attachment = receive(channel)
+    offer(graph, b"<html><script>alert(1)</script>")
+    handle_file(attachment.pk, client=client)
+    assert state_of(attachment) == AttachmentState.READY
+    answer = api(charlie).get(f"/api/v1/attachments/{attachment.pk}")
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment")
+
+
+def test_one_worker_has_it_and_a_dead_ones_claim_comes_back(channel: Channel) -> None:
+    attachment = receive(channel)
+    first = files.claim_file(attachment.pk)
+    assert first is not None
+    assert files.claim_file(attachment.pk) is None
+    assert files.due_files() == []
+    Attachment.objects.update(next_attempt_at=timezone.now() - files.GRACE)
+    assert files.due_files() == [attachment.pk]
+    second = files.claim_file(attachment.pk)
+    assert second is not None
+    late = files.Kept(file="late", mime_type="image/png", size=1, sha256="")
+    assert files.keep_file(first, late) is False
+    assert files.keep_file(second, late) is True
+
+
+def test_who_may_see_the_conversation_may_ask_again(
+    channel: Channel, graph: Graph, client: GraphClient, api: Any, charlie: Any, alice: Any
+) -> None:
+    attachment = receive(channel)
+    Attachment.objects.update(state=AttachmentState.FAILED, reason="media_gone")
+    url = f"/api/v1/attachments/{attachment.pk}/retry"
+    answer = api(charlie).post(url)
+    assert (answer.status_code, answer.json()["media"]["state"]) == (200, "pending")
+    assert api(charlie).post(url).status_code == 400
+    offer(graph)
+    handle_file(attachment.pk, client=client)
+    assert state_of(attachment) == AttachmentState.READY
