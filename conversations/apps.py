@@ -13,6 +13,8 @@ class ConversationsConfig(AppConfig):
         for event, handler in (
             (events.MessageReceived, receivers.show_messages),
             (events.MessageQueued, receivers.show_messages),
+            (events.MessageEchoed, receivers.show_messages),
+            (events.MessageChanged, receivers.show_message_changes),
             (events.MessageStatusChanged, receivers.show_statuses),
             (events.FileChanged, receivers.show_files),
             (events.ConversationChanged, receivers.show_changes),
@@ -26,6 +28,7 @@ class ConversationsConfig(AppConfig):
             (events.NoteAdded, receivers.show_notes),
             (events.MessageReceived, webhook_events.tell_received),
             (events.MessageStatusChanged, webhook_events.tell_statuses),
+            (events.MessageChanged, webhook_events.tell_updated),
             (events.ConversationCreated, webhook_events.tell_created),
             (events.ConversationChanged, webhook_events.tell_changed),
             (events.ConversationClosed, webhook_events.tell_closed),

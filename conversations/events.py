@@ -14,6 +14,8 @@ __all__ = [
     "ConversationQueued",
     "FileChanged",
     "FileExpected",
+    "MessageChanged",
+    "MessageEchoed",
     "MessageQueued",
     "MessageReceived",
     "MessageStatusChanged",
@@ -93,6 +95,22 @@ class MessageReceived:
 @dataclass(frozen=True, slots=True)
 class MessageQueued:
     """An outgoing message stands in the outbox."""
+
+    message_id: int
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEchoed:
+    """The business wrote it on its own phone."""
+
+    message_id: int
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MessageChanged:
+    """Somebody reacted to it, edited it or took it back."""
 
     message_id: int
     conversation_id: UUID

@@ -1,10 +1,12 @@
-"""Phone numbers: how they are shown, and by which key one person is found under two of them."""
+"""Phone numbers: how they are shown, and by which keys one person is found under two of them."""
 
 import phonenumbers
 
 E164_DIGITS = 15
-BRAZIL = "55"
-BRAZIL_LONG, BRAZIL_SHORT = 13, 12  # 55 + DDD + nine or eight digits
+BRAZIL, MEXICO_MOBILE, ARGENTINA_MOBILE = "55", "521", "549"
+LONG, BRAZIL_SHORT = 13, 12  # 55 + DDD + nine or eight digits; 521 and 549 + ten
+# How the eight digits of a Brazilian mobile begin; those of a landline begin with 2 to 5.
+MOBILE = "6789"
 
 
 def digits(value: str) -> str:
@@ -37,17 +39,28 @@ def phone_of_wa_id(wa_id: str) -> str | None:
 
 
 def with_ninth_digit(number: str) -> str:
-    is_old_mobile = number.startswith(BRAZIL) and len(number) == BRAZIL_SHORT and number[4] in "6789"
+    is_old_mobile = number.startswith(BRAZIL) and len(number) == BRAZIL_SHORT and number[4] in MOBILE
     return f"{number[:4]}9{number[4:]}" if is_old_mobile else number
 
 
 def match_key(number: str) -> str:
-    """One key for all the ways in which WhatsApp writes one person's number. It finds; it is never sent to."""
+    """One key for all the ways in which WhatsApp writes one person's number. It finds; it is never sent to.
+
+    The ninth digit is left out only where the number without it can be a mobile: +55 11 9 4000-0000 without it is
+    somebody's landline.
+    """
     number = digits(number)
-    if number.startswith(BRAZIL) and len(number) == BRAZIL_LONG and number[4] == "9":
+    if len(number) != LONG:
+        return number
+    if number.startswith(BRAZIL) and number[4] == "9" and number[5] in MOBILE:
         return number[:4] + number[5:]
-    if number.startswith("521") and len(number) == 13:  # noqa: PLR2004  Mexico
-        return "52" + number[3:]
-    if number.startswith("549") and len(number) == 13:  # noqa: PLR2004  Argentina
-        return "54" + number[3:]
-    return number
+    return "52" + number[3:] if number.startswith(MEXICO_MOBILE) else number
+
+
+def lookup_keys(number: str) -> tuple[str, ...]:
+    """Under which keys a person with this number may be known. An Argentine mobile may be known without its 9; a
+    number without the 9 may be a landline, so that the way back leads to nobody."""
+    key = match_key(number)
+    if len(key) == LONG and key.startswith(ARGENTINA_MOBILE):
+        return key, "54" + key[3:]
+    return (key,)

@@ -10,6 +10,8 @@ from conversations.events import (
     ConversationChanged,
     ConversationQueued,
     FileChanged,
+    MessageChanged,
+    MessageEchoed,
     MessageQueued,
     MessageReceived,
     MessageStatusChanged,
@@ -23,12 +25,16 @@ from conversations.realtime import EVERYONE, Broadcast, broadcast, recheck, regr
 from conversations.services import routing
 
 
-def show_messages(events: Sequence[MessageReceived | MessageQueued]) -> None:
+def show_messages(events: Sequence[MessageReceived | MessageQueued | MessageEchoed]) -> None:
     broadcast(socket_events.new_message(message) for message in _messages([event.message_id for event in events]))
 
 
 def show_statuses(events: Sequence[MessageStatusChanged]) -> None:
     broadcast(socket_events.message_status(message) for message in _messages([event.message_id for event in events]))
+
+
+def show_message_changes(events: Sequence[MessageChanged]) -> None:
+    broadcast(socket_events.message_updated(message) for message in _messages([event.message_id for event in events]))
 
 
 def show_files(events: Sequence[FileChanged]) -> None:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet, Value
 from conversations.models import Conversation, Customer, CustomerIdentity, IdentityKind
 from conversations.models.conversation import ConversationQuerySet
 from conversations.models.functions import Plain
-from conversations.phones import digits, match_key, parse_phone
+from conversations.phones import digits, lookup_keys, parse_phone
 
 CUSTOMERS, CONVERSATIONS, MESSAGES, NEWEST = 200, 500, 500, 10_000
 # With one character nearly everybody would be found.
@@ -47,7 +47,8 @@ def matching(rows: ConversationQuerySet, text: str) -> ConversationQuerySet:
 
 def of_phone(rows: ConversationQuerySet, phone: str) -> ConversationQuerySet:
     """All conversations with this number, however it is written."""
-    keys = {match_key(number) for number in (phone, parse_phone(phone) or "") if digits(number)}
+    numbers = {number for number in (phone, parse_phone(phone) or "") if digits(number)}
+    keys = {key for number in numbers for key in lookup_keys(number)}
     known = CustomerIdentity.objects.filter(kind=IdentityKind.PHONE, match_key__in=keys)
     return rows.filter(customer__in=list(known.values_list("customer_id", flat=True)[:CUSTOMERS]))
 

@@ -45,6 +45,16 @@ def message_status(message: Message) -> Broadcast:
     return Broadcast(audience_of(message.conversation, message.author_id), event)
 
 
+def message_updated(message: Message) -> Broadcast:
+    event = {
+        "type": "message_updated",
+        "conversation_id": str(message.conversation_id),
+        "message_id": message.pk,
+        "message": message_data(message),
+    }
+    return Broadcast(audience_of(message.conversation, message.author_id), event)
+
+
 def message_file(message: Message) -> Broadcast:
     """Its file is there now, or will not be."""
     event = {

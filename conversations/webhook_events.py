@@ -10,6 +10,7 @@ from conversations.events import (
     ConversationChanged,
     ConversationClosed,
     ConversationCreated,
+    MessageChanged,
     MessageReceived,
     MessageStatusChanged,
 )
@@ -26,6 +27,10 @@ def tell_received(events: Sequence[MessageReceived]) -> None:
 
 def tell_statuses(events: Sequence[MessageStatusChanged]) -> None:
     _tell_of_messages(Event.MESSAGE_STATUS, [event.message_id for event in events])
+
+
+def tell_updated(events: Sequence[MessageChanged]) -> None:
+    _tell_of_messages(Event.MESSAGE_UPDATED, [event.message_id for event in events])
 
 
 def tell_created(events: Sequence[ConversationCreated]) -> None:

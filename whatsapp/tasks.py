@@ -6,6 +6,7 @@ from celery import shared_task
 
 from conversations.knock import knock
 from conversations.services import files
+from conversations.services.changes import settle_changes
 from whatsapp.media import handling
 from whatsapp.services import campaigns, delivery, early, inbound, purge, reading, templates
 
@@ -17,9 +18,10 @@ def drain(lane: str) -> None:
 
 @shared_task
 def sweep_payloads() -> None:
-    """Whatever a lost knock or a dead drain left pending."""
+    """Whatever a lost knock or a dead drain left pending, and changes that came before their message."""
     for lane in inbound.pending_lanes():
         inbound.drain_lane(lane)
+    settle_changes()
 
 
 @shared_task

@@ -16,6 +16,7 @@ from conversations.models import (
     AuthorKind,
     Conversation,
     Customer,
+    Direction,
     Message,
     MessageStatus,
     Priority,
@@ -49,6 +50,7 @@ def conversation_data(conversation: Conversation) -> Data:
         "closed_at": iso(conversation.closed_at),
         "resolution": conversation.resolution or None,
         "notes": conversation.notes,
+        "referral": conversation.referral,
     }
 
 
@@ -75,6 +77,15 @@ def note_data(entry: TimelineEntry) -> Data:
         "sent_at": None,
         "delivered_at": None,
         "read_at": None,
+        "played_at": None,
+        "edited_at": None,
+        "deleted_at": None,
+        "reactions": [],
+        "forwarded": False,
+        "frequently_forwarded": False,
+        "referral": None,
+        "product": None,
+        "group": None,
     }
 
 
@@ -138,9 +149,9 @@ def _message(message: Message, customer: Customer) -> Data:
         "conversation_id": str(message.conversation_id),
         "direction": message.direction,
         "type": message.type,
-        "content": message.content,
-        "payload": message.payload,
-        "media": _media(message.media),
+        "content": "" if message.deleted_at else message.content,
+        "payload": {} if message.deleted_at else message.payload,
+        "media": None if message.deleted_at else _media(message.media),
         "author": _author(message, customer),
         "status": shown_status(message.status),
         "error": message.error if message.status == MessageStatus.FAILED else None,
@@ -150,7 +161,38 @@ def _message(message: Message, customer: Customer) -> Data:
         "sent_at": iso(message.sent_at),
         "delivered_at": iso(message.delivered_at),
         "read_at": iso(message.read_at),
+        "played_at": iso(message.played_at),
+        "edited_at": iso(message.edited_at),
+        "deleted_at": iso(message.deleted_at),
+        "reactions": _reactions(message),
+        **_circumstances(message.payload or {}),
     }
+
+
+def _reactions(message: Message) -> list[Data]:
+    sides = {Direction.INCOMING: "customer", Direction.OUTGOING: "business"}
+    return [
+        {"by": sides[reaction["by"]], "emoji": reaction["emoji"], "at": reaction["at"]}
+        for reaction in message.reactions or []
+        if reaction["emoji"]
+    ]
+
+
+def _circumstances(payload: Data) -> Data:
+    """How the customer came to write it; a payload may hold anything, only what has the known shape is shown."""
+    context = payload.get("context")
+    context = context if isinstance(context, dict) else {}
+    return {
+        "forwarded": context.get("forwarded") is True or context.get("frequently_forwarded") is True,
+        "frequently_forwarded": context.get("frequently_forwarded") is True,
+        "referral": _object(payload.get("referral")),
+        "product": _object(context.get("referred_product")),
+        "group": _object(payload.get("group")),
+    }
+
+
+def _object(value: Any) -> Data | None:
+    return value if isinstance(value, dict) else None
 
 
 def _media(media: Data | None) -> Data | None:

@@ -37,6 +37,12 @@ class AuthorShape(serializers.Serializer[Any]):
     name = serializers.CharField(allow_blank=True)
 
 
+class ReactionShape(serializers.Serializer[Any]):
+    by = serializers.ChoiceField(choices=["customer", "business"])
+    emoji = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class MessageShape(serializers.Serializer[Any]):
     id = serializers.IntegerField(help_text="Rises in the order in which messages were stored.")
     conversation_id = serializers.UUIDField()
@@ -59,6 +65,15 @@ class MessageShape(serializers.Serializer[Any]):
     sent_at = serializers.DateTimeField(allow_null=True)
     delivered_at = serializers.DateTimeField(allow_null=True)
     read_at = serializers.DateTimeField(allow_null=True)
+    played_at = serializers.DateTimeField(allow_null=True, help_text="A voice note, for the first time.")
+    edited_at = serializers.DateTimeField(allow_null=True, help_text="The customer changed it; `content` is the new.")
+    deleted_at = serializers.DateTimeField(allow_null=True, help_text="The customer took it back; it is empty.")
+    reactions = ReactionShape(many=True, help_text="At most one of each side; of each member in a group.")
+    forwarded = serializers.BooleanField()
+    frequently_forwarded = serializers.BooleanField()
+    referral = serializers.DictField(allow_null=True, help_text="The advertisement that led here.")
+    product = serializers.DictField(allow_null=True, help_text="catalog_id and product_retailer_id asked about.")
+    group = serializers.DictField(allow_null=True, help_text="id of the WhatsApp group, member and name.")
 
 
 class EntryShape(serializers.Serializer[Any]):
@@ -91,6 +106,7 @@ class ConversationShape(serializers.Serializer[Any]):
     closed_at = serializers.DateTimeField(allow_null=True)
     resolution = serializers.ChoiceField(choices=Resolution.values, allow_null=True)
     notes = serializers.CharField(allow_blank=True)
+    referral = serializers.DictField(allow_null=True, help_text="The advertisement that it began with.")
 
 
 class ConversationDetailShape(ConversationShape):

@@ -2,6 +2,7 @@
 
 from conversations.models.attachment import OPEN_STATES, Attachment, AttachmentState
 from conversations.models.canned import CannedResponse
+from conversations.models.change import ChangeKind, MessageChange
 from conversations.models.channel import Channel
 from conversations.models.conversation import (
     ASSIGNED_STATUSES,
@@ -11,7 +12,7 @@ from conversations.models.conversation import (
     Resolution,
     Status,
 )
-from conversations.models.customer import Customer, CustomerIdentity, IdentityKind
+from conversations.models.customer import Customer, CustomerIdentity, IdentityKind, MergeCandidate
 from conversations.models.label import Label
 from conversations.models.message import (
     OUTBOX_STATUSES,
@@ -33,6 +34,7 @@ __all__ = [
     "AttachmentState",
     "AuthorKind",
     "CannedResponse",
+    "ChangeKind",
     "Channel",
     "Conversation",
     "Customer",
@@ -40,7 +42,9 @@ __all__ = [
     "Direction",
     "IdentityKind",
     "Label",
+    "MergeCandidate",
     "Message",
+    "MessageChange",
     "MessageStatus",
     "MessageType",
     "Priority",

@@ -102,6 +102,8 @@ class Conversation(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     resolution = models.CharField(_("resolution"), max_length=20, blank=True, default="", choices=Resolution.choices)
     notes = models.TextField(_("closing notes"), blank=True, default="")
+    # The advertisement that it began with, in the provider's words; null where there is none.
+    referral = models.JSONField(_("advertisement"), null=True, blank=True, editable=False)
 
     objects = ConversationQuerySet.as_manager()
 

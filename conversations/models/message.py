@@ -98,6 +98,17 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    played_at = models.DateTimeField(_("played"), null=True, blank=True)
+    # What became of it later (see MessageChange). `versions` are the earlier ones, oldest first: only supervisors
+    # see what the customer deleted. An entry of `reactions` without an emoji is one that was taken back.
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+    versions = models.JSONField(
+        _("earlier versions"), null=True, blank=True
+    )  # [{"content", "payload", "media", "at"}]
+    reactions = models.JSONField(_("reactions"), null=True, blank=True)  # [{"by", "author", "emoji", "at"}]
+    # What it cost, in the provider's words: billable, pricing_model, type, category.
+    pricing = models.JSONField(_("pricing"), null=True, blank=True)
     # The outbox: how often it was tried, when it may be tried (again), and when a worker claimed it.
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     next_attempt_at = models.DateTimeField(null=True, blank=True, editable=False)

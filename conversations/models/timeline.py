@@ -22,6 +22,7 @@ class TimelineKind(models.TextChoices):
     LABELS = "labels", _("Labels changed")
     NOTE = "note", _("Note")
     HANDOFF = "handoff", _("Handed over by the bot")
+    MERGED = "merged", _("Customers merged")
 
 
 class TimelineEntry(models.Model):

@@ -18,6 +18,7 @@ class Webhook(models.Model):
     class Event(models.TextChoices):
         MESSAGE_RECEIVED = "message_received", _("Message received")
         MESSAGE_STATUS = "message_status", _("Message status changed")
+        MESSAGE_UPDATED = "message_updated", _("Message edited, deleted or reacted to")
         CONVERSATION_CREATED = "conversation_created", _("Conversation opened")
         CONVERSATION_UPDATED = "conversation_updated", _("Conversation changed")
         CONVERSATION_CLOSED = "conversation_closed", _("Conversation closed")

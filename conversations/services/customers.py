@@ -1,55 +1,16 @@
-"""Finding and making customers, one or hundreds at a time."""
+"""Customers as people enter them: by a number, with their data."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conversations.exceptions import Conflict, Forbidden, Invalid
 from conversations.models import Customer, CustomerIdentity, IdentityKind
-from conversations.phones import digits, match_key, parse_phone, phone_of_wa_id
-
-Key = tuple[str, str]  # kind and value
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who wrote, in the provider's words. At least one of `phone` (digits) and `user_id` is set."""
-
-    phone: str = ""
-    user_id: str = ""
-    name: str = ""
-
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        """Phone first: it is what people know each other by."""
-        phone = ((IdentityKind.PHONE.value, digits(self.phone)),) if digits(self.phone) else ()
-        user_id = ((IdentityKind.USER_ID.value, self.user_id),) if self.user_id else ()
-        return phone + user_id
-
-    @property
-    def match_keys(self) -> tuple[str, ...]:
-        return tuple(key_of(kind, value) for kind, value in self.keys)
-
-
-def key_of(kind: str, value: str) -> str:
-    return match_key(value) if kind == IdentityKind.PHONE else value
-
-
-def find_or_create_customers(senders: Sequence[Sender], *, at: datetime | None = None) -> dict[Sender, Customer]:
-    """A customer for each sender, in a handful of statements. Must run in a transaction."""
-    known = _known(senders)
-    missing = [sender for sender in senders if not _is_complete(sender, known)]
-    if missing:
-        _lock_keys({key for sender in missing for key in sender.match_keys})
-        known = _known(senders)  # whoever held the lock before us may have made them
-        _create(missing, known, at or timezone.now())
-    return {sender: found for sender in senders if (found := _find(sender, known))}
+from conversations.phones import digits, lookup_keys, match_key, parse_phone
+from conversations.services.identities import Sender, find_or_create_customers, lock_keys, new_identity
 
 
 def require_phone(phone: str) -> str:
@@ -73,7 +34,7 @@ def find_customer(phone: str) -> Customer | None:
         return None
     identity = (
         CustomerIdentity.objects.select_related("customer")
-        .filter(kind=IdentityKind.PHONE, match_key=match_key(number))
+        .filter(kind=IdentityKind.PHONE, match_key__in=lookup_keys(number))
         .order_by("-last_seen_at")
         .first()
     )
@@ -111,7 +72,7 @@ def delete_customer(customer: Customer, *, by: User) -> None:
 
 
 def _claim_phone(customer: Customer, phone: str) -> None:
-    _lock_keys({match_key(phone)})
+    lock_keys(set(lookup_keys(phone)))
     holder = find_customer(phone)
     if holder is not None and holder.pk != customer.pk:
         raise Conflict(_("Another customer has this number."), code="phone_taken", attr="phone")
@@ -123,76 +84,4 @@ def _save_identity(customer: Customer) -> None:
     value = digits(customer.phone)
     known = CustomerIdentity.objects.filter(customer=customer, match_key=match_key(value))
     if not known.exists():
-        _identity(customer, IdentityKind.PHONE.value, value, timezone.now()).save(force_insert=True)
-
-
-Known = dict[Key, Customer]
-
-
-def _known(senders: Iterable[Sender]) -> Known:
-    """By the exact id, and by the match key for phones under their other spelling."""
-    match_keys = {key for sender in senders for key in sender.match_keys}
-    rows = (
-        CustomerIdentity.objects.select_related("customer").filter(match_key__in=match_keys).order_by("last_seen_at")
-    )
-    known: Known = {}
-    for row in rows:
-        known[("match", row.match_key)] = row.customer
-    for row in rows:
-        known[(row.kind, row.value)] = row.customer
-    return known
-
-
-def _is_complete(sender: Sender, known: Known) -> bool:
-    return all(key in known for key in sender.keys)
-
-
-def _find(sender: Sender, known: Known) -> Customer | None:
-    for key in sender.keys:
-        if key in known:
-            return known[key]
-    for match in sender.match_keys:
-        if ("match", match) in known:
-            return known[("match", match)]
-    return None
-
-
-def _lock_keys(keys: set[str]) -> None:
-    """Two workers that meet the same new person: one makes them, the other waits and finds them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('customer:' || key, 0))"
-            " FROM (SELECT unnest(%s::text[]) AS key ORDER BY key) AS keys",
-            [sorted(keys)],
-        )
-
-
-def _create(missing: Sequence[Sender], known: Known, at: datetime) -> None:
-    customers: list[Customer] = []
-    identities: list[CustomerIdentity] = []
-    for sender in missing:
-        customer = _find(sender, known)
-        if customer is None:
-            customer = Customer(name=sender.name[:200], phone=phone_of_wa_id(sender.phone), created_at=at)
-            customers.append(customer)
-        for kind, value in sender.keys:
-            if (kind, value) not in known:
-                identities.append(_identity(customer, kind, value, at))
-                known[(kind, value)] = known[("match", key_of(kind, value))] = customer
-    Customer.objects.bulk_create(customers)
-    CustomerIdentity.objects.bulk_create(identities)
-
-
-def _identity(customer: Customer, kind: str, value: str, at: datetime) -> CustomerIdentity:
-    return CustomerIdentity(customer=customer, kind=kind, value=value, match_key=key_of(kind, value), last_seen_at=at)
-
-
-def name_customers(found: dict[Sender, Customer]) -> None:
-    """Give those without a name the one that their profile shows."""
-    named = {}
-    for sender, customer in found.items():
-        if sender.name and not customer.name:
-            customer.name = sender.name[:200]
-            named[customer.pk] = customer
-    if named:
-        Customer.objects.bulk_update(named.values(), ["name"])
+        new_identity(customer, IdentityKind.PHONE.value, value, timezone.now()).save(force_insert=True)

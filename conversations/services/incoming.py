@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -23,14 +24,10 @@ from conversations.models import (
     TimelineEntry,
     TimelineKind,
 )
-from conversations.services.customers import Sender, find_or_create_customers, name_customers
-from conversations.services.files import insert_with_files
-from conversations.services.opening import (
-    created_events,
-    lock_customers,
-    lock_open_conversations,
-    open_conversations,
-)
+from conversations.services.changes import apply_waiting
+from conversations.services.identities import Sender, locked_customers, note_profiles, note_sightings
+from conversations.services.opening import created_events, lock_open_conversations, open_conversations
+from conversations.services.storing import fresh, store
 
 WINDOW = timedelta(hours=24)
 
@@ -55,31 +52,25 @@ def record_incoming(channel: Channel, items: Sequence[IncomingMessage]) -> int:
     Safe to repeat: what is already stored is passed over.
     """
     with transaction.atomic():
-        items = _fresh(items)
+        items = fresh(items)
         if not items:
             return 0
-        found = find_or_create_customers(list({item.sender: None for item in items}))
-        name_customers(found)
+        found = locked_customers(list({item.sender: None for item in items}))
+        note_profiles(found)
+        note_sightings(found, timezone.now())
+        items = fresh(items)  # whoever stored them meanwhile had to hold the customers' rows
         customers = {customer.pk: customer for customer in found.values()}
-        lock_customers(customers.values())
-        items = _fresh(items)  # whoever stored them meanwhile had to hold the customers' rows
         current = lock_open_conversations(channel, customers.values())
         opened = _open_missing(channel, [(found[item.sender], item.written_at) for item in items], current)
         by_conversation = _grouped(items, {item.sender: current[found[item.sender].pk] for item in items})
         messages = _insert(by_conversation)
+        apply_waiting(messages)
         _touch(by_conversation, messages)
         publish(*created_events(opened), *_events(messages))
         return len(messages)
 
 
 Grouped = dict[Conversation, list[IncomingMessage]]
-
-
-def _fresh(items: Sequence[IncomingMessage]) -> list[IncomingMessage]:
-    """In the order of their time, each once, without what is stored already."""
-    once = {item.external_id: item for item in sorted(items, key=lambda item: item.written_at, reverse=True)}
-    stored = set(Message.objects.filter(external_id__in=once).values_list("external_id", flat=True))
-    return sorted((i for key, i in once.items() if key not in stored), key=lambda item: item.written_at)
 
 
 def _open_missing(
@@ -101,26 +92,12 @@ def _grouped(items: Iterable[IncomingMessage], where: dict[Sender, Conversation]
 
 
 def _insert(groups: Grouped) -> list[Message]:
-    quoted = {item.reply_to_external_id for items in groups.values() for item in items} - {""}
-    known = dict(Message.objects.filter(external_id__in=quoted).values_list("external_id", "pk")) if quoted else {}
-    return insert_with_files(
-        [
-            Message(
-                conversation=conversation,
-                direction=Direction.INCOMING,
-                type=item.type,
-                content=item.content,
-                payload=item.payload,
-                media=item.media,
-                author_kind=AuthorKind.CUSTOMER,
-                status=MessageStatus.RECEIVED,
-                external_id=item.external_id,
-                reply_to_id=known.get(item.reply_to_external_id),
-                created_at=item.written_at,
-            )
-            for conversation, items in groups.items()
-            for item in items
-        ]
+    pairs = [(conversation, item) for conversation, items in groups.items() for item in items]
+    return store(
+        pairs,
+        direction=Direction.INCOMING,
+        author_kind=AuthorKind.CUSTOMER,
+        status=MessageStatus.RECEIVED,
     )
 
 
@@ -128,9 +105,11 @@ TOUCH = """
 UPDATE conversations_conversation AS c
 SET unread = c.unread + v.count, last_message_id = v.last_message_id, last_activity_at = v.last_activity_at,
     window_expires_at = GREATEST(c.window_expires_at, v.window_expires_at),
-    customer_waiting_since = COALESCE(c.customer_waiting_since, v.waiting_since), status = v.status, updated_at = now()
-FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::text[])
-    AS v(id, count, last_message_id, last_activity_at, window_expires_at, waiting_since, status)
+    customer_waiting_since = COALESCE(c.customer_waiting_since, v.waiting_since), status = v.status,
+    referral = COALESCE(c.referral, v.referral), updated_at = now()
+FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::text[],
+            %s::jsonb[])
+    AS v(id, count, last_message_id, last_activity_at, window_expires_at, waiting_since, status, referral)
 WHERE c.id = v.id
 """
 
@@ -141,6 +120,8 @@ def _touch(groups: Grouped, messages: Sequence[Message]) -> None:
     for message in messages:
         written[message.conversation_id].append(message)
     rows = [_card(conversation, written[conversation.pk]) for conversation in groups]
+    if not rows:
+        return
     with connection.cursor() as cursor:
         cursor.execute(TOUCH, [list(column) for column in zip(*rows, strict=True)])
     resumed = [conversation for conversation in groups if conversation.status == Status.WAITING]
@@ -161,11 +142,19 @@ def _card(conversation: Conversation, messages: Sequence[Message]) -> tuple[obje
         newest + WINDOW,
         messages[0].created_at,
         str(status),
+        _referral(messages),
     )
 
 
 def _previous(conversation: Conversation) -> list[Message]:
     return [conversation.last_message] if conversation.last_message else []
+
+
+def _referral(messages: Sequence[Message]) -> str | None:
+    """The advertisement that led here, from the first message that names one."""
+    found = (message.payload.get("referral") for message in messages)
+    first = next((referral for referral in found if isinstance(referral, dict)), None)
+    return orjson.dumps(first).decode() if first else None
 
 
 def _events(messages: Iterable[Message]) -> list[object]:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from conversations.events import MessageStatusChanged, publish
 from conversations.models import Direction, Message, MessageStatus
 from conversations.models.message import STATUS_RANK
+from conversations.services.identity_changes import learn_user_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class StatusUpdate:
     # Our own id, when the provider hands it back; it finds messages whose external id we do not know yet.
     message_id: int | None = None
     error: dict[str, Any] | None = None
+    is_played: bool = False
+    pricing: dict[str, Any] | None = None
+    # The receiver's, in the provider's words.
+    user_id: str = ""
 
     @property
     def rank(self) -> int:
@@ -32,9 +37,11 @@ RAISE = """
 UPDATE conversations_message AS m
 SET status = v.status, error = v.error, external_id = COALESCE(m.external_id, v.external_id),
     sent_at = COALESCE(m.sent_at, v.sent_at), delivered_at = COALESCE(m.delivered_at, v.delivered_at),
-    read_at = COALESCE(m.read_at, v.read_at)
-FROM unnest(%s::bigint[], %s::text[], %s::jsonb[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
-    AS v(id, status, error, external_id, sent_at, delivered_at, read_at)
+    read_at = COALESCE(m.read_at, v.read_at), played_at = COALESCE(m.played_at, v.played_at),
+    pricing = COALESCE(v.pricing, m.pricing)
+FROM unnest(%s::bigint[], %s::text[], %s::jsonb[], %s::text[], %s::timestamptz[], %s::timestamptz[],
+            %s::timestamptz[], %s::timestamptz[], %s::jsonb[])
+    AS v(id, status, error, external_id, sent_at, delivered_at, read_at, played_at, pricing)
 WHERE m.id = v.id
 """
 
@@ -54,6 +61,7 @@ def apply_statuses(updates: Sequence[StatusUpdate]) -> list[StatusUpdate]:
             else:
                 groups.setdefault(message.pk, []).append(update)
         _raise([(by_id[pk], group) for pk, group in groups.items()])
+        learn_user_ids((pk, update.user_id) for pk, group in groups.items() for update in group if update.user_id)
     return unmatched
 
 
@@ -75,8 +83,8 @@ def _raise(groups: Sequence[tuple[Message, list[StatusUpdate]]]) -> None:
         rises = best.rank > rank_of(message)
         status = best.status if rises else MessageStatus(message.status)
         error = (best.error if status == MessageStatus.FAILED else None) if rises else message.error
-        rows.append((message.pk, status.value, _json(error), best.external_id, *_times(updates)))
-        if rises:
+        rows.append((message.pk, status.value, _json(error), best.external_id, *_times(updates), *_extras(updates)))
+        if rises or any(update.is_played for update in updates):
             events.append(
                 MessageStatusChanged(
                     message_id=message.pk, conversation_id=message.conversation_id, status=status.value
@@ -98,6 +106,13 @@ def rank_of(message: Message) -> int:
 def _times(updates: Sequence[StatusUpdate]) -> tuple[datetime | None, ...]:
     at = {update.status: update.at for update in updates}
     return tuple(at.get(status) for status in (MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.READ))
+
+
+def _extras(updates: list[StatusUpdate]) -> tuple[datetime | None, str | None]:
+    """When it was first played, and what it cost."""
+    played = min((update.at for update in updates if update.is_played), default=None)
+    pricing = next((update.pricing for update in updates if update.pricing), None)
+    return played, _json(pricing)
 
 
 def _json(value: dict[str, Any] | None) -> str | None:

@@ -52,6 +52,10 @@ const events = {
     const tick = document.querySelector(`[data-tick="${event.message_id}"]`);
     if (tick) event.status === "failed" ? list.touch(event.conversation_id) : drawTick(tick, event.status);
   },
+  message_updated(event) {
+    if (event.conversation_id === desk.id) desk.thread.sync([event.message_id]);
+    list.touch(event.conversation_id);
+  },
   message_file(event) {
     if (event.conversation_id === desk.id) desk.thread.sync([event.message_id]);
   },

@@ -13,7 +13,7 @@ from PIL import Image
 
 from conversations.models import Attachment, AttachmentState, Channel, Message, MessageType
 from conversations.services import files
-from conversations.services.customers import Sender
+from conversations.services.identities import Sender
 from conversations.services.incoming import IncomingMessage, record_incoming
 from tests.graph import Graph, running_graph
 from whatsapp.client import GraphClient

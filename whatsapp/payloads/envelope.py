@@ -8,11 +8,15 @@ from typing import Any
 
 import orjson
 
-from conversations.services.incoming import IncomingMessage
+from conversations.services.identity_changes import IdentityChange
+from conversations.services.receiving import Inbound
 from conversations.services.statuses import StatusUpdate
-from whatsapp.payloads.messages import parse_message
+from whatsapp.payloads.messages import parse_echo, parse_message
+from whatsapp.payloads.people import parse_user_id_update
 from whatsapp.payloads.statuses import parse_status
-from whatsapp.payloads.values import Malformed, items, mapping, moment, required, text, texts_cleaned
+from whatsapp.payloads.values import Malformed, identifier, items, mapping, moment, required, text, texts_cleaned
+
+LONGEST_NUMBER_ID = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class TemplateChange:
 class Parsed:
     """What one webhook says. `problems` are parts that made no sense; the others count all the same."""
 
-    messages: list[tuple[str, IncomingMessage]] = field(default_factory=list)  # with the phone number id
+    messages: list[tuple[str, Inbound]] = field(default_factory=list)  # with the phone number id
+    identities: list[IdentityChange] = field(default_factory=list)
     statuses: list[StatusUpdate] = field(default_factory=list)
     templates: list[TemplateChange] = field(default_factory=list)
     addresses: dict[str, tuple[str, str]] = field(default_factory=dict)  # number id → account id, number
@@ -61,7 +66,7 @@ def load(body: bytes) -> Any:
         root = orjson.loads(body)
     except orjson.JSONDecodeError:
         try:
-            root = json.loads(body.decode("utf-8", "replace"))
+            root = json.loads(body.decode("utf-8", "replace"), parse_constant=lambda _: None)
         except (ValueError, RecursionError) as error:
             raise Malformed("not JSON") from error
         return texts_cleaned(root)
@@ -76,9 +81,15 @@ def _changes(root: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, A
 
 def _apply(parsed: Parsed, entry: dict[str, Any], change: dict[str, Any], received_at: datetime) -> None:
     value, account_id = mapping(change, "value"), text(entry, "id")
-    if text(change, "field") == "messages":
+    name = text(change, "field", 60)
+    if name == "messages":
         _messages(parsed, account_id, value, received_at)
-    elif text(change, "field") == "message_template_status_update":
+    elif name == "smb_message_echoes":
+        _people_wrote(parsed, account_id, value, "message_echoes", parse_echo, received_at)
+    elif name == "user_id_update":
+        for raw in items(value, "user_id_update"):
+            _collect(parsed, lambda r=raw: parsed.identities.append(parse_user_id_update(r, received_at)))  # type: ignore[misc]
+    elif name == "message_template_status_update":
         parsed.templates.append(_template(account_id, value, moment(entry, "time", received_at)))
 
 
@@ -96,17 +107,29 @@ def _template(account_id: str, value: dict[str, Any], at: datetime) -> TemplateC
 
 
 def _messages(parsed: Parsed, account_id: str, value: dict[str, Any], received_at: datetime) -> None:
-    metadata = mapping(value, "metadata")
-    number_id = text(metadata, "phone_number_id")
-    contacts = items(value, "contacts")
-    for raw in items(value, "messages"):
-        if not number_id:
-            parsed.problems.append("a message without phone_number_id")
-            continue
-        parsed.addresses.setdefault(number_id, (account_id, text(metadata, "display_phone_number")))
-        _collect(parsed, lambda r=raw: parsed.messages.append((number_id, parse_message(r, contacts, received_at))))  # type: ignore[misc]
+    _people_wrote(parsed, account_id, value, "messages", parse_message, received_at)
     for raw in items(value, "statuses"):
         _collect(parsed, lambda r=raw: parsed.statuses.extend(parse_status(r, received_at)))  # type: ignore[misc]
+    for error in items(value, "errors"):
+        parsed.problems.append(f"WhatsApp reports {text(error, 'code', 40)} {text(error, 'title', 200)}".strip())
+
+
+Reader = Callable[[dict[str, Any], list[dict[str, Any]], datetime], Inbound]
+
+
+def _people_wrote(  # noqa: PLR0913
+    parsed: Parsed, account_id: str, value: dict[str, Any], key: str, read: Reader, received_at: datetime
+) -> None:
+    found, contacts = items(value, key), items(value, "contacts")
+    if not found:
+        return
+    metadata = mapping(value, "metadata")
+    number_id = identifier(metadata, "phone_number_id", LONGEST_NUMBER_ID)
+    if not number_id:
+        raise Malformed("a message without phone_number_id")
+    parsed.addresses.setdefault(number_id, (account_id, text(metadata, "display_phone_number", 32)))
+    for raw in found:
+        _collect(parsed, lambda r=raw: parsed.messages.append((number_id, read(r, contacts, received_at))))  # type: ignore[misc]
 
 
 def _collect(parsed: Parsed, part: Callable[[], None]) -> None:

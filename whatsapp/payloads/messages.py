@@ -1,120 +1,117 @@
-"""One inbound message, of whatever type."""
+"""One inbound message, of whatever type: something to read, something that happened to an earlier message, or news
+about the customer."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from conversations.models import MessageType
-from conversations.services.customers import Sender
+from conversations.models import ChangeKind, Direction
+from conversations.services.changes import IncomingChange
+from conversations.services.echoes import Echo
+from conversations.services.identities import Sender
 from conversations.services.incoming import IncomingMessage
-from whatsapp.payloads.values import Malformed, items, mapping, moment, required, text
+from conversations.services.notices import Notice
+from conversations.services.receiving import Inbound
+from whatsapp.payloads.contents import READERS, read_content
+from whatsapp.payloads.people import checked, group_of, identity_change, receiver_of, sender_of
+from whatsapp.payloads.values import Malformed, compact, identifier, mapping, moment, required, text
 
-Body = tuple[MessageType, str, dict[str, Any], dict[str, Any] | None]  # type, text, payload, media
 Raw = dict[str, Any]
+CHANGES = {kind.value: kind for kind in ChangeKind}
+NOTICES = frozenset({"system", "request_welcome"})
+LONGEST_EMOJI = 40
 
 
-def parse_message(raw: Raw, contacts: list[Raw], received_at: datetime) -> IncomingMessage:
+def parse_message(raw: Raw, contacts: list[Raw], received_at: datetime) -> Inbound:
     """Raises Malformed when it has no id or no sender. An unknown type is kept raw."""
     kind = text(raw, "type", 40)
-    read = READERS.get(kind, _unsupported)
-    message_type, content, payload, media = read(raw, mapping(raw, kind))
-    context = mapping(raw, "context")
-    extra = {key: raw[key] for key in ("referral", "errors") if raw.get(key)}
-    if context:
-        extra["context"] = context
+    if kind in NOTICES:
+        return _notice(raw, contacts, received_at)
+    member = sender_of(raw, contacts)
+    group = group_of(raw, member)
+    sender, extra = (group[0], {"group": group[1]}) if group else (member, {})
+    if kind in CHANGES:
+        author = member.match_keys[0] if group else ""
+        return _change(raw, sender, received_at, direction=Direction.INCOMING, author_key=author)
+    message_type, content, payload, media = read_content(raw)
     return IncomingMessage(
         external_id=required(raw, "id", "a message"),
-        sender=_sender(raw, contacts),
+        sender=sender,
         written_at=moment(raw, "timestamp", received_at),
         type=message_type,
         content=content,
-        payload={**payload, **extra},
+        payload={**payload, **_circumstances(raw), **extra},
         media=media,
-        reply_to_external_id=text(context, "id", 200),
+        reply_to_external_id=identifier(mapping(raw, "context"), "id", 200),
     )
 
 
-def _sender(raw: Raw, contacts: list[Raw]) -> Sender:
-    """Contacts are matched by id, never by position; `from` may be missing where there is a user id."""
-    phone, user_id = text(raw, "from", 40), text(raw, "from_user_id", 160)
-    for contact in contacts:
-        wa_id, contact_user_id = text(contact, "wa_id", 40), text(contact, "user_id", 160)
-        if (phone and wa_id == phone) or (user_id and contact_user_id == user_id):
-            profile = mapping(contact, "profile")
-            name = text(profile, "name", 200) or text(profile, "username", 200)
-            return _checked(Sender(phone=phone, user_id=user_id or contact_user_id, name=name))
-    return _checked(Sender(phone=phone, user_id=user_id))
+def parse_echo(raw: Raw, contacts: list[Raw], received_at: datetime) -> Inbound:
+    """What the business wrote on its own phone."""
+    receiver = receiver_of(raw, contacts)
+    if text(raw, "type", 40) in CHANGES:
+        return _change(raw, receiver, received_at, direction=Direction.OUTGOING)
+    message_type, content, payload, media = read_content(raw)
+    return Echo(
+        external_id=required(raw, "id", "an echo"),
+        receiver=receiver,
+        written_at=moment(raw, "timestamp", received_at),
+        type=message_type,
+        content=content,
+        payload={**payload, **_circumstances(raw), "is_echo": True},
+        media=media,
+        reply_to_external_id=identifier(mapping(raw, "context"), "id", 200),
+    )
 
 
-def _checked(sender: Sender) -> Sender:
-    if not sender.keys:
-        raise Malformed("a message without a sender")
-    return sender
+def _circumstances(raw: Raw) -> Raw:
+    """What may stand beside any type: a quote or a forward, the advertisement that led here, why it is missing."""
+    found = {key: raw[key] for key in ("context", "referral", "errors") if raw.get(key)}
+    return compact(found) if found else found
 
 
-def _text(raw: Raw, value: Raw) -> Body:
-    return MessageType.TEXT, text(value, "body"), {}, None
+def _change(
+    raw: Raw, sender: Sender, received_at: datetime, *, direction: Direction, author_key: str = ""
+) -> IncomingChange:
+    kind = CHANGES[text(raw, "type", 40)]
+    value = mapping(raw, kind.value)
+    key = "message_id" if kind == ChangeKind.REACTION else "original_message_id"
+    return IncomingChange(
+        external_id=required(raw, "id", f"a change ({kind.value})"),
+        kind=kind,
+        direction=direction,
+        sender=sender,
+        author_key=author_key,
+        target_external_id=required(value, key, f"a change ({kind.value})"),
+        data=_change_data(kind, value),
+        at=moment(raw, "timestamp", received_at),
+    )
 
 
-def _media(kind: MessageType) -> Callable[[Raw, Raw], Body]:
-    def read(raw: Raw, value: Raw) -> Body:
-        fields = {
-            key: text(value, key) for key in ("id", "mime_type", "sha256", "filename", "url") if text(value, key)
-        }
-        flags = {f"is_{key}": True for key in ("voice", "animated") if value.get(key) is True}
-        return kind, text(value, "caption"), {}, {**fields, **flags}
-
-    return read
-
-
-def _location(raw: Raw, value: Raw) -> Body:
-    label = ", ".join(part for part in (text(value, "name"), text(value, "address")) if part)
-    return MessageType.LOCATION, label, {"location": value}, None
+def _change_data(kind: ChangeKind, value: Raw) -> Raw:
+    if kind == ChangeKind.REACTION:
+        return {"emoji": text(value, "emoji", LONGEST_EMOJI)}  # none: it was taken back
+    if kind == ChangeKind.REVOKE:
+        return {}
+    new = mapping(value, "message")
+    if text(new, "type", 40) not in READERS:
+        raise Malformed("an edit of an unknown kind")
+    return {"content": read_content(new)[1]}
 
 
-def _contacts(raw: Raw, value: Raw) -> Body:
-    cards = items(raw, "contacts")
-    names = ", ".join(text(mapping(card, "name"), "formatted_name") for card in cards)
-    return MessageType.CONTACTS, names, {"contacts": cards}, None
-
-
-def _interactive(raw: Raw, value: Raw) -> Body:
-    reply = mapping(value, text(value, "type", 40))
-    return MessageType.INTERACTIVE, text(reply, "title") or text(reply, "body"), {"interactive": value}, None
-
-
-def _button(raw: Raw, value: Raw) -> Body:
-    return MessageType.BUTTON, text(value, "text"), {"button": value}, None
-
-
-def _reaction(raw: Raw, value: Raw) -> Body:
-    return MessageType.REACTION, text(value, "emoji", 40), {"reaction": value}, None
-
-
-def _order(raw: Raw, value: Raw) -> Body:
-    return MessageType.ORDER, text(value, "text"), {"order": value}, None
-
-
-def _system(raw: Raw, value: Raw) -> Body:
-    return MessageType.SYSTEM, text(value, "body"), {"system": value}, None
-
-
-def _unsupported(raw: Raw, value: Raw) -> Body:
-    return MessageType.UNSUPPORTED, "", {"raw": raw}, None
-
-
-READERS: dict[str, Callable[[Raw, Raw], Body]] = {
-    "text": _text,
-    "image": _media(MessageType.IMAGE),
-    "video": _media(MessageType.VIDEO),
-    "audio": _media(MessageType.AUDIO),
-    "document": _media(MessageType.DOCUMENT),
-    "sticker": _media(MessageType.STICKER),
-    "location": _location,
-    "contacts": _contacts,
-    "interactive": _interactive,
-    "button": _button,
-    "reaction": _reaction,
-    "order": _order,
-    "system": _system,
-}
+def _notice(raw: Raw, contacts: list[Raw], received_at: datetime) -> Notice:
+    """News from WhatsApp itself. It comes without contacts, and for new user ids perhaps without a phone."""
+    kind = text(raw, "type", 40)
+    value = mapping(raw, kind)
+    legacy = {"from": raw.get("from") or value.get("customer"), "from_user_id": raw.get("from_user_id")}
+    sender = checked(sender_of(legacy, contacts, "a system message"), "a system message")
+    at = moment(raw, "timestamp", received_at)
+    identity = mapping(raw, "identity") or mapping(value, "identity")
+    kept = {"system": {"type": kind, **value}, **({"identity": identity} if identity else {})}
+    return Notice(
+        external_id=required(raw, "id", "a system message"),
+        sender=sender,
+        written_at=at,
+        content=text(value, "body", 2000),
+        payload=compact(kept),
+        change=identity_change(sender, value, at) if kind == "system" else None,
+    )

@@ -11,7 +11,8 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from conversations.services.incoming import IncomingMessage, record_incoming
+from conversations.services.identity_changes import change_identities
+from conversations.services.receiving import Inbound, record_inbound
 from conversations.services.statuses import apply_statuses
 from whatsapp.models import Payload
 from whatsapp.payloads import Malformed, Parsed, parse
@@ -66,9 +67,9 @@ def _apply_set(rows: Sequence[Payload]) -> bool:
             parsed = [(row, _parsed(row)) for row in rows]
             _apply([result for _, result in parsed])
             _finish(parsed)
-    except (OperationalError, InterfaceError):
-        raise  # the database's trouble (a deadlock, a lost connection): the batch comes again
     except Exception as error:  # noqa: BLE001  one odd payload must not stop the others
+        if is_passing(error):
+            raise  # the batch comes again
         log.warning("batch goes one by one", count=len(rows), error=type(error).__name__)
         return False
     return True
@@ -80,13 +81,21 @@ def _apply_one(row: Payload) -> None:
             result = _parsed(row)
             _apply([result])
             _finish([(row, result)])
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as error:  # noqa: BLE001
+        if is_passing(error):
+            raise
         log.exception("payload set aside", payload_id=row.pk)
         Payload.objects.filter(pk=row.pk).update(
             state=Payload.State.FAILED, error=f"{type(error).__name__}: {error}"[:2000], applied_at=timezone.now()
         )
+
+
+def is_passing(error: Exception) -> bool:
+    """The database's trouble (a deadlock, a lost connection, a full disk), and not the payload's. Its limits
+    (class 54: too deep, too large for an index) are the payload's, and would be met again for ever."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    return not str(getattr(error.__cause__, "sqlstate", None) or "").startswith("54")
 
 
 def _parsed(row: Payload) -> Parsed:
@@ -98,13 +107,14 @@ def _parsed(row: Payload) -> Parsed:
 
 
 def _apply(results: Sequence[Parsed]) -> None:
-    by_number: dict[str, list[IncomingMessage]] = defaultdict(list)
+    change_identities([change for result in results for change in result.identities])
+    by_number: dict[str, list[Inbound]] = defaultdict(list)
     for result in results:
         for number_id, message in result.messages:
             by_number[number_id].append(message)
     channels = channels_of({key: value for result in results for key, value in result.addresses.items()})
     for number_id in sorted(by_number):
-        record_incoming(channels[number_id], by_number[number_id])
+        record_inbound(channels[number_id], by_number[number_id])
     statuses = [status for result in results for status in result.statuses]
     if statuses:
         keep_early(apply_statuses(statuses))
