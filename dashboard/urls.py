@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import JavaScriptCatalog
 
-from dashboard.views import commands, inbox, login, overview, profile, thread, ui, writing
+from dashboard.views import commands, inbox, login, offers, overview, profile, templates, thread, ui, writing
 
 app_name = "dashboard"
 
@@ -15,6 +15,14 @@ urlpatterns = [
     path("logout", login.sign_out, name="logout"),
     path("language", login.choose_language, name="language"),
     path("overview", overview.overview, name="overview"),
+    path("templates", templates.rows, name="template_rows"),
+    path("templates/new", templates.editor, name="new_template"),
+    path("templates/preview", templates.preview, name="preview_template"),
+    path("templates/save", templates.save, name="create_template"),
+    path("templates/sync", templates.synchronise, name="sync_templates"),
+    path("templates/<int:template_id>", templates.editor, name="template"),
+    path("templates/<int:template_id>/save", templates.save, name="save_template"),
+    path("templates/<int:template_id>/delete", templates.delete, name="delete_template"),
     path("ui", ui.parts, name="ui"),
     path("presence", profile.presence, name="presence"),
     path("jsi18n", JavaScriptCatalog.as_view(packages=["dashboard"]), name="catalogue"),
@@ -31,10 +39,11 @@ urlpatterns = [
     path(f"{conversation}/panel", thread.panel, name="panel"),
     path(f"{conversation}/responses", thread.responses, name="responses"),
     path(f"{conversation}/receivers", thread.receivers, name="receivers"),
-    path(f"{conversation}/templates", thread.templates, name="templates"),
+    path(f"{conversation}/templates", offers.choose, name="templates"),
     path(f"{conversation}/messages", writing.write, name="write"),
     path(f"{conversation}/files", writing.send_file, name="send_file"),
-    path(f"{conversation}/templates/send", writing.send_offer, name="send_offer"),
+    path(f"{conversation}/templates/send", offers.send, name="send_offer"),
+    path(f"{conversation}/templates/preview", offers.preview, name="preview_offer"),
     path(f"{conversation}/notes", writing.note, name="note"),
     path(f"{conversation}/take", commands.take, name="take"),
     path(f"{conversation}/transfer", commands.transfer, name="transfer"),

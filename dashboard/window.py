@@ -1,85 +1,149 @@
 """What may still be sent when the 24-hour window is closed: the approved templates and their blanks."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.http import QueryDict
+from django.db.models import F
+from django.utils.translation import get_language
 
+from accounts.models import User
 from conversations.models import Conversation
-from whatsapp.models import BusinessNumber, Template, TemplateStatus
+from dashboard import canned
+from whatsapp.models import BusinessNumber, Template
+from whatsapp.services.templates import approved_templates
+from whatsapp.services.templates.checking import problems_of
+from whatsapp.services.templates.finding import is_stopped
+from whatsapp.services.templates.rendering import Bubble, bubble_of
+from whatsapp.services.templates.slots import MEDIA_HEADERS, Slot, kind_of, slots_of
 
-BLANK = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-TEXT_PARTS = ("HEADER", "BODY")
+PARTS = ("HEADER", "BODY", "FOOTER", "BUTTONS")
+PARAMETER = re.compile(r"components\.(\d+)(?:\.parameters\.(\d+))?")
+PORTUGUESE = ("+55", "+351", "+244", "+258")
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A place in a template that wants a word."""
+    """A place in a template that wants a word, or in its head a file."""
 
-    part: str
+    slot: Slot
     name: str
-    example: str = ""
 
     @property
     def field(self) -> str:
-        return f"{self.part}.{self.name}"
+        return ".".join(part for part in (self.slot.kind, self.slot.index, self.name) if part)
+
+    @property
+    def example(self) -> str:
+        return self.slot.examples.get(self.name, "")
+
+    @property
+    def is_file(self) -> bool:
+        return self.slot.types[0].upper() in MEDIA_HEADERS
+
+    @property
+    def longest(self) -> int:
+        return self.slot.longest or 2048
+
+    def parameter(self, value: str, *, is_named: bool) -> dict[str, Any]:
+        kind = self.slot.types[0]
+        if self.is_file:
+            return {"type": kind, kind: {"id": value[3:]} if value.startswith("id:") else {"link": value}}
+        if kind != "text":
+            return {"type": kind, kind: value}
+        named = {"parameter_name": self.name} if is_named and self.slot.kind != "button" else {}
+        return {"type": "text", "text": value, **named}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offer:
     """A template as the composer offers it."""
 
     template: Template
-    text: str
-    blanks: list[Blank]
 
-    def components(self, values: QueryDict) -> list[dict[str, Any]]:
+    @cached_property
+    def slots(self) -> list[Slot]:
+        """Payloads and the like are for programs, and may be left out."""
+        return [slot for slot in slots_of(self.template) if slot.least]
+
+    @cached_property
+    def blanks(self) -> list[Blank]:
+        return [Blank(slot, name) for slot in self.slots for name in slot.names]
+
+    @property
+    def bubble(self) -> Bubble:
+        return bubble_of(self.template, [])
+
+    def components(self, values: Mapping[str, str]) -> list[dict[str, Any]]:
         """As the Graph API wants them."""
-        parts = dict.fromkeys(blank.part for blank in self.blanks)
-        return [
-            {
-                "type": part,
-                "parameters": [self._parameter(blank, values) for blank in self.blanks if blank.part == part],
-            }
-            for part in parts
-        ]
+        return [self._component(slot, values) for slot in self.slots]
 
-    def _parameter(self, blank: Blank, values: QueryDict) -> dict[str, str]:
-        parameter = {"type": "text", "text": values.get(blank.field, "").strip()}
-        named = self.template.parameter_format == "NAMED"
-        return {**parameter, "parameter_name": blank.name} if named else parameter
+    def _component(self, slot: Slot, values: Mapping[str, str]) -> dict[str, Any]:
+        is_named = self.template.parameter_format == "NAMED"
+        blanks = [Blank(slot, name) for name in slot.names]
+        parameters = [blank.parameter(values.get(blank.field, "").strip(), is_named=is_named) for blank in blanks]
+        button = {"sub_type": slot.sub_types[0], "index": slot.index} if slot.kind == "button" else {}
+        return {"type": slot.kind, **button, "parameters": parameters}
+
+    def preview(self, values: Mapping[str, str]) -> Bubble:
+        """What is not filled in yet stays a blank."""
+        shown = [
+            {**part, "parameters": [p if _has_value(p) else {} for p in part["parameters"]]}
+            for part in self.components(values)
+        ]
+        return bubble_of(self.template, shown)
+
+    def problems(self, values: Mapping[str, str]) -> dict[str, str]:
+        """What is wrong, by the form's fields."""
+        found = problems_of(self.template, self.components(values))
+        return {field: problem.detail for problem in found if (field := self.field_of(problem.attr))}
+
+    def field_of(self, attr: str | None) -> str:
+        """The form's field that a fault belongs to; empty when it belongs to none."""
+        found = PARAMETER.match(attr or "")
+        if found is None or int(found[1]) >= len(self.slots):
+            return ""
+        slot, position = self.slots[int(found[1])], int(found[2] or 0)
+        return Blank(slot, slot.names[position]).field
 
 
 def offers(conversation: Conversation) -> list[Offer]:
-    """The approved templates of the conversation's number that can be filled in with words alone."""
-    rows = Template.objects.filter(
-        status=TemplateStatus.APPROVED,
-        business_account_id__in=_accounts(conversation),
-    )
-    return [_offer(row) for row in rows.order_by("name", "language") if _is_plain(row)]
+    """Those of the conversation's number, the most fitting first: in the customer's language, used of late."""
+    number = BusinessNumber.objects.filter(channel=conversation.channel_id).first()
+    if number is None:
+        return []
+    rows = approved_templates(number).filter(business_account_id=number.business_account_id)
+    wanted = language_of(conversation)
+    ordered = rows.order_by(F("last_used_at").desc(nulls_last=True), "name", "language")
+    fitting = [row for row in ordered if _is_fillable(row) and not is_stopped(row, number)]
+    return [Offer(row) for row in sorted(fitting, key=lambda row: not row.language.startswith(wanted))]
 
 
 def offer_of(conversation: Conversation, template_id: int) -> Offer | None:
     return next((offer for offer in offers(conversation) if offer.template.pk == template_id), None)
 
 
-def _accounts(conversation: Conversation) -> Any:
-    return BusinessNumber.objects.filter(channel=conversation.channel_id).values("business_account_id")
+def values_of(form: Mapping[str, str], conversation: Conversation, user: User) -> dict[str, str]:
+    """With the words of canned responses, such as {{customer.name}}, filled in."""
+    known = canned.variables(conversation, user)
+    return {name: canned.fill(str(value), known) for name, value in form.items()}
 
 
-def _is_plain(template: Template) -> bool:
-    """Without a picture or a file in its head, which would have to be chosen first."""
-    heads = (part for part in template.components if part.get("type") == "HEADER")
-    return all(part.get("format", "TEXT") == "TEXT" for part in heads)
+def language_of(conversation: Conversation) -> str:
+    """Nobody tells us the customer's language; the country is a good guess."""
+    phone = conversation.customer.phone or ""
+    return "pt" if phone.startswith(PORTUGUESE) else (get_language() or "pt")[:2]
 
 
-def _offer(template: Template) -> Offer:
-    parts = {part.get("type"): str(part.get("text") or "") for part in template.components}
-    text = "\n\n".join(parts[kind] for kind in ("HEADER", "BODY", "FOOTER") if parts.get(kind))
-    blanks = [Blank(kind.lower(), name) for kind in TEXT_PARTS for name in _names(parts.get(kind, ""))]
-    return Offer(template=template, text=text, blanks=blanks)
+def _has_value(parameter: dict[str, Any]) -> bool:
+    value = parameter.get(str(parameter["type"]))
+    return bool(value.get("link") or value.get("id")) if isinstance(value, dict) else bool(value)
 
 
-def _names(text: str) -> list[str]:
-    return list(dict.fromkeys(BLANK.findall(text)))
+def _is_fillable(template: Template) -> bool:
+    """Only of parts that the form has fields for."""
+    kinds = [kind_of(part) for part in template.components]
+    heads = [part for part in template.components if kind_of(part) == "HEADER"]
+    return all(kind in PARTS for kind in kinds) and all(part.get("format") != "LOCATION" for part in heads)

@@ -17,6 +17,7 @@ from conversations.api.representation import is_there
 from conversations.models import Message, TimelineEntry
 from dashboard import wording
 from dashboard.marks import Tick, tick_of
+from whatsapp.models import Template, TemplateCategory
 
 register = template.Library()
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -162,3 +163,16 @@ def size(count: int | str | None) -> str:
 @register.filter
 def get(mapping: Any, key: str) -> Any:
     return mapping.get(key, "") if isinstance(mapping, dict) else ""
+
+
+@register.filter
+def category(value: str) -> str:
+    return str(TemplateCategory(value).label) if value in TemplateCategory.values else value
+
+
+@register.filter
+def template_tone(template: Template) -> str:
+    """How a template's status is coloured: what can be sent, what is on its way, what needs somebody."""
+    if template.is_sendable:
+        return "accent"
+    return "danger" if template.status in ("REJECTED", "PAUSED", "DISABLED", "LIMIT_EXCEEDED") else ""

@@ -14,7 +14,6 @@ from conversations.services.lookup import visible_conversation
 from dashboard import canned, thread
 from dashboard.composer import mode_of
 from dashboard.http import DeskRequest, for_people, ids_of
-from dashboard.window import offers
 
 MAX_REFRESHED = 60
 
@@ -91,14 +90,6 @@ def receivers(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     agents = sorted(people, key=lambda agent: (order[agent.presence], agent.name.lower()))
     context = {"conversation": conversation, "agents": agents, "teams": Team.objects.all()}
     return render(request, "inbox/_receivers.html", context)
-
-
-@require_GET
-@for_people
-def templates(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
-    """What may be sent when the window is closed."""
-    conversation = visible_conversation(conversation_id, request.user)
-    return render(request, "inbox/_templates.html", {"conversation": conversation, "offers": offers(conversation)})
 
 
 def pane_context(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:

@@ -11,12 +11,9 @@ from conversations.exceptions import Invalid
 from conversations.models import Message, MessageType, TimelineEntry
 from conversations.models.message import MEDIA_TYPES
 from conversations.services import attachments, details, files, sending
-from conversations.services.lookup import visible_conversation
 from conversations.services.sending import MAX_TEXT, Draft
 from dashboard.http import DeskRequest, command, done, ids_of
 from dashboard.thread import Item
-from dashboard.window import offer_of
-from whatsapp.services.sending import send_template
 
 MAX_CLIENT_ID = 100
 
@@ -31,7 +28,7 @@ def write(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
         client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
     )
     message = sending.send_message(conversation_id, draft=draft, by=request.user)
-    return _written(request, message=message)
+    return written(request, message=message)
 
 
 @command
@@ -51,7 +48,7 @@ def send_file(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
         reply_to_id=reply_to[0] if reply_to else None,
         client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
     )
-    return _written(
+    return written(
         request, message=attachments.send_file(conversation_id, upload=upload, draft=draft, by=request.user)
     )
 
@@ -63,35 +60,18 @@ def fetch(request: DeskRequest, attachment_id: UUID) -> HttpResponse:
 
 
 @command
-def send_offer(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
-    """A template, with its blanks filled in."""
-    conversation = visible_conversation(conversation_id, request.user)
-    offer = offer_of(conversation, (ids_of([request.POST.get("template", "")], 1) or [0])[0])
-    if offer is None or not conversation.customer.phone:
-        raise Invalid(_("This template can no longer be sent."), attr="template")
-    message = send_template(
-        to=conversation.customer.phone,
-        name=offer.template.name,
-        language=offer.template.language,
-        components=offer.components(request.POST),
-        by=request.user,
-    )
-    return _written(request, message=message)
-
-
-@command
 def note(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     text = _text(request)
     if not text.strip():
         raise Invalid(_("Write something."), code="blank", attr="content")
     if len(text) > MAX_TEXT:
         raise Invalid(_("At most %(max)d characters.") % {"max": MAX_TEXT}, code="max_length", attr="content")
-    return _written(request, entry=details.add_note(conversation_id, by=request.user, text=text))
+    return written(request, entry=details.add_note(conversation_id, by=request.user, text=text))
 
 
 @command
 def retry(request: DeskRequest, message_id: int) -> HttpResponse:
-    return _written(request, message=sending.retry_message(message_id, by=request.user))
+    return written(request, message=sending.retry_message(message_id, by=request.user))
 
 
 def _text(request: DeskRequest) -> str:
@@ -99,7 +79,7 @@ def _text(request: DeskRequest) -> str:
     return request.POST.get("content", "").replace("\x00", "").replace("\r\n", "\n")
 
 
-def _written(
+def written(
     request: DeskRequest, *, message: Message | None = None, entry: TimelineEntry | None = None
 ) -> HttpResponse:
     row = message or entry

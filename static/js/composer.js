@@ -1,6 +1,7 @@
 // Where the agent writes: replies and notes, drafts, canned responses, files, templates.
 import { Canned } from "./canned.js";
 import { getText, nodesOf, post } from "./http.js";
+import * as templates from "./offers.js";
 import { fill, gettext } from "./text.js";
 
 const ONLY_NOTES = ["other", "closed"];
@@ -38,7 +39,10 @@ export class Composer {
       event.preventDefault();
       this.attach(file);
     });
-    this.picker.addEventListener("input", (event) => previewTemplate(event.target.form));
+    this.picker.addEventListener("input", (event) => {
+      if (event.target.matches("[data-offers]")) templates.filter(this.picker, event.target.value);
+      else templates.previewSoon(event.target.form, this.conversation);
+    });
   }
 
   // --- Reply or note ---
@@ -203,29 +207,15 @@ export class Composer {
     const button = form.querySelector("button.primary");
     button.disabled = true;
     try {
-      const fields = new FormData(form);
-      fields.append("template", form.dataset.template);
-      this.onSent(await post(`/inbox/${this.conversation}/templates/send`, fields));
+      this.onSent(await post(`/inbox/${this.conversation}/templates/send`, templates.fieldsOf(form)));
       form.reset();
-      previewTemplate(form);
+      templates.clear(form);
       form.closest("details").open = false;
       if (this.mode !== "window") this.picker.hidden = true;
     } catch (error) {
-      const line = form.querySelector(".form-error");
-      line.hidden = false;
-      line.textContent = error.detail;
+      templates.showProblems(form, { [error.attr]: error.detail });
     } finally {
       button.disabled = false;
     }
   }
-}
-
-function previewTemplate(form) {
-  const text = form?.querySelector(".offer-text");
-  if (!text) return;
-  let shown = text.dataset.text;
-  for (const input of form.querySelectorAll("[data-blank]")) {
-    if (input.value) shown = shown.replace(new RegExp(`\\{\\{\\s*${input.dataset.blank}\\s*\\}\\}`, "g"), () => input.value);
-  }
-  text.textContent = shown;
 }

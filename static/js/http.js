@@ -4,9 +4,9 @@ const TOKEN = document.querySelector('meta[name="csrf-token"]').content;
 
 /** What the server refused, or (status 0) that it could not be reached. */
 export class Refusal extends Error {
-  constructor(status, code, detail) {
+  constructor(status, code, detail, attr = "") {
     super(detail);
-    Object.assign(this, { status, code, detail });
+    Object.assign(this, { status, code, detail, attr });
   }
 
   /** Asking again may help: nobody answered, or somebody who was busy. */
@@ -35,7 +35,7 @@ async function refusalOf(response) {
   const data = await response.json().catch(() => ({}));
   if (response.status === 401) document.dispatchEvent(new CustomEvent("desk:signed-out"));
   const first = data.errors?.[0] || data;
-  return new Refusal(response.status, first.code || "error", first.detail || gettext("That did not work. Try again."));
+  return new Refusal(response.status, first.code || "error", first.detail || gettext("That did not work. Try again."), first.attr || "");
 }
 
 export const getText = async (url) => (await ask(url)).text();

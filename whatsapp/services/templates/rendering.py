@@ -46,10 +46,7 @@ def rendered(template: Template, components: Sequence[Component]) -> str:
 
 def bubble_of(template: Template, components: Sequence[Component]) -> Bubble:
     """With the values that are given; variables without one stay as they are."""
-    given = {
-        (str(c.get("type", "")).lower(), str(c.get("index", ""))): [p for p in _list(c.get("parameters")) if p]
-        for c in components
-    }
+    given = {(str(c.get("type", "")).lower(), str(c.get("index", ""))): _list(c.get("parameters")) for c in components}
     heads, bodies = given.get(("header", ""), []), given.get(("body", ""), [])
     header = _part(template, "HEADER")
     form = str(header.get("format") or "TEXT").upper()

@@ -1,0 +1,125 @@
+"""The supervisors' templates: what Meta has, what it says of it, and writing new ones."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from conversations.exceptions import Invalid, NotFound
+from dashboard.http import DeskRequest, command, done, for_people
+from dashboard.template_form import MOST_BUTTONS, field_of, text_from, values_of
+from whatsapp.models import Template, TemplateCategory, TemplateStatus
+from whatsapp.models.template import OWN_STATUSES
+from whatsapp.services.templates import authoring, submission, sync
+from whatsapp.services.templates.authoring import CHANGEABLE, Text
+from whatsapp.services.templates.rendering import bubble_of
+
+BUTTONS = (
+    ("QUICK_REPLY", _("Quick reply")),
+    ("URL", _("Link")),
+    ("PHONE_NUMBER", _("Call")),
+    ("COPY_CODE", _("Copy code")),
+)
+
+
+@require_GET
+@for_people
+def rows(request: DeskRequest) -> HttpResponse:
+    _require_steering(request)
+    wanted = request.GET.get("status", "")
+    templates = Template.objects.all()
+    if wanted in TemplateStatus.values:
+        templates = templates.filter(status=wanted)
+    elif wanted != "all":
+        templates = templates.exclude(status=TemplateStatus.DELETED)
+    query = request.GET.get("q", "").strip()[:100]
+    context = {
+        "templates": templates.filter(name__icontains=query) if query else templates,
+        "statuses": TemplateStatus.choices,
+        "wanted": wanted,
+        "query": query,
+    }
+    return render(request, "templates/page.html", context)
+
+
+@require_GET
+@for_people
+def editor(request: DeskRequest, template_id: int = 0) -> HttpResponse:
+    _require_steering(request)
+    template = get_object_or_404(Template, pk=template_id) if template_id else None
+    text = authoring.text_of(template) if template else Text("", "pt_BR", TemplateCategory.UTILITY, ())
+    values = values_of(text)
+    spare: list[dict[str, str]] = [{}] * (MOST_BUTTONS - len(values["buttons"]))
+    context = {
+        "template": template,
+        "values": values,
+        "button_rows": [*values["buttons"], *spare],
+        "button_kinds": BUTTONS,
+        "categories": TemplateCategory.choices,
+        "bubble": bubble_of(_shown(text), []),
+        "is_editable": template is None or template.status in (*CHANGEABLE, TemplateStatus.DRAFT),
+        "is_own": template is None or template.status in OWN_STATUSES,
+    }
+    return render(request, "templates/editor.html", context)
+
+
+@command
+def preview(request: DeskRequest) -> HttpResponse:
+    """As it would look, and what Meta would refuse, by the form's fields."""
+    _require_steering(request)
+    text = text_from(request.POST)
+    bubble = render_to_string("parts/_template_bubble.html", {"bubble": bubble_of(_shown(text), [])}, request)
+    problems = {field_of(problem.attr, text): problem.detail for problem in reversed(text.problems())}
+    return JsonResponse({"bubble": bubble, "problems": problems, "variables": _variables(text)})
+
+
+@command
+def save(request: DeskRequest, template_id: int = 0) -> HttpResponse:
+    """As a draft; with `submit` it goes to WhatsApp as well."""
+    _require_steering(request)
+    text = text_from(request.POST)
+    try:
+        template = _saved(request, template_id, text)
+    except Invalid as error:
+        error.attr = field_of(error.attr or "", text)
+        raise
+    if request.POST.get("submit"):
+        submission.submit_template(template, by=request.user)
+    return done(id=template.pk)
+
+
+@command
+def delete(request: DeskRequest, template_id: int) -> HttpResponse:
+    _require_steering(request)
+    submission.delete_template(get_object_or_404(Template, pk=template_id), by=request.user)
+    return done()
+
+
+@command
+def synchronise(request: DeskRequest) -> HttpResponse:
+    _require_steering(request)
+    return done(count=sync.sync_all(by=request.user))
+
+
+def _saved(request: DeskRequest, template_id: int, text: Text) -> Template:
+    if not template_id:
+        return authoring.create_draft(text, by=request.user, business_account_id=sync.own_account())
+    row = get_object_or_404(Template, pk=template_id)
+    # Neither can be changed any more.
+    kept = Text(row.name, row.language, text.category, text.components)
+    return authoring.change_template(row, kept, by=request.user)
+
+
+def _shown(text: Text) -> Template:
+    return Template(name=text.name, category=text.category, components=list(text.components))
+
+
+def _variables(text: Text) -> list[str]:
+    """The fields for examples that the form needs."""
+    return list(values_of(text)["examples"])
+
+
+def _require_steering(request: DeskRequest) -> None:
+    if not request.user.is_steering:
+        raise NotFound

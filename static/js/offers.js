@@ -1,0 +1,52 @@
+// Templates in the composer: searching, the preview that follows the fields, and what is wrong with them.
+import { nodesOf, post } from "./http.js";
+
+const PAUSE = 180;
+const waiting = new WeakMap();
+
+export function filter(picker, text) {
+  const wanted = text.trim().toLowerCase();
+  for (const offer of picker.querySelectorAll(".offer")) offer.hidden = !offer.dataset.text.includes(wanted);
+}
+
+export function fieldsOf(form, { withFiles = true } = {}) {
+  const fields = new FormData(form);
+  for (const [name, value] of [...fields]) if (value instanceof File && (!withFiles || !value.size)) fields.delete(name);
+  fields.append("template", form.dataset.template);
+  return fields;
+}
+
+export function previewSoon(form, conversation) {
+  if (!form) return;
+  clearTimeout(waiting.get(form));
+  waiting.set(form, setTimeout(() => preview(form, conversation), PAUSE));
+}
+
+async function preview(form, conversation) {
+  const asked = {};
+  form.asked = asked;
+  const answer = await post(`/inbox/${conversation}/templates/preview`, fieldsOf(form, { withFiles: false })).catch(() => null);
+  if (!answer || form.asked !== asked) return;
+  form.querySelector(".offer-preview").replaceChildren(nodesOf(answer.bubble));
+  // Nobody is told off for a field that they have not come to yet.
+  const begun = Object.entries(answer.problems).filter(([name]) => form.elements[name]?.value);
+  showProblems(form, Object.fromEntries(begun));
+}
+
+/** By the fields' names; what belongs to no field stands at the end. */
+export function showProblems(form, problems) {
+  const known = new Set([...form.querySelectorAll("[data-error]")].map((line) => line.dataset.error));
+  const rest = Object.entries(problems).find(([name]) => !known.has(name));
+  for (const line of form.querySelectorAll("[data-error]")) {
+    const name = line.dataset.error;
+    const text = name ? problems[name] : problems[""] || rest?.[1];
+    line.hidden = !text;
+    line.textContent = text || "";
+    if (name) form.elements[name]?.setAttribute("aria-invalid", Boolean(text));
+  }
+}
+
+export function clear(form) {
+  showProblems(form, {});
+  form.querySelector("input")?.dispatchEvent(new Event("input", { bubbles: true }));
+}

@@ -1,0 +1,84 @@
+// The supervisors' templates: the form with its preview, submitting, deleting, synchronising.
+import "./menus.js";
+import { wireProfile } from "./acts.js";
+import { nodesOf, post } from "./http.js";
+import { showProblems } from "./offers.js";
+import * as profile from "./profile.js";
+import { toast } from "./toast.js";
+
+const PAUSE = 200;
+const form = document.getElementById("template-form");
+let due = null, turn = 0;
+
+async function preview() {
+  const mine = (turn += 1);
+  const answer = await post("/templates/preview", new FormData(form)).catch(() => null);
+  if (!answer || mine !== turn) return;
+  document.getElementById("bubble").replaceChildren(nodesOf(answer.bubble));
+  askForExamples(answer.variables);
+  // What nobody has come to yet is no fault yet.
+  const begun = Object.entries(answer.problems).filter(([name]) => form.elements[name]?.value);
+  showProblems(form, Object.fromEntries(begun));
+}
+
+/** A field for each variable of the text; those that are there keep what is in them. */
+function askForExamples(names) {
+  const place = document.getElementById("examples");
+  const now = [...place.querySelectorAll("input")].map((input) => input.name);
+  if (now.join("\n") === names.map((name) => `example.${name}`).join("\n")) return;
+  const values = Object.fromEntries([...place.querySelectorAll("input")].map((input) => [input.name, input.value]));
+  place.replaceChildren(...names.flatMap((name) => example(place.dataset.label, name, values[`example.${name}`] || "")));
+}
+
+function example(label, name, value) {
+  const field = Object.assign(document.createElement("label"), { className: "field" });
+  const words = Object.assign(document.createElement("span"), { textContent: `${label} ${name}` });
+  const input = Object.assign(document.createElement("input"), { className: "input", name: `example.${name}`, value });
+  const line = Object.assign(document.createElement("p"), { className: "form-error", hidden: true });
+  line.dataset.error = input.name;
+  field.append(words, input);
+  return [field, line];
+}
+
+async function save(act) {
+  const id = form.dataset.id, fields = new FormData(form);
+  if (act) fields.set("submit", "1");
+  for (const button of form.querySelectorAll("button")) button.disabled = true;
+  try {
+    const answer = await post(id ? `/templates/${id}/save` : "/templates/save", fields);
+    location.assign(`/templates/${answer.id}`);
+  } catch (error) {
+    showProblems(form, { [error.attr || ""]: error.detail });
+  } finally {
+    for (const button of form.querySelectorAll("button")) button.disabled = false;
+  }
+}
+
+const acts = {
+  sync: async (button) => {
+    button.disabled = true;
+    await post("/templates/sync").then(() => location.reload(), (error) => toast(error.detail));
+    button.disabled = false;
+  },
+  delete: async (button) => {
+    if (!confirm(button.dataset.ask)) return;
+    await post(`/templates/${form.dataset.id}/delete`).then(() => location.assign("/templates"), (error) => toast(error.detail));
+  },
+  "add-button": () => form.querySelector(".button-row[hidden]")?.removeAttribute("hidden"),
+};
+
+wireProfile();
+profile.showTheme();
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-templates]");
+  if (button) acts[button.dataset.templates](button);
+});
+form?.addEventListener("input", () => {
+  clearTimeout(due);
+  due = setTimeout(preview, PAUSE);
+});
+form?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  save(event.submitter?.value);
+});
+document.addEventListener("desk:signed-out", () => location.reload());

@@ -1,0 +1,134 @@
+"""Templates in the composer: what is offered, the preview, the faults at their fields."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from conversations.models import Conversation, Message
+from tests.graph import running_graph
+from whatsapp.models import BusinessNumber, Template
+
+pytestmark = pytest.mark.django_db
+Page = Callable[[User], Client]
+PARTS = [
+    {"type": "HEADER", "format": "IMAGE"},
+    {"type": "BODY", "text": "Oi {{nome}}, até {{dia}}.", "example": {"body_text_named_params": [
+        {"param_name": "nome", "example": "Ana"}, {"param_name": "dia", "example": "terça"}]}},
+    {"type": "BUTTONS", "buttons": [{"type": "URL", "text": "Ver", "url": "https://e.com/{{1}}"}]},
+]  # fmt: skip
+VALUES = {
+    "header.image": "https://e.com/a.png",
+    "body.nome": "{{customer.first_name}}",
+    "body.dia": "terça",
+    "button.0.url": "42",
+}
+
+
+@pytest.fixture
+def visit(taken: Conversation) -> Template:
+    BusinessNumber.objects.update(business_account_id="waba")
+    Conversation.objects.update(window_expires_at=None)
+    return made("visita", parameter_format="NAMED", components=PARTS)
+
+
+def made(name: str, **more: Any) -> Template:
+    fields = {"business_account_id": "waba", "language": "pt_BR", "status": "APPROVED", "components": [], **more}
+    return Template.objects.create(name=name, **fields)
+
+
+def test_the_most_fitting_is_offered_first_and_only_what_may_be_sent(
+    page: Page, alice: User, taken: Conversation, visit: Template
+) -> None:
+    made("english", language="en_US", last_used_at=timezone.now())
+    made("used", last_used_at=timezone.now())
+    made("draft", status="DRAFT")
+    made("paused", status="PAUSED")
+    made("others", business_account_id="waba-2")
+    html = page(alice).get(f"/inbox/{taken.pk}/templates").content.decode()
+    places = [html.find(f'"offer-name">{name}<') for name in ("used", "visita", "english")]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert not any(f">{name}<" in html for name in ("draft", "paused", "others"))
+    assert 'terça"' in html
+
+
+def test_marketing_is_not_offered_while_it_is_stopped(
+    page: Page, alice: User, taken: Conversation, visit: Template
+) -> None:
+    Template.objects.update(category="MARKETING")
+    BusinessNumber.objects.update(partial_stops={"marketing": "131063"})
+    assert ">visita<" not in page(alice).get(f"/inbox/{taken.pk}/templates").content.decode()
+
+
+def test_the_preview_is_filled_in_and_names_the_faults(
+    page: Page, alice: User, taken: Conversation, visit: Template
+) -> None:
+    fields = {**VALUES, "template": visit.pk, "body.dia": "a\tb", "button.0.url": ""}
+    answer = page(alice).post(f"/inbox/{taken.pk}/templates/preview", fields).json()
+    assert "Oi João" in answer["bubble"]
+    assert 'src="https://e.com/a.png"' in answer["bubble"]
+    assert set(answer["problems"]) == {"body.dia", "button.0.url"}
+
+
+def test_it_is_sent_with_every_part(page: Page, alice: User, taken: Conversation, visit: Template) -> None:
+    assert page(alice).post(f"/inbox/{taken.pk}/templates/send", {**VALUES, "template": visit.pk}).json()["ok"]
+    message = Message.objects.get(type="template")
+    assert message.content == "Oi João, até terça."
+    assert message.payload["template"]["components"] == [
+        {"type": "header", "parameters": [{"type": "image", "image": {"link": "https://e.com/a.png"}}]},
+        {
+            "type": "body",
+            "parameters": [
+                {"type": "text", "text": "João", "parameter_name": "nome"},
+                {"type": "text", "text": "terça", "parameter_name": "dia"},
+            ],
+        },
+        {"type": "button", "sub_type": "url", "index": "0", "parameters": [{"type": "text", "text": "42"}]},
+    ]
+    visit.refresh_from_db()
+    assert visit.last_used_at is not None
+
+
+@pytest.mark.parametrize("field", list(VALUES))
+def test_an_empty_field_is_named(page: Page, alice: User, taken: Conversation, visit: Template, field: str) -> None:
+    fields = {**VALUES, "template": visit.pk, field: " "}
+    answer = page(alice).post(f"/inbox/{taken.pk}/templates/send", fields)
+    assert (answer.status_code, answer.json()["attr"]) == (400, field)
+
+
+def test_one_that_was_stopped_meanwhile_is_refused(
+    page: Page, alice: User, taken: Conversation, visit: Template
+) -> None:
+    Template.objects.update(status="PAUSED")
+    answer = page(alice).post(f"/inbox/{taken.pk}/templates/send", {**VALUES, "template": visit.pk})
+    assert (answer.status_code, answer.json()["attr"]) == (400, "template")
+
+
+def test_outsiders_find_nothing(page: Page, bob: User, taken: Conversation, visit: Template) -> None:
+    for path in ("preview", "send"):
+        assert page(bob).post(f"/inbox/{taken.pk}/templates/{path}", {"template": visit.pk}).status_code == 404
+
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+def test_a_picture_in_the_head_is_uploaded_and_named_by_its_id(
+    page: Page, alice: User, taken: Conversation, visit: Template, settings: Any
+) -> None:
+    with running_graph() as graph:
+        settings.WHATSAPP_API_URL = graph.url
+        graph.orders.append((200, {"id": "media-1"}))
+        file = SimpleUploadedFile("a.png", PNG, content_type="image/png")
+        fields = {**VALUES, "header.image": "", "file:header.image": file, "template": visit.pk}
+        answer = page(alice).post(f"/inbox/{taken.pk}/templates/send", fields)
+    assert answer.status_code == 200, answer.content
+    head = Message.objects.get(type="template").payload["template"]["components"][0]
+    assert head["parameters"] == [{"type": "image", "image": {"id": "media-1"}}]
