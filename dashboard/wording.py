@@ -32,6 +32,8 @@ def icon_of(message: Message) -> str:
 
 def preview_of(message: Message) -> str:
     """A message in a line: its words, else what it is."""
+    if message.deleted_at:
+        return _("Deleted by the customer")
     if message.content:
         return message.content[:200]
     if message.type == MessageType.DOCUMENT and message.media and message.media.get("filename"):
@@ -123,6 +125,10 @@ def _handoff(entry: TimelineEntry, actor: str) -> str:
     return _("The bot handed over to %(team)s") % {"team": team} if team else _("The bot handed over")
 
 
+def _merged(entry: TimelineEntry, actor: str) -> str:
+    return _("%(actor)s joined %(name)s to this customer") % {"actor": actor, "name": _get(entry, "name")}
+
+
 def _get(entry: TimelineEntry, name: str) -> str:
     data: dict[str, Any] = entry.data or {}
     return str(data.get(name) or "")
@@ -141,6 +147,7 @@ STORIES: dict[str, Story] = {
     TimelineKind.PRIORITY: _priority,
     TimelineKind.LABELS: _labels,
     TimelineKind.HANDOFF: _handoff,
+    TimelineKind.MERGED: _merged,
 }
 
 # Why a customer's file is not here, by code.
