@@ -17,7 +17,8 @@ from tests.graph import Graph, running_graph
 from whatsapp import client as client_module
 from whatsapp.client import GraphClient
 from whatsapp.models import BusinessNumber, EarlyStatus
-from whatsapp.services.delivery import deliver_conversation, sweep_outbox
+from whatsapp.services.delivery import sweep_outbox
+from whatsapp.services.pump import deliver_conversation
 from whatsapp.services.reading import show_read
 
 pytestmark = pytest.mark.django_db

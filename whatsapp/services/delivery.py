@@ -1,10 +1,12 @@
-"""Hop 4: delivering the outbox, one conversation's line at a time.
+"""Hop 4: what delivering a message takes, step by step; `whatsapp.services.pump` takes the steps for many at once.
 
 The head is claimed and committed, WhatsApp is called outside any transaction, and the outcome is recorded. Whatever
 kills the worker in between leaves a row that says so: `sending`, which a sweeper turns into `unconfirmed`.
 """
 
 import random
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -23,7 +25,7 @@ from conversations.models import (
 )
 from conversations.phones import digits, match_key
 from conversations.services import outbox
-from whatsapp.client import GraphClient, GraphError, NotReached, OutcomeUnknown, Sent
+from whatsapp.client import GraphClient, GraphError, NotReached, Sent
 from whatsapp.errors import UNREACHABLE, Action, Policy, policy_for
 from whatsapp.media.uploading import MEDIA_GONE, NotReady, Unusable, forget_media_id, media_id_of
 from whatsapp.models import BusinessNumber
@@ -31,8 +33,6 @@ from whatsapp.outgoing import Body, body_for
 from whatsapp.services.early import settle_early
 from whatsapp.services.numbers import clear_stop, client_for, stop_number
 
-# How many messages of one conversation are delivered before others get their turn.
-FAIRNESS = 20
 # A claim older than this belongs to a worker that died: longer than the client's time-outs together.
 CLAIM_SECONDS = 40
 NO_ADDRESS = gettext_noop("The customer has no WhatsApp address.")
@@ -59,63 +59,65 @@ class Line:
         return None
 
 
-def deliver_conversation(conversation_id: UUID, *, client: GraphClient | None = None) -> float | None:
-    """Send what stands in the conversation's line. Returns after how many seconds there is more to do, or null."""
-    line: Line | None = None
-    for _ in range(FAIRNESS):
-        message = outbox.claim_head(conversation_id)
-        if message is None:
-            return None
-        line = line or _line(message, client)
-        pause = _deliver(message, line)
-        if pause is not None:
-            return pause
-    return 0
+@dataclass(slots=True)
+class Claim:
+    """A message that is ours to send, and what it takes."""
+
+    message: Message
+    line: Line
+    address: Body
 
 
-def _line(message: Message, client: GraphClient | None) -> Line:
-    identities = CustomerIdentity.objects.filter(customer__conversations=message.conversation_id)
-    number = BusinessNumber.objects.get(channel_id=message.conversation.channel_id)
-    return Line(
-        number=number,
-        addresses=list(identities.order_by("-last_seen_at")),
-        client=client or client_for(number),
-    )
+def claim_heads(conversation_ids: Sequence[UUID], *, client: GraphClient | None = None) -> list[Claim]:
+    """The heads of these lines. One that cannot go out is recorded as failed, and has no address."""
+    messages = outbox.claim_heads(conversation_ids)
+    lines = _lines(messages, client)
+    claims = ((message, lines[message.conversation_id]) for message in messages)
+    return [Claim(message, line, _address(message, line)) for message, line in claims]
 
 
-def _deliver(message: Message, line: Line) -> float | None:
-    """Returns the pause before the line may move, null when it may at once."""
-    address = line.address
-    if address is None:
+def _lines(messages: Sequence[Message], client: GraphClient | None) -> dict[UUID, Line]:
+    """Two statements for however many lines."""
+    channels = {message.conversation.channel_id for message in messages}
+    customers = {message.conversation.customer_id for message in messages}
+    numbers = {row.channel_id: row for row in BusinessNumber.objects.filter(channel_id__in=channels)}
+    clients = {key: client or client_for(number) for key, number in numbers.items()}
+    addresses: dict[UUID, list[CustomerIdentity]] = defaultdict(list)
+    for identity in CustomerIdentity.objects.filter(customer_id__in=customers).order_by("-last_seen_at"):
+        addresses[identity.customer_id].append(identity)
+    return {
+        message.conversation_id: Line(
+            number=numbers[message.conversation.channel_id],
+            addresses=addresses[message.conversation.customer_id],
+            client=clients[message.conversation.channel_id],
+        )
+        for message in messages
+    }
+
+
+def _address(message: Message, line: Line) -> Body:
+    """Where it goes; empty when it cannot go out, which is recorded."""
+    if line.address is None:
         outbox.mark_failed(message, code="no_address", detail=NO_ADDRESS)
-        return None
+        return {}
     if message.type != MessageType.TEMPLATE and not message.conversation.is_window_open:
         outbox.mark_failed(message, code="window_closed", detail=WINDOW_CLOSED)
-        return None
-    return _call(message, address, line)
+        return {}
+    return line.address
 
 
-def _call(message: Message, address: Body, line: Line) -> float | None:
+def call(claim: Claim) -> Sent | Exception:
+    """Speak to WhatsApp; runs on a thread of its own, which keeps no connection to the database while it waits."""
+    message, line = claim.message, claim.line
     try:
         media_id = media_id_of(message, number=line.number, client=line.client)
         release_connection()
-        sent = line.client.send(line.number.phone_number_id, body_for(message, address=address, media_id=media_id))
-    except NotReady as error:
-        outbox.retry_later(message, seconds=error.seconds, code="preparing", detail="")
-        return error.seconds
-    except Unusable as error:
-        outbox.mark_failed(message, code=error.code, detail=error.detail)
-        return None
-    except GraphError as error:
-        return _refused(message, line.number, error)
-    except NotReached as error:
-        return _retry(message, UNREACHABLE, code="unreachable", detail=str(error))
-    except OutcomeUnknown as error:
-        log.warning("send unconfirmed", message_id=message.pk, error=str(error))
-        outbox.mark_unconfirmed(message)
-        return None
-    _record(message, sent, line)
-    return None
+        return line.client.send(
+            line.number.phone_number_id, body_for(message, address=claim.address, media_id=media_id)
+        )
+    except Exception as error:  # noqa: BLE001  whatever it is, `record` says what it means for the message
+        release_connection()
+        return error
 
 
 def release_connection() -> None:
@@ -124,15 +126,35 @@ def release_connection() -> None:
         connection.close()
 
 
-def _record(message: Message, sent: Sent, line: Line) -> None:
-    outbox.mark_sent(message, external_id=sent.external_id)
-    if sent.wa_id:
-        _remember_address(message, digits(sent.wa_id), line)
-    settle_early([sent.external_id])
-    if line.number.stopped_reason:
-        clear_stop(line.number)
-        line.number.stopped_reason = ""
-    log.info("sent", message_id=message.pk)
+def record_sent(sent: Sequence[tuple[Claim, Sent]]) -> None:
+    """What WhatsApp accepted, in a few statements for all of it."""
+    outbox.mark_all_sent([(claim.message, answer.external_id) for claim, answer in sent])
+    for claim, answer in sent:
+        if answer.wa_id:
+            _remember_address(claim.message, digits(answer.wa_id), claim.line)
+    settle_early([answer.external_id for _, answer in sent])
+    for number in {claim.line.number.pk: claim.line.number for claim, _ in sent}.values():
+        if number.stopped_reason:
+            clear_stop(number)
+    log.info("sent", message_ids=[claim.message.pk for claim, _ in sent])
+
+
+def record_failure(claim: Claim, error: Exception) -> float | None:
+    """Returns the pause before the line may move, null when it may at once."""
+    message = claim.message
+    if isinstance(error, NotReady):
+        outbox.retry_later(message, seconds=error.seconds, code="preparing", detail="")
+        return error.seconds
+    if isinstance(error, Unusable):
+        outbox.mark_failed(message, code=error.code, detail=error.detail)
+        return None
+    if isinstance(error, GraphError):
+        return _refused(message, claim.line.number, error)
+    if isinstance(error, NotReached):
+        return _retry(message, UNREACHABLE, code="unreachable", detail=str(error))
+    log.warning("send unconfirmed", message_id=message.pk, error=f"{type(error).__name__}: {error}"[:200])
+    outbox.mark_unconfirmed(message)
+    return None
 
 
 def _remember_address(message: Message, value: str, line: Line) -> None:
