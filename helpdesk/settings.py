@@ -273,6 +273,8 @@ else:
 WHATSAPP_MESSAGES_PER_SECOND = max(1, envint("WHATSAPP_MESSAGES_PER_SECOND", 80))
 # How long a send whose outcome is unknown waits for the status webhook that settles it, in seconds.
 WHATSAPP_CONFIRM_SECONDS = envint("WHATSAPP_CONFIRM_SECONDS", 60)
+# While WhatsApp refuses everything, or a kind of it, one message in so many seconds is tried.
+WHATSAPP_PROBE_SECONDS = max(1, envint("WHATSAPP_PROBE_SECONDS", 60))
 WHATSAPP_PAYLOAD_DAYS = envint("WHATSAPP_PAYLOAD_DAYS", 30)
 
 # --- Chatbot -------------------------------------------------------------------------------------------------------

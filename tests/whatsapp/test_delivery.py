@@ -89,6 +89,7 @@ def test_an_expired_token_stops_the_number_and_loses_nothing(graph: Graph, clien
     deliver_conversation(message.conversation_id, client=client)
     assert status_of(message) == MessageStatus.QUEUED
     assert BusinessNumber.objects.get().stopped_reason.startswith("190")
+    BusinessNumber.objects.update(probed_at=None)
     Message.objects.update(next_attempt_at=None)
     deliver_conversation(message.conversation_id, client=client)
     assert status_of(message) == MessageStatus.SENT

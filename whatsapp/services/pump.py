@@ -94,7 +94,7 @@ class Run:
         self._pump, self._on_pause = pump, on_pause
         self._waiting: dict[UUID, None] = {}
         self._under_way: set[UUID] = set()
-        self._channels: dict[UUID, int] = {}
+        self._routes: dict[UUID, tuple[int, UUID]] = {}  # the channel and the customer
         self._not_before: dict[int, float] = {}  # when a number's limit lets its next one pass
 
     def go(self) -> None:
@@ -111,7 +111,7 @@ class Run:
         held = min(self._not_before.values(), default=0) - time.monotonic() if self._waiting else 0
         if self._under_way:
             return min(held, LOOK_SECONDS) if held > 0 else LOOK_SECONDS
-        return max(held, 0)
+        return min(max(held, 0), LOOK_SECONDS)
 
     def _take(self, wait: float) -> list[Result]:
         results: list[Result] = []
@@ -134,6 +134,7 @@ class Run:
             return
         for pk in chosen:
             self._waiting.pop(pk, None)
+        self._give_back(set(chosen) - {claim.message.conversation_id for claim in claims if claim.address})
         for claim in claims:
             if claim.address:
                 self._under_way.add(claim.message.conversation_id)
@@ -146,26 +147,36 @@ class Run:
         room = self._pump.room - len(self._under_way)
         if room <= 0 or not self._waiting:
             return []
-        self._look_up_channels()
+        self._look_up_routes()
         now = time.monotonic()
         self._not_before = {channel: at for channel, at in self._not_before.items() if at > now}
-        free = (pk for pk in self._waiting if pk not in self._under_way and self._channels[pk] not in self._not_before)
-        by_channel: dict[int, list[UUID]] = defaultdict(list)
-        for pk in islice(free, room):
-            by_channel[self._channels[pk]].append(pk)
-        return [pk for channel_id, pks in by_channel.items() for pk in self._allowed(channel_id, pks)]
+        free = (pk for pk in self._waiting if pk not in self._under_way and self._may_pass(pk))
+        return [pk for channel, pks in self._by_channel(islice(free, room)) for pk in self._allowed(channel, pks)]
 
-    def _look_up_channels(self) -> None:
-        if unknown := [pk for pk in self._waiting if pk not in self._channels]:
-            self._channels |= outbox.channels_of(unknown)
+    def _may_pass(self, pk: UUID) -> bool:
+        return self._routes[pk][0] not in self._not_before
+
+    def _by_channel(self, conversation_ids: Iterable[UUID]) -> Iterable[tuple[int, list[UUID]]]:
+        groups: dict[int, list[UUID]] = defaultdict(list)
+        for pk in conversation_ids:
+            groups[self._routes[pk][0]].append(pk)
+        return groups.items()
+
+    def _customers(self, conversation_ids: Iterable[UUID]) -> list[UUID]:
+        return [self._routes[pk][1] for pk in conversation_ids]
+
+    def _look_up_routes(self) -> None:
+        if unknown := [pk for pk in self._waiting if pk not in self._routes]:
+            self._routes |= outbox.routes_of(unknown)
             for pk in unknown:
-                if pk not in self._channels:
+                if pk not in self._routes:
                     del self._waiting[pk]
 
     def _allowed(self, channel_id: int, conversation_ids: Sequence[UUID]) -> list[UUID]:
         """One customer's limit is a pause of that line, the number's of all its lines."""
         allowed = []
-        for pk, verdict in zip(conversation_ids, pacing.ask(channel_id, conversation_ids), strict=True):
+        verdicts = pacing.ask(channel_id, self._customers(conversation_ids))
+        for pk, verdict in zip(conversation_ids, verdicts, strict=True):
             if verdict.is_pair:
                 del self._waiting[pk]
                 self._on_pause(pk, verdict.seconds)
@@ -174,6 +185,11 @@ class Run:
             else:
                 allowed.append(pk)
         return allowed
+
+    def _give_back(self, unused: Iterable[UUID]) -> None:
+        """Lines that had nothing to send: knocks come twice, and late."""
+        for channel_id, pks in self._by_channel(unused):
+            pacing.give_back(channel_id, self._customers(pks))
 
     def _record(self, results: Sequence[Result]) -> None:
         """The answers exist only here: while the database is away, it is asked again."""
