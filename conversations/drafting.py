@@ -8,23 +8,34 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from conversations.contents import problems_of
+from conversations.contents.part import Problem
 from conversations.models import MessageType
 from conversations.models.message import MEDIA_TYPES
-from conversations.services.sending import MAX_TEXT, Draft
+from conversations.services.sending import MAX_CAPTION, MAX_TEXT, Draft
 
 MAX_ID = 2**63 - 1
-MAX_CAPTION, MAX_URL, MAX_NAME = 1024, 2000, 240
+MAX_URL, MAX_NAME = 2000, 240
 # Sent as WhatsApp takes them; the value is the object of that name.
-OBJECT_TYPES = (MessageType.LOCATION, MessageType.CONTACTS, MessageType.INTERACTIVE)
+OBJECT_TYPES = (MessageType.LOCATION, MessageType.CONTACTS, MessageType.INTERACTIVE, MessageType.REACTION)
 TYPES = (MessageType.TEXT, *MEDIA_TYPES, *OBJECT_TYPES)
 
 
 class MediaLink(serializers.Serializer[Any]):
-    """A file that WhatsApp fetches by itself."""
+    """A file that WhatsApp fetches by itself, or has already."""
 
-    url = serializers.CharField(max_length=MAX_URL, validators=[URLValidator(schemes=["http", "https"])])
+    url = serializers.CharField(
+        required=False, max_length=MAX_URL, validators=[URLValidator(schemes=["http", "https"])]
+    )
+    id = serializers.CharField(required=False, max_length=MAX_NAME, help_text="WhatsApp's media id.")
+    is_voice = serializers.BooleanField(required=False, default=False, help_text="A voice note.")
     caption = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_CAPTION)
     filename = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_NAME)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs.get("url") and not attrs.get("id"):
+            raise serializers.ValidationError({"url": [ErrorDetail(str(_("This field is required.")), "required")]})
+        return attrs
 
 
 class ContentField(serializers.JSONField):
@@ -39,8 +50,8 @@ class DraftRequest(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=[t.value for t in TYPES], required=False, help_text="text if left out.")
     content = ContentField(
         required=False,
-        help_text='The text; for media {"url", "caption", "filename"}; for location, contacts and interactive the'
-        " object as WhatsApp takes it.",
+        help_text='The text; for media {"url" or "id", "caption", "filename", "is_voice"}; for location, contacts and'
+        ' interactive the object as WhatsApp takes it; for reaction {"message_id", "emoji"}.',
     )
     caption = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_CAPTION)
     client_id = serializers.CharField(
@@ -81,10 +92,12 @@ def draft_of(data: dict[str, Any]) -> Draft:
     if kind == MessageType.TEXT:
         return Draft(type=kind, content=content, reply_to_id=reply_to_id, client_id=client_id)
     if kind in MEDIA_TYPES:
-        media = {"url": content["url"], **({"filename": content["filename"]} if content["filename"] else {})}
+        media = {key: content[key] for key in ("url", "id", "filename", "is_voice") if content.get(key)}
         caption = content["caption"] or data["caption"]
         return Draft(type=kind, content=caption, media=media, reply_to_id=reply_to_id, client_id=client_id)
-    return Draft(type=kind, payload={kind.value: content}, reply_to_id=reply_to_id, client_id=client_id)
+    body = content.get("body") if kind == MessageType.INTERACTIVE else None
+    words, payload = str(body["text"]) if body else "", {kind.value: content}
+    return Draft(type=kind, content=words, payload=payload, reply_to_id=reply_to_id, client_id=client_id)
 
 
 def _content(attrs: dict[str, Any]) -> Any:
@@ -116,7 +129,24 @@ def _payload(content: Any, kind: str) -> Any:
     expected = list if kind == MessageType.CONTACTS else dict
     if not isinstance(payload, expected) or not payload:
         raise serializers.ValidationError({"content": [_("An object as WhatsApp takes it is expected.")]})
+    if problems := problems_of(kind, payload):
+        raise serializers.ValidationError(_by_place(problems))
     return payload
+
+
+def _by_place(problems: list[Problem]) -> dict[str, Any]:
+    """As nested as the content: the error's `attr` is then the place's path."""
+    errors: dict[str, Any] = {}
+    for problem in problems:
+        *above, last = problem.attr.split(".")
+        place = errors
+        for key in above:
+            place = place.setdefault(key, {})
+            if not isinstance(place, dict):  # what contains it is at fault already
+                break
+        else:
+            place.setdefault(last, [ErrorDetail(problem.detail, problem.code)])
+    return errors
 
 
 def _object(content: Any) -> Any:

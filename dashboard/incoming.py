@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conversations.models import Message
+from conversations.models import Direction, Message
 
 Data = dict[str, Any]
 MOST = 20
+FACES = ("👍", "❤️", "😂", "😮", "😢", "🙏")
 
 
 def part(message: Message, *keys: str) -> Data:
@@ -91,6 +92,11 @@ def news_of(message: Message) -> str:
 
 def reactions_of(message: Message) -> list[str]:
     return [str(row.get("emoji")) for row in message.reactions or [] if row.get("emoji")]
+
+
+def our_reaction(message: Message) -> str:
+    ours = (row.get("emoji") for row in message.reactions or [] if row.get("by") == Direction.OUTGOING)
+    return str(next(ours, "") or "")
 
 
 def forwarded_mark(message: Message) -> str:

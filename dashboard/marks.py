@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conversations.models import Message, MessageStatus
+from conversations.reasons import reason_for
+from conversations.services.decisions import UNCONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,8 @@ class Tick:
     label: str
     tone: str = ""
     reason: str = ""
+    needs_template: bool = False
+    is_undecided: bool = False  # somebody has to say whether it is sent again
 
 
 MARKS: dict[str, tuple[str, str | Promise, str]] = {
@@ -28,34 +32,38 @@ MARKS: dict[str, tuple[str, str | Promise, str]] = {
 }
 
 
-# What WhatsApp's commonest refusals mean for the agent; the others are shown in WhatsApp's own words.
-REASONS: dict[str, str | Promise] = {
-    "window_closed": gettext_lazy("The 24-hour window had closed. Send a template."),
-    "131047": gettext_lazy("The 24-hour window had closed. Send a template."),
-    "131026": gettext_lazy("This number cannot be reached on WhatsApp."),
-    "131049": gettext_lazy("WhatsApp held it back to protect the customer from too many messages. Try again later."),
-    "131050": gettext_lazy("The customer does not want marketing messages."),
-    "131051": gettext_lazy("WhatsApp does not support this kind of message."),
-    "131052": gettext_lazy("WhatsApp could not fetch the file."),
-    "131053": gettext_lazy("WhatsApp did not accept the file."),
-    "131056": gettext_lazy("Too many messages to this customer in a short time. Try again in a minute."),
-    "132001": gettext_lazy("WhatsApp does not know this template in this language."),
-    "132015": gettext_lazy("WhatsApp has paused this template."),
+# Why it still waits, where that is not a matter of seconds.
+WAITING: dict[str, str | Promise] = {
+    "stopped": gettext_lazy("WhatsApp takes nothing from us just now. It goes out by itself as soon as it does."),
+    "held": gettext_lazy(
+        "WhatsApp takes no messages of this kind just now. It goes out by itself as soon as it does."
+    ),
+    "unreachable": gettext_lazy("WhatsApp cannot be reached. It goes out by itself as soon as it can."),
+    "131056": gettext_lazy("This customer got many messages in a short time. It goes out by itself in a while."),
 }
+# Free text cannot go; what can are the templates, which the composer offers.
+NEEDS_TEMPLATE = ("window_closed", "131047")
 
 
 def tick_of(message: Message) -> Tick:
     icon, label, tone = MARKS.get(message.status, ("", "", ""))
-    return Tick(icon=icon, label=str(label), tone=tone, reason=_reason(message))
+    code = str((message.error or {}).get("code", "")) if message.status == MessageStatus.FAILED else ""
+    return Tick(
+        icon=icon,
+        label=str(label),
+        tone=tone,
+        reason=_reason(message),
+        needs_template=code in NEEDS_TEMPLATE,
+        is_undecided=code == UNCONFIRMED,
+    )
 
 
 def _reason(message: Message) -> str:
     if message.status == MessageStatus.UNCONFIRMED:
         return _("WhatsApp did not answer. It may have arrived; sending it again could double it.")
+    code = str((message.error or {}).get("code", ""))
+    if message.status == MessageStatus.QUEUED and code in WAITING:
+        return str(WAITING[code])
     if message.status != MessageStatus.FAILED:
         return ""
-    error = message.error or {}
-    if error.get("code") == "unconfirmed":
-        return _("WhatsApp never confirmed this message. It may have arrived all the same.")
-    known = REASONS.get(str(error.get("code")))
-    return str(known or error.get("detail") or _("WhatsApp refused it without a reason."))
+    return reason_for(message.error)

@@ -8,7 +8,7 @@ from itertools import chain
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
-from conversations.models import Conversation, Message, TimelineEntry, TimelineKind
+from conversations.models import Conversation, Message, MessageStatus, MessageType, TimelineEntry, TimelineKind
 
 PAGE = 50
 CATCH_UP = 200
@@ -66,7 +66,9 @@ def last_id(items: Iterable[Item]) -> int:
 
 
 def _messages(conversation: Conversation) -> "QuerySet[Message]":
-    return Message.objects.filter(conversation=conversation).select_related("author", "reply_to", "reply_to__author")
+    """A reaction of ours is shown on its message; by itself only when it did not get there."""
+    shown = Message.objects.exclude(~Q(status=MessageStatus.FAILED), type=MessageType.REACTION)
+    return shown.filter(conversation=conversation).select_related("author", "reply_to", "reply_to__author")
 
 
 def _entries(conversation: Conversation) -> "QuerySet[TimelineEntry]":

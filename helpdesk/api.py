@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     *route(CONVERSATION, conversations.conversation, "conversation"),
     *route(f"{CONVERSATION}/messages", messages.messages, "messages"),
     *route(f"{CONVERSATION}/messages/<id:message_id>/retry", messages.retry, "retry"),
+    *route(f"{CONVERSATION}/messages/<id:message_id>/leave", messages.leave, "leave"),
     *route(f"{CONVERSATION}/transfer", conversations.transfer, "transfer"),
     *route(f"{CONVERSATION}/close", conversations.close, "close"),
     *route(f"{CONVERSATION}/reopen", conversations.reopen, "reopen"),

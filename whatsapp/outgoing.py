@@ -19,7 +19,8 @@ def body_for(message: Message, *, address: Body, media_id: str = "") -> Body:
         message.type: _content(message, media_id),
         "biz_opaque_callback_data": str(message.pk),
     }
-    if message.reply_to and message.reply_to.external_id:
+    # A reaction names its message in itself.
+    if message.type != MessageType.REACTION and message.reply_to and message.reply_to.external_id:
         body["context"] = {"message_id": message.reply_to.external_id}
     return body
 

@@ -1,5 +1,6 @@
 """Messages and notes of a conversation, and its files."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +22,11 @@ from conversations.exceptions import NotFound
 from conversations.models import Conversation, Message, MessageType
 from conversations.models.message import MEDIA_TYPES
 from conversations.services.attachments import Upload, send_file, visible_attachment
+from conversations.services.decisions import leave_message, retry_message
 from conversations.services.details import add_note
 from conversations.services.files import fetch_again
 from conversations.services.lookup import visible_conversation
-from conversations.services.sending import Draft, retry_message, send_message
+from conversations.services.sending import Draft, send_message
 from conversations.serving import file_response
 
 TAGS = ["messages"]
@@ -34,6 +36,26 @@ EXAMPLES = [
         "An image",
         value={"type": "image", "content": {"url": "https://empresa.com/boleto.png", "caption": "Seu boleto"}},
         request_only=True,
+    ),
+    OpenApiExample(
+        "Buttons",
+        value={
+            "type": "interactive",
+            "content": {
+                "type": "button",
+                "body": {"text": "Podemos encerrar?"},
+                "action": {
+                    "buttons": [
+                        {"type": "reply", "reply": {"id": "sim", "title": "Sim"}},
+                        {"type": "reply", "reply": {"id": "nao", "title": "Ainda não"}},
+                    ]
+                },
+            },
+        },
+        request_only=True,
+    ),
+    OpenApiExample(
+        "A reaction", value={"type": "reaction", "content": {"message_id": 123, "emoji": "👍"}}, request_only=True
     ),
     OpenApiExample("A private note", value={"content": "Cliente prefere ligação.", "note": True}, request_only=True),
 ]
@@ -72,10 +94,22 @@ def messages(request: Request, conversation_id: UUID) -> Response:
 @extend_schema(operation_id="retryMessage", tags=TAGS, request=None, responses=MessageShape)
 @api_view(["POST"])
 def retry(request: Request, conversation_id: UUID, message_id: int) -> Response:
-    """Send a failed message again."""
+    """Send a failed message again; also one that was never confirmed (`error.code` "unconfirmed"), which the customer
+    may then get twice."""
+    return _decided(conversation_id, message_id, retry_message, caller(request))
+
+
+@extend_schema(operation_id="leaveMessage", tags=TAGS, request=None, responses=MessageShape)
+@api_view(["POST"])
+def leave(request: Request, conversation_id: UUID, message_id: int) -> Response:
+    """Leave a message that was never confirmed as it is: `error.code` is then "left"."""
+    return _decided(conversation_id, message_id, leave_message, caller(request))
+
+
+def _decided(conversation_id: UUID, message_id: int, decide: Callable[..., Message], by: User) -> Response:
     if not Message.objects.filter(pk=message_id, conversation=conversation_id).exists():
         raise NotFound
-    return Response(message_data(retry_message(message_id, by=caller(request))))
+    return Response(message_data(decide(message_id, by=by)))
 
 
 @extend_schema(

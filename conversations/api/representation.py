@@ -22,6 +22,7 @@ from conversations.models import (
     Priority,
     TimelineEntry,
 )
+from conversations.reasons import reason_for
 
 Data = dict[str, Any]
 ATTACHMENTS = "/api/v1/attachments/"
@@ -154,7 +155,7 @@ def _message(message: Message, customer: Customer) -> Data:
         "media": None if message.deleted_at else _media(message.media),
         "author": _author(message, customer),
         "status": shown_status(message.status),
-        "error": message.error if message.status == MessageStatus.FAILED else None,
+        "error": _error(message),
         "reply_to": message.reply_to_id,
         "client_id": message.client_id,
         "created_at": iso(message.created_at),
@@ -167,6 +168,13 @@ def _message(message: Message, customer: Customer) -> Data:
         "reactions": _reactions(message),
         **_circumstances(message.payload or {}),
     }
+
+
+def _error(message: Message) -> Data | None:
+    if message.status != MessageStatus.FAILED:
+        return None
+    error = message.error or {}
+    return {"code": error.get("code"), "detail": error.get("detail"), "reason": reason_for(error)}
 
 
 def _reactions(message: Message) -> list[Data]:

@@ -58,7 +58,9 @@ class MessageShape(serializers.Serializer[Any]):
     )
     author = AuthorShape()
     status = serializers.ChoiceField(choices=SHOWN_STATUSES, allow_null=True, help_text="Null for a note.")
-    error = serializers.DictField(allow_null=True, help_text="code and detail of a failure.")
+    error = serializers.DictField(
+        allow_null=True, help_text="code, detail (the provider's words) and reason (for people)."
+    )
     reply_to = serializers.IntegerField(allow_null=True)
     client_id = serializers.CharField(allow_null=True)
     created_at = serializers.DateTimeField()

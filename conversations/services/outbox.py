@@ -17,11 +17,13 @@ from django.utils.translation import gettext_noop
 
 from conversations.events import MessageStatusChanged, publish
 from conversations.models import OUTBOX_STATUSES, Conversation, Direction, Message, MessageStatus
+from conversations.services.decisions import UNCONFIRMED
+from conversations.services.reacting import withdraw_reactions
 
 log = structlog.get_logger(__name__)
 TOGETHER = 500
 UNCONFIRMED_ERROR = {
-    "code": "unconfirmed",
+    "code": UNCONFIRMED,
     "detail": gettext_noop(
         "WhatsApp did not confirm this message. It may have arrived; send it again only if needed."
     ),
@@ -124,6 +126,7 @@ def mark_failed(message: Message, *, code: str, detail: str) -> None:
             status=MessageStatus.FAILED, error={"code": code, "detail": detail}
         )
         if changed:
+            withdraw_reactions([message])
             publish(_changed(message, MessageStatus.FAILED))
 
 
@@ -207,6 +210,7 @@ def expire_unconfirmed(older_than: timedelta) -> int:
         Message.objects.filter(pk__in=[row.pk for row in rows]).update(
             status=MessageStatus.FAILED, error=UNCONFIRMED_ERROR
         )
+        withdraw_reactions(rows)
         publish(*[_changed(row, MessageStatus.FAILED) for row in rows])
     return len(rows)
 

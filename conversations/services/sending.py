@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from conversations.contents import problems_of
 from conversations.events import ConversationChanged, MessageQueued, MessagesRead, publish
 from conversations.exceptions import AssignedToOther, ConversationIsClosed, Invalid, Overtaken, WindowClosed
 from conversations.models import (
@@ -22,10 +23,12 @@ from conversations.models import (
     MessageType,
     Status,
 )
+from conversations.models.message import MEDIA_TYPES
 from conversations.services.assignment import hand_to
-from conversations.services.lookup import locked_conversation, visible_conversation
+from conversations.services.lookup import locked_conversation
+from conversations.services.reacting import queue_reaction
 
-MAX_TEXT = 4096
+MAX_TEXT, MAX_CAPTION = 4096, 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ def send_message(conversation_id: UUID, *, draft: Draft, by: User, takes: bool =
         if earlier := earlier_message(draft, by):
             return earlier
         check_draft(conversation, draft)
+        if draft.type == MessageType.REACTION:
+            _check_seat(conversation, by, takes=False)
+            return queue_reaction(conversation, draft.payload["reaction"], by=by, client_id=draft.client_id)
         events = _check_seat(conversation, by, takes=takes)
         return queue_message(conversation, draft=draft, author=by, events=events)
 
@@ -120,21 +126,6 @@ def queue_message(
     return message
 
 
-def retry_message(message_id: int, *, by: User) -> Message:
-    """Send a failed message (again): it goes to the head of its conversation's line."""
-    message = Message.objects.filter(pk=message_id, direction=Direction.OUTGOING).first()
-    visible_conversation(message.conversation_id if message else None, by)
-    with transaction.atomic():
-        changed = Message.objects.filter(pk=message_id, status=MessageStatus.FAILED).update(
-            status=MessageStatus.QUEUED, error=None, attempts=0, next_attempt_at=None, external_id=None
-        )
-        message = Message.objects.select_related("conversation").get(pk=message_id)
-        if not changed:
-            raise Invalid(_("Only a failed message can be sent again."), code="not_failed")
-        publish(MessageQueued(message_id=message.pk, conversation_id=message.conversation_id))
-    return message
-
-
 def earlier_message(draft: Draft, by: User) -> Message | None:
     """What this author sent before under the same id of theirs."""
     if not draft.client_id:
@@ -148,10 +139,13 @@ def check_draft(conversation: Conversation, draft: Draft) -> None:
         raise ConversationIsClosed
     if draft.type == MessageType.TEXT and not draft.content.strip():
         raise Invalid(_("Write something."), code="blank", attr="content")
-    if len(draft.content) > MAX_TEXT:
-        raise Invalid(_("At most %(max)d characters.") % {"max": MAX_TEXT}, code="max_length", attr="content")
+    longest = MAX_CAPTION if draft.type in MEDIA_TYPES else MAX_TEXT
+    if len(draft.content) > longest:
+        raise Invalid(_("At most %(max)d characters.") % {"max": longest}, code="max_length", attr="content")
     if draft.reply_to_id and not conversation.messages.filter(pk=draft.reply_to_id).exists():
         raise Invalid(_("No such message in this conversation."), code="does_not_exist", attr="reply_to")
+    for problem in problems_of(draft.type, draft.payload.get(draft.type)):
+        raise Invalid(problem.detail, code=problem.code, attr=problem.attr)
     if draft.type != MessageType.TEMPLATE and not conversation.is_window_open:
         raise WindowClosed
 

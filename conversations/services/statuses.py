@@ -12,7 +12,9 @@ from django.db.models import Q
 from conversations.events import MessageStatusChanged, publish
 from conversations.models import Direction, Message, MessageStatus
 from conversations.models.message import STATUS_RANK
+from conversations.services.decisions import LEFT, UNCONFIRMED
 from conversations.services.identity_changes import learn_user_ids
+from conversations.services.reacting import withdraw_reactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,18 @@ def _raise(groups: Sequence[tuple[Message, list[StatusUpdate]]]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(RAISE, [list(column) for column in zip(*rows, strict=True)])
+    withdraw_reactions(message for message, updates in groups if _fails(message, updates))
     publish(*events)
+
+
+def _fails(message: Message, updates: list[StatusUpdate]) -> bool:
+    best = max(updates, key=lambda update: update.rank)
+    return best.status == MessageStatus.FAILED and best.rank > rank_of(message)
 
 
 def rank_of(message: Message) -> int:
     """A failure that only means "nobody confirmed it" is no more than that."""
-    if message.status == MessageStatus.FAILED and (message.error or {}).get("code") == "unconfirmed":
+    if message.status == MessageStatus.FAILED and (message.error or {}).get("code") in (UNCONFIRMED, LEFT):
         return STATUS_RANK[MessageStatus.UNCONFIRMED]
     return STATUS_RANK[MessageStatus(message.status)]
 

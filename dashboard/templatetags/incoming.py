@@ -24,6 +24,17 @@ for name, reader in {
     register.filter(name, reader)
 
 
+@register.simple_tag
+def faces() -> tuple[str, ...]:
+    """What an agent reacts with by one click; over the API any emoji goes."""
+    return incoming.FACES
+
+
+@register.filter
+def our_reaction(message: Message) -> str:
+    return incoming.our_reaction(message)
+
+
 @register.filter
 def advertisement(message: Message) -> dict[str, Any]:
     return incoming.part(message, "referral")

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from conversations.exceptions import Invalid
 from conversations.models import Message, MessageType, TimelineEntry
 from conversations.models.message import MEDIA_TYPES
-from conversations.services import attachments, details, files, sending
+from conversations.services import attachments, decisions, details, files, sending
 from conversations.services.sending import MAX_TEXT, Draft
 from dashboard.http import DeskRequest, command, done, ids_of
 from dashboard.thread import Item
 
-MAX_CLIENT_ID = 100
+MAX_CLIENT_ID, MAX_EMOJI = 100, 40
 
 
 @command
@@ -71,7 +71,26 @@ def note(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
 
 @command
 def retry(request: DeskRequest, message_id: int) -> HttpResponse:
-    return written(request, message=sending.retry_message(message_id, by=request.user))
+    return written(request, message=decisions.retry_message(message_id, by=request.user))
+
+
+@command
+def leave(request: DeskRequest, message_id: int) -> HttpResponse:
+    return written(request, message=decisions.leave_message(message_id, by=request.user))
+
+
+@command
+def react(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """On the message `target`; without an emoji the reaction is taken back."""
+    target = ids_of([request.POST.get("target", "")], 1)
+    reaction = {"message_id": target[0] if target else "", "emoji": request.POST.get("emoji", "")[:MAX_EMOJI]}
+    draft = Draft(
+        type=MessageType.REACTION,
+        payload={"reaction": reaction},
+        client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
+    )
+    message = sending.send_message(conversation_id, draft=draft, by=request.user)
+    return done(id=message.pk, target=message.reply_to_id)
 
 
 def _text(request: DeskRequest) -> str:

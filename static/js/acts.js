@@ -1,5 +1,6 @@
 // Clicks and forms: what each button with `data-act`, `data-command` or `data-copy` does.
 import { getText, nodesOf, post } from "./http.js";
+import { newId } from "./outbox.js";
 import * as notify from "./notify.js";
 import * as profile from "./profile.js";
 import { gettext } from "./text.js";
@@ -39,7 +40,10 @@ export function wire({ desk, list, outbox }) {
       if (!desk.thread.goTo(button.dataset.value)) toast(gettext("That message is further back; scroll up to load it."));
     },
     reason: (button) => itemOf(button).querySelector(".reason")?.classList.toggle("flash"),
-    retry: (button) => retry(desk, button),
+    retry: (button) => decide(desk, button, "retry"),
+    leave: (button) => decide(desk, button, "leave"),
+    offer: () => desk.composer.showTemplates(),
+    react: (button) => react(desk, button),
     fetch: (button) => fetchFile(desk, button),
     resend: (button) => resend(outbox, itemOf(button)),
     discard: (button) => {
@@ -130,14 +134,25 @@ async function fetchFile(desk, button) {
   }
 }
 
-async function retry(desk, button) {
+async function decide(desk, button, what) {
   button.disabled = true;
   try {
-      const answer = await post(`/inbox/messages/${button.dataset.value}/retry`);
+    const answer = await post(`/inbox/messages/${button.dataset.value}/${what}`);
     button.closest(".item").dataset.status = "";
     desk.thread.add(nodesOf(answer.item));
   } catch (error) {
     button.disabled = false;
+    desk.refuse(error);
+  }
+}
+
+async function react(desk, button) {
+  button.closest("details").open = false;
+  const fields = { target: button.dataset.value, emoji: button.dataset.emoji, client_id: newId() };
+  try {
+    await post(`${desk.thread.url}/reactions`, fields);
+    desk.thread.sync([button.dataset.value]);
+  } catch (error) {
     desk.refuse(error);
   }
 }

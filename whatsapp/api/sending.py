@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.calls import body_of, caller
+from conversations.api.requests import IdField
 from conversations.drafting import DraftRequest, draft_of
 from conversations.models import Message
 from whatsapp.services.sending import send_template, send_to_phone
@@ -18,6 +19,7 @@ TAGS = ["whatsapp"]
 
 class SendRequest(DraftRequest):
     to = serializers.CharField(max_length=40, help_text="The number with its country code, such as +5511987654321.")
+    reply_to = IdField(required=False, allow_null=True, default=None, help_text="The message that it answers.")
 
 
 class ParameterRequest(serializers.DictField):

@@ -13,6 +13,7 @@ from conversations.models import ASSIGNED_STATUSES, Conversation, Customer, Mess
 from conversations.services.assignment import SEAT_FIELDS, hand_to
 from conversations.services.customers import find_customer, find_or_create_customer, require_phone
 from conversations.services.opening import open_or_current
+from conversations.services.reacting import queue_reaction
 from conversations.services.sending import Draft, check_draft, earlier_message, queue_message
 from whatsapp.services.numbers import default_number
 from whatsapp.services.templates import approved_template, check_components, note_use, rendered
@@ -56,6 +57,8 @@ def _send(customer: Customer, draft: Draft, by: User) -> Message:
     with transaction.atomic():
         conversation, opened = open_or_current(default_number().channel, customer)
         check_draft(conversation, draft)
+        if draft.type == MessageType.REACTION:
+            return queue_reaction(conversation, draft.payload["reaction"], by=by, client_id=draft.client_id)
         events = [*opened, *_seat(conversation, by, is_new=bool(opened))]
         message = queue_message(conversation, draft=draft, author=by, events=events)
         message.conversation = conversation
