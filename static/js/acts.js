@@ -78,9 +78,10 @@ export function wire({ desk, list, outbox }) {
 }
 
 async function runOnce(desk, button) {
+  if (button.dataset.confirm && !confirm(button.dataset.confirm)) return;
   button.disabled = true;
   document.querySelector("#more:popover-open")?.hidePopover();
-  await desk.run(button.dataset.command);
+  await desk.run(button.dataset.command, button.dataset.value ? { other: button.dataset.value } : undefined);
   button.disabled = false;
 }
 
