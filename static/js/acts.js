@@ -40,6 +40,9 @@ export function wire({ desk, list, outbox }) {
     },
     reason: (button) => itemOf(button).querySelector(".reason")?.classList.toggle("flash"),
     retry: (button) => retry(desk, button),
+    record: () => desk.composer.kind === "reply" && desk.composer.recorder.start(),
+    "record-drop": () => desk.composer.recorder.end(false),
+    "record-send": () => desk.composer.recorder.end(true),
     fetch: (button) => fetchFile(desk, button),
     resend: (button) => resend(outbox, itemOf(button)),
     discard: (button) => {
