@@ -1,6 +1,7 @@
 """Waking workers. A knock may get lost: what is to be done stands in a row, and a sweeper knocks again."""
 
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 PAUSE = 1.0
+TOGETHER = 50
 _quiet_until = 0.0
 
 
@@ -28,3 +30,11 @@ def knock(task: "Task[Any, Any]", *args: Any, countdown: float | None = None) ->
         log.warning("knock lost", task=task.name, error=type(error).__name__)
         return False
     return True
+
+
+def knock_together(task: "Task[Any, Any]", ids: Iterable[object]) -> None:
+    """A task that takes any number of ids, told of many of them at once: a knock costs more than most of what it
+    asks for."""
+    words = [str(one) for one in ids]
+    for first in range(0, len(words), TOGETHER):
+        knock(task, *words[first : first + TOGETHER])

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from ssl import SSLCertVerificationError
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import getproxies
@@ -12,7 +13,7 @@ from urllib.request import getproxies
 import requests
 from django.conf import settings
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError, SSLError
 
 from whatsapp.media.hosts import is_allowed
 
@@ -24,6 +25,8 @@ _local = threading.local()
 
 class GraphError(Exception):
     """Meta understood the request and refused it. `for_people` is what it says to a person, where it does."""
+
+    is_transient = False  # Meta says that it passes
 
     def __init__(self, code: int, detail: str, *, status: int = 400, subcode: int = 0, for_people: str = "") -> None:
         self.code, self.detail, self.status = code, detail, status
@@ -140,7 +143,10 @@ class GraphClient:
             raise self._refusal
         headers = {"Authorization": f"Bearer {self._token}"}
         try:
-            response = session().request(method, f"{self._base}/{path}", headers=headers, timeout=TIMEOUT, **kwargs)
+            # Following a redirection would turn a POST into a GET elsewhere.
+            response = session().request(
+                method, f"{self._base}/{path}", headers=headers, timeout=TIMEOUT, allow_redirects=False, **kwargs
+            )
         except requests.RequestException as error:
             raise (NotReached if never_connected(error) else OutcomeUnknown)(type(error).__name__) from error
         return read(response)
@@ -151,15 +157,14 @@ def read(response: requests.Response) -> dict[str, Any]:
         answer = response.json()
     except ValueError:
         answer = None
-    if not isinstance(answer, dict):
-        # Something in between refused it (a proxy, a wrong address); only a server's error leaves a doubt.
-        refused = HTTPStatus.BAD_REQUEST <= response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
-        raise (NotReached if refused else OutcomeUnknown)(f"HTTP {response.status_code} without JSON")
-    if isinstance(answer.get("error"), dict):
+    if isinstance(answer, dict) and isinstance(answer.get("error"), dict):
         raise graph_error(answer["error"], response.status_code)
-    if not response.ok:
-        raise OutcomeUnknown(f"HTTP {response.status_code} without an error")
-    return answer
+    if isinstance(answer, dict) and response.status_code < HTTPStatus.MULTIPLE_CHOICES:
+        return answer
+    # Something in between answered (a proxy, a wrong address). Sent elsewhere or refused, it did not get to Meta; a
+    # server's error or a garbled answer leaves a doubt.
+    refused = HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+    raise (NotReached if refused else OutcomeUnknown)(f"HTTP {response.status_code} without an answer of Meta's")
 
 
 def next_cursor(paging: Any) -> str:
@@ -179,19 +184,26 @@ def graph_error(error: dict[str, Any], status: int) -> GraphError:
         code = int(error.get("code", 1))
     except (TypeError, ValueError):
         code = 1
-    return GraphError(
+    refusal = GraphError(
         code,
         str(details or error.get("message") or "")[:500],
         status=status,
         subcode=int(subcode) if (subcode := str(error.get("error_subcode") or "")).isdecimal() else 0,
         for_people=str(error.get("error_user_msg") or "")[:1000],
     )
+    refusal.is_transient = error.get("is_transient") is True
+    return refusal
 
 
 def never_connected(error: requests.RequestException) -> bool:
     if isinstance(error, requests.ConnectTimeout | requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
         return True
     reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(reason, ProxyError):
+        reason = reason.original_error
+    if isinstance(reason, SSLError) and reason.args:
+        # A certificate that is not accepted ends the handshake, before anything was sent.
+        return isinstance(reason.args[0], SSLCertVerificationError)
     return isinstance(reason, NewConnectionError | ConnectTimeoutError)
 
 

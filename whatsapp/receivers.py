@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from conversations.events import FileChanged, FileExpected, MessageQueued, MessagesRead
-from conversations.knock import knock
+from conversations.knock import knock, knock_together
 from conversations.realtime import SUPERVISORS, Broadcast, broadcast
 from whatsapp.events import AlertChanged, TemplateToBeFetched
 from whatsapp.models import Alert
@@ -12,8 +12,7 @@ from whatsapp.tasks import deliver, fetch_template, handle_file, show_read
 
 
 def deliver_queued(events: Sequence[MessageQueued]) -> None:
-    for conversation_id in {event.conversation_id: None for event in events}:
-        knock(deliver, str(conversation_id))
+    knock_together(deliver, dict.fromkeys(event.conversation_id for event in events))
 
 
 def handle_files(events: Sequence[FileExpected]) -> None:
@@ -22,8 +21,7 @@ def handle_files(events: Sequence[FileExpected]) -> None:
 
 
 def deliver_prepared(events: Sequence[FileChanged]) -> None:
-    for conversation_id in {event.conversation_id: None for event in events if event.is_outgoing}:
-        knock(deliver, str(conversation_id))
+    knock_together(deliver, dict.fromkeys(event.conversation_id for event in events if event.is_outgoing))
 
 
 def show_what_was_read(events: Sequence[MessagesRead]) -> None:

@@ -1,14 +1,16 @@
 """Each task loads by id and calls one service. All may run twice: the services claim what they do."""
 
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 
-from conversations.knock import knock
+from conversations.knock import knock, knock_together
 from conversations.services import files
 from conversations.services.changes import settle_changes
 from whatsapp.media import handling
-from whatsapp.services import campaigns, delivery, early, inbound, purge, reading, templates
+from whatsapp.services import campaigns, delivery, early, inbound, pump, purge, reading, templates
 
 
 @shared_task
@@ -25,10 +27,17 @@ def sweep_payloads() -> None:
 
 
 @shared_task
-def deliver(conversation_id: str) -> None:
-    pause = delivery.deliver_conversation(UUID(conversation_id))
-    if pause is not None:
-        knock(deliver, conversation_id, countdown=pause)
+def deliver(*conversation_ids: str) -> None:
+    """Leaves at once where the process's pump is at work: it takes these lines too."""
+    pump.pump.deliver(
+        [UUID(conversation_id) for conversation_id in conversation_ids],
+        on_pause=lambda conversation_id, seconds: knock(deliver, str(conversation_id), countdown=seconds),
+    )
+
+
+@worker_shutting_down.connect
+def stop_pump(**kwargs: Any) -> None:
+    pump.pump.stop()
 
 
 @shared_task
@@ -39,8 +48,7 @@ def show_read(conversation_id: str, is_answering: bool) -> None:
 @shared_task
 def sweep_outbox() -> None:
     """Runs behind what stands in the queue already, so that it adds nothing while workers are busy."""
-    for conversation_id in delivery.sweep_outbox():
-        knock(deliver, str(conversation_id))
+    knock_together(deliver, delivery.sweep_outbox())
 
 
 @shared_task

@@ -5,19 +5,21 @@ A message is `queued`, then `sending` while one worker calls the provider outsid
 the head is claimed before the head has left the line.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from conversations.events import MessageStatusChanged, publish
-from conversations.models import OUTBOX_STATUSES, Direction, Message, MessageStatus
+from conversations.models import OUTBOX_STATUSES, Conversation, Direction, Message, MessageStatus
 
 log = structlog.get_logger(__name__)
+TOGETHER = 500
 UNCONFIRMED_ERROR = {
     "code": "unconfirmed",
     "detail": gettext_noop(
@@ -26,28 +28,75 @@ UNCONFIRMED_ERROR = {
 }
 
 
-# The head is the oldest that still stands in the line. Its own row is checked again by the UPDATE: of two workers who
+# What may not go out because of its kind (marketing, say) steps out of the line for a while: a campaign that is
+# stopped for days must not keep an agent's answer waiting.
+SET_ASIDE_CODE, STOPPED_CODE = "held", "stopped"
+SET_ASIDE = "COALESCE(m.status = 'queued' AND m.next_attempt_at > %(now)s AND m.error->>'code' = 'held', FALSE)"
+# A line's head is the oldest that still stands in it. Its own row is checked again by the UPDATE: of two workers who
 # both saw it, one changes it.
-CLAIM = """
+CLAIM = f"""
 UPDATE conversations_message SET status = 'sending', attempts = attempts + 1, claimed_at = %(now)s
-WHERE id = (
-    SELECT id FROM conversations_message
-    WHERE conversation_id = %(conversation)s AND direction = 'outgoing'
-        AND status IN ('queued', 'sending', 'unconfirmed')
-    ORDER BY id LIMIT 1
+WHERE id IN (
+    SELECT head.id FROM unnest(%(conversations)s::uuid[]) AS line(conversation_id), LATERAL (
+        SELECT m.id FROM conversations_message AS m
+        WHERE m.conversation_id = line.conversation_id AND m.direction = 'outgoing'
+            AND m.status IN ('queued', 'sending', 'unconfirmed') AND NOT {SET_ASIDE}
+        ORDER BY m.id LIMIT 1
+    ) AS head
 ) AND status = 'queued' AND (next_attempt_at IS NULL OR next_attempt_at <= %(now)s)
 RETURNING id
 """
+# Rows are locked in the order of their ids, as statuses are applied.
+SENT = """
+WITH held AS (
+    SELECT id FROM conversations_message
+    WHERE id = ANY(%(ids)s) AND status IN ('sending', 'unconfirmed') ORDER BY id FOR UPDATE
+)
+UPDATE conversations_message AS m SET status = 'sent', sent_at = %(at)s, external_id = v.external_id, error = NULL
+FROM unnest(%(ids)s::bigint[], %(external_ids)s::text[]) AS v(id, external_id)
+WHERE m.id = v.id AND m.id IN (SELECT id FROM held)
+RETURNING m.id
+"""
 
 
-def claim_head(conversation_id: UUID) -> Message | None:
-    """The next message of the line, now ours alone; null when there is none, or it is claimed or not yet due."""
+def claim_heads(conversation_ids: Sequence[UUID]) -> list[Message]:
+    """The next message of each line, now ours alone. A line without one, or whose head is claimed or not yet due,
+    gives none."""
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"conversation": conversation_id, "now": timezone.now()})
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    return Message.objects.select_related("conversation", "reply_to").get(pk=row[0])
+        cursor.execute(CLAIM, {"conversations": list(conversation_ids), "now": timezone.now()})
+        ids = [row[0] for row in cursor.fetchall()]
+    return list(Message.objects.select_related("conversation", "reply_to").filter(pk__in=ids)) if ids else []
+
+
+def routes_of(conversation_ids: Iterable[UUID]) -> dict[UUID, tuple[int, UUID]]:
+    """The channel and the customer of each conversation that exists."""
+    rows = Conversation.objects.filter(pk__in=list(conversation_ids)).values_list("pk", "channel_id", "customer_id")
+    return {pk: (channel_id, customer_id) for pk, channel_id, customer_id in rows}
+
+
+def lines_going_on(conversation_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the conversations in which something is still queued."""
+    queued = Message.objects.filter(
+        conversation_id__in=list(conversation_ids), direction=Direction.OUTGOING, status=MessageStatus.QUEUED
+    )
+    return set(queued.order_by().values_list("conversation_id", flat=True).distinct())
+
+
+def mark_all_sent(sent: Sequence[tuple[Message, str]]) -> None:
+    """The provider accepted them, each under the id beside it. As `mark_sent`, in one statement."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            ids, external_ids = [message.pk for message, _ in sent], [external_id for _, external_id in sent]
+            cursor.execute(SENT, {"at": timezone.now(), "ids": ids, "external_ids": external_ids})
+            raised = {row[0] for row in cursor.fetchall()}
+            publish(*[_changed(message, MessageStatus.SENT) for message, _ in sent if message.pk in raised])
+    except IntegrityError:
+        for message, external_id in sent:
+            mark_sent(message, external_id=external_id)
+        return
+    for message, external_id in sent:
+        if message.pk not in raised:
+            mark_sent(message, external_id=external_id)
 
 
 def mark_sent(message: Message, *, external_id: str, at: datetime | None = None) -> None:
@@ -79,37 +128,81 @@ def mark_failed(message: Message, *, code: str, detail: str) -> None:
 
 
 def retry_later(message: Message, *, seconds: float, code: str, detail: str) -> None:
-    """It certainly did not go out; it stays at the head of its line."""
+    """It certainly did not go out; it stays at the head of its line. `tries` counts those that ended with this code:
+    what one kind of trouble used up is not missing when the next one comes."""
     Message.objects.filter(pk=message.pk, status=MessageStatus.SENDING).update(
         status=MessageStatus.QUEUED,
+        next_attempt_at=timezone.now() + timedelta(seconds=seconds),
+        error={"code": code, "detail": detail, "tries": tries_of(message, code)},
+    )
+
+
+def tries_of(message: Message, code: str) -> int:
+    """How many tries have ended with this code, the present one among them."""
+    error = message.error or {}
+    return int(error.get("tries", 0)) + 1 if error.get("code") == code else 1
+
+
+def hold(message: Message, *, seconds: float, code: str, detail: str) -> None:
+    """It may not go out now, and was not tried. STOPPED_CODE keeps its place at the head, SET_ASIDE_CODE lets others
+    pass."""
+    Message.objects.filter(pk=message.pk, status=MessageStatus.SENDING).update(
+        status=MessageStatus.QUEUED,
+        attempts=F("attempts") - 1,
         next_attempt_at=timezone.now() + timedelta(seconds=seconds),
         error={"code": code, "detail": detail},
     )
 
 
+def release_held(channel_id: int) -> int:
+    """What was held on this channel may be tried at once. Returns how many."""
+    held = Message.objects.filter(
+        conversation__channel_id=channel_id,
+        direction=Direction.OUTGOING,
+        status=MessageStatus.QUEUED,
+        error__code__in=[STOPPED_CODE, SET_ASIDE_CODE],
+    )
+    return held.update(next_attempt_at=None)
+
+
 def mark_unconfirmed(message: Message) -> None:
     """Nobody knows whether it went out. It is not sent again; a status webhook settles it."""
-    Message.objects.filter(pk=message.pk, status=MessageStatus.SENDING).update(status=MessageStatus.UNCONFIRMED)
+    with transaction.atomic():
+        _leave_open(Message.objects.filter(pk=message.pk, status=MessageStatus.SENDING))
 
 
 def give_up_claims(older_than: timedelta) -> int:
     """A worker died between its call and its record: the outcome is unknown. Returns how many."""
-    return Message.objects.filter(
+    left = Message.objects.filter(
         direction=Direction.OUTGOING,
         status=MessageStatus.SENDING,
         claimed_at__lt=timezone.now() - older_than,
-    ).update(status=MessageStatus.UNCONFIRMED)
+    )
+    with transaction.atomic():
+        return _leave_open(left)
+
+
+def _leave_open(sending: "QuerySet[Message]") -> int:
+    """From now on the line waits for a sign of them: `claimed_at` says since when."""
+    rows = list(sending.select_for_update().order_by("pk")[:TOGETHER])
+    Message.objects.filter(pk__in=[row.pk for row in rows]).update(
+        status=MessageStatus.UNCONFIRMED, claimed_at=timezone.now(), error=None
+    )
+    publish(*[_changed(row, MessageStatus.UNCONFIRMED) for row in rows])
+    return len(rows)
 
 
 def expire_unconfirmed(older_than: timedelta) -> int:
     """No status came in its time: the line moves on, and the agent sees it and decides. Returns how many."""
     with transaction.atomic():
         rows = list(
-            Message.objects.select_for_update(skip_locked=True).filter(
+            Message.objects.select_for_update(skip_locked=True)
+            .filter(
                 direction=Direction.OUTGOING,
                 status=MessageStatus.UNCONFIRMED,
                 claimed_at__lt=timezone.now() - older_than,
-            )[:500]
+            )
+            .order_by("pk")[:TOGETHER]
         )
         Message.objects.filter(pk__in=[row.pk for row in rows]).update(
             status=MessageStatus.FAILED, error=UNCONFIRMED_ERROR
@@ -118,15 +211,27 @@ def expire_unconfirmed(older_than: timedelta) -> int:
     return len(rows)
 
 
-def conversations_with_due_heads(limit: int = 1000) -> list[UUID]:
-    """For the sweeper: conversations whose line could move."""
-    now = timezone.now()
-    due = Message.objects.filter(
-        Q(next_attempt_at=None) | Q(next_attempt_at__lte=now),
-        direction=Direction.OUTGOING,
-        status=MessageStatus.QUEUED,
-    )
-    return list(due.order_by().values_list("conversation_id", flat=True).distinct()[:limit])
+DUE = f"""
+SELECT conversation_id FROM (
+    SELECT DISTINCT ON (m.conversation_id) m.conversation_id, m.status, m.next_attempt_at
+    FROM conversations_message AS m
+    WHERE m.direction = 'outgoing' AND m.status IN ('queued', 'sending', 'unconfirmed') AND NOT {SET_ASIDE}
+    ORDER BY m.conversation_id, m.id
+) AS head JOIN conversations_conversation AS c ON c.id = head.conversation_id
+WHERE head.status = 'queued' AND (head.next_attempt_at IS NULL OR head.next_attempt_at <= %(now)s)
+    AND (c.channel_id = ANY(%(channels)s)) = %(among)s
+LIMIT %(limit)s
+"""  # noqa: S608  put together from constants
+
+
+def conversations_with_due_heads(
+    *, without: Sequence[int] = (), only: Sequence[int] = (), limit: int = 1000
+) -> list[UUID]:
+    """For the sweeper: conversations whose line could move, but for those of some channels, or only of some."""
+    channels = list(only or without)
+    with connection.cursor() as cursor:
+        cursor.execute(DUE, {"now": timezone.now(), "channels": channels, "among": bool(only), "limit": limit})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _changed(message: Message, status: MessageStatus) -> MessageStatusChanged:

@@ -17,7 +17,8 @@ from tests.graph import Graph, running_graph
 from whatsapp import client as client_module
 from whatsapp.client import GraphClient
 from whatsapp.models import BusinessNumber, EarlyStatus
-from whatsapp.services.delivery import deliver_conversation, sweep_outbox
+from whatsapp.services.delivery import sweep_outbox
+from whatsapp.services.pump import deliver_conversation
 from whatsapp.services.reading import show_read
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,7 @@ def test_an_expired_token_stops_the_number_and_loses_nothing(graph: Graph, clien
     deliver_conversation(message.conversation_id, client=client)
     assert status_of(message) == MessageStatus.QUEUED
     assert BusinessNumber.objects.get().stopped_reason.startswith("190")
+    BusinessNumber.objects.update(probed_at=None)
     Message.objects.update(next_attempt_at=None)
     deliver_conversation(message.conversation_id, client=client)
     assert status_of(message) == MessageStatus.SENT

@@ -12,7 +12,7 @@ from tests.builders import make_conversation, make_outgoing
 from tests.graph import Graph, running_graph
 from whatsapp.client import GraphClient
 from whatsapp.models import UploadedMedia
-from whatsapp.services.delivery import deliver_conversation
+from whatsapp.services.pump import deliver_conversation
 
 pytestmark = pytest.mark.django_db
 

@@ -28,6 +28,8 @@ class BusinessNumber(models.Model):
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
     # Stops of a part: StopKind → why.
     partial_stops = models.JSONField(_("stopped in part"), default=dict, blank=True)
+    # When a message was last tried although something is stopped.
+    probed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("business number"), _("business numbers")

@@ -20,6 +20,7 @@ from conversations.exceptions import Conflict, DomainError, Forbidden, Invalid
 from conversations.models import OUTBOX_STATUSES, Customer, Direction
 from conversations.phones import digits, with_ninth_digit
 from conversations.services.customers import find_customer
+from conversations.services.flags import OPTED_OUT, is_unreachable, rests_from_marketing
 from whatsapp.models import (
     BusinessNumber,
     Campaign,
@@ -35,7 +36,6 @@ from whatsapp.services.sending import send_template
 from whatsapp.services.templates import variables_of
 
 BATCH = 50
-OPTED_OUT = "opted_out"  # the customer's attribute
 FIELD = re.compile(r"\{\{\s*customer\.(name|first_name|plan)\s*\}\}")
 NOBODYS_FAULT = ("template_not_approved", "marketing_stopped")
 EDITABLE = (CampaignStatus.DRAFT, CampaignStatus.PAUSED)
@@ -168,7 +168,8 @@ def _parameter(template: Template, name: str, text: str) -> dict[str, str]:
 
 def _process(campaign: Campaign, recipient: CampaignRecipient) -> int:
     customer = find_customer(recipient.phone)
-    if reason := _reason_to_skip(customer):
+    is_marketing = campaign.template.category == TemplateCategory.MARKETING
+    if reason := _reason_to_skip(customer, is_marketing=is_marketing):
         return _settle(recipient, RecipientStatus.SKIPPED, reason=reason)
     try:
         with transaction.atomic():
@@ -205,12 +206,16 @@ def _settle(recipient: CampaignRecipient, status: RecipientStatus, reason: str =
     )
 
 
-def _reason_to_skip(customer: Customer | None) -> str:
+def _reason_to_skip(customer: Customer | None, *, is_marketing: bool) -> str:
     if customer is None:
         return ""
     if customer.is_blocked:
         return "blocked"
-    return OPTED_OUT if customer.attributes.get(OPTED_OUT) else ""
+    if customer.attributes.get(OPTED_OUT):
+        return OPTED_OUT
+    if is_unreachable(customer):
+        return "unreachable"
+    return "marketing_limit" if is_marketing and rests_from_marketing(customer) else ""
 
 
 def _values(campaign: Campaign, recipient: CampaignRecipient, customer: Customer | None) -> dict[str, str]:

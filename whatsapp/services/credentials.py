@@ -4,6 +4,7 @@ from django.db import transaction
 
 from whatsapp.models import BusinessNumber
 from whatsapp.sealing import Unreadable, seal, unseal
+from whatsapp.services.numbers import clear_stop
 
 FIELDS = ("sealed_token", "sealed_app_secret", "sealed_verify_token")
 
@@ -17,6 +18,8 @@ def set_credentials(
     for field, sealed in changed.items():
         setattr(number, field, sealed)
     number.save(update_fields=[*changed])
+    if token.strip() and number.stopped_reason:
+        clear_stop(number)  # what the new token is worth, the next message shows
     return number
 
 

@@ -1,17 +1,19 @@
-"""Hop 4: delivering the outbox, one conversation's line at a time.
+"""Hop 4: what delivering a message takes, step by step; `whatsapp.services.pump` takes the steps for many at once.
 
 The head is claimed and committed, WhatsApp is called outside any transaction, and the outcome is recorded. Whatever
 kills the worker in between leaves a row that says so: `sending`, which a sweeper turns into `unconfirmed`.
 """
 
 import random
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -23,18 +25,30 @@ from conversations.models import (
 )
 from conversations.phones import digits, match_key
 from conversations.services import outbox
-from whatsapp.client import GraphClient, GraphError, NotReached, OutcomeUnknown, Sent
+from whatsapp.client import GraphClient, GraphError, NotReached, Sent
 from whatsapp.errors import UNREACHABLE, Action, Policy, policy_for
 from whatsapp.media.uploading import MEDIA_GONE, NotReady, Unusable, forget_media_id, media_id_of
 from whatsapp.models import BusinessNumber
 from whatsapp.outgoing import Body, body_for
+from whatsapp.services import pacing, refusals
 from whatsapp.services.early import settle_early
-from whatsapp.services.numbers import clear_stop, client_for, stop_number
+from whatsapp.services.numbers import client_for
+from whatsapp.services.stops import (
+    EVERY,
+    Kinds,
+    channels_to_probe,
+    held_as,
+    kinds_of,
+    lift_stops,
+    silent_channels,
+    waits_as,
+)
 
-# How many messages of one conversation are delivered before others get their turn.
-FAIRNESS = 20
 # A claim older than this belongs to a worker that died: longer than the client's time-outs together.
 CLAIM_SECONDS = 40
+PROBES = 20
+CANNOT_BE_SENT = gettext_noop("This message cannot be sent as it is.")
+PREPARING_ENDS = (NotReady, Unusable, GraphError, NotReached)
 NO_ADDRESS = gettext_noop("The customer has no WhatsApp address.")
 WINDOW_CLOSED = gettext_noop("The 24-hour window closed before this could be sent. Send a template.")
 
@@ -59,63 +73,90 @@ class Line:
         return None
 
 
-def deliver_conversation(conversation_id: UUID, *, client: GraphClient | None = None) -> float | None:
-    """Send what stands in the conversation's line. Returns after how many seconds there is more to do, or null."""
-    line: Line | None = None
-    for _ in range(FAIRNESS):
-        message = outbox.claim_head(conversation_id)
-        if message is None:
-            return None
-        line = line or _line(message, client)
-        pause = _deliver(message, line)
-        if pause is not None:
-            return pause
-    return 0
+@dataclass(slots=True)
+class Claim:
+    """A message that is ours to send, and what it takes."""
+
+    message: Message
+    line: Line
+    address: Body
+    kinds: Kinds
 
 
-def _line(message: Message, client: GraphClient | None) -> Line:
-    identities = CustomerIdentity.objects.filter(customer__conversations=message.conversation_id)
-    number = BusinessNumber.objects.get(channel_id=message.conversation.channel_id)
-    return Line(
-        number=number,
-        addresses=list(identities.order_by("-last_seen_at")),
-        client=client or client_for(number),
-    )
+def claim_heads(conversation_ids: Sequence[UUID], *, client: GraphClient | None = None) -> list[Claim]:
+    """The heads of these lines. One that cannot go out is recorded as failed, and has no address."""
+    messages = outbox.claim_heads(conversation_ids)
+    lines = _lines(messages, client)
+    is_asked = any(line.number.partial_stops for line in lines.values())
+    kinds = kinds_of(messages) if is_asked else {}
+    return [_claim(message, lines[message.conversation_id], kinds.get(message.pk, EVERY)) for message in messages]
 
 
-def _deliver(message: Message, line: Line) -> float | None:
-    """Returns the pause before the line may move, null when it may at once."""
-    address = line.address
-    if address is None:
+def _claim(message: Message, line: Line, kinds: Kinds) -> Claim:
+    address = _address(message, line)
+    held = held_as(message, line.number, kinds) if address else None
+    if held:
+        code, reason = held
+        outbox.hold(message, seconds=settings.WHATSAPP_PROBE_SECONDS, code=code, detail=reason)
+        address = {}
+    return Claim(message, line, address, kinds)
+
+
+def _lines(messages: Sequence[Message], client: GraphClient | None) -> dict[UUID, Line]:
+    """Two statements for however many lines."""
+    channels = {message.conversation.channel_id for message in messages}
+    customers = {message.conversation.customer_id for message in messages}
+    numbers = {row.channel_id: row for row in BusinessNumber.objects.filter(channel_id__in=channels)}
+    clients = {key: client or client_for(number) for key, number in numbers.items()}
+    addresses: dict[UUID, list[CustomerIdentity]] = defaultdict(list)
+    for identity in CustomerIdentity.objects.filter(customer_id__in=customers).order_by("-last_seen_at"):
+        addresses[identity.customer_id].append(identity)
+    return {
+        message.conversation_id: Line(
+            number=numbers[message.conversation.channel_id],
+            addresses=addresses[message.conversation.customer_id],
+            client=clients[message.conversation.channel_id],
+        )
+        for message in messages
+    }
+
+
+def _address(message: Message, line: Line) -> Body:
+    """Where it goes; empty when it cannot go out, which is recorded."""
+    if line.address is None:
         outbox.mark_failed(message, code="no_address", detail=NO_ADDRESS)
-        return None
+        return {}
     if message.type != MessageType.TEMPLATE and not message.conversation.is_window_open:
         outbox.mark_failed(message, code="window_closed", detail=WINDOW_CLOSED)
-        return None
-    return _call(message, address, line)
+        return {}
+    return line.address
 
 
-def _call(message: Message, address: Body, line: Line) -> float | None:
+def call(claim: Claim) -> Sent | Exception:
+    """Speak to WhatsApp; runs on a thread of its own, which keeps no connection to the database while it waits."""
     try:
-        media_id = media_id_of(message, number=line.number, client=line.client)
+        body = _body(claim)
+    except Exception as error:  # noqa: BLE001
+        return error if isinstance(error, PREPARING_ENDS) else _unprepared(claim.message, error)
+    finally:
         release_connection()
-        sent = line.client.send(line.number.phone_number_id, body_for(message, address=address, media_id=media_id))
-    except NotReady as error:
-        outbox.retry_later(message, seconds=error.seconds, code="preparing", detail="")
-        return error.seconds
-    except Unusable as error:
-        outbox.mark_failed(message, code=error.code, detail=error.detail)
-        return None
-    except GraphError as error:
-        return _refused(message, line.number, error)
-    except NotReached as error:
-        return _retry(message, UNREACHABLE, code="unreachable", detail=str(error))
-    except OutcomeUnknown as error:
-        log.warning("send unconfirmed", message_id=message.pk, error=str(error))
-        outbox.mark_unconfirmed(message)
-        return None
-    _record(message, sent, line)
-    return None
+    try:
+        return claim.line.client.send(claim.line.number.phone_number_id, body)
+    except Exception as error:  # noqa: BLE001  whatever it is, `record_failure` says what it means for the message
+        return error
+
+
+def _body(claim: Claim) -> Body:
+    media_id = media_id_of(claim.message, number=claim.line.number, client=claim.line.client)
+    return body_for(claim.message, address=claim.address, media_id=media_id)
+
+
+def _unprepared(message: Message, error: Exception) -> Exception:
+    """Nothing was sent yet: no doubt about that is left to anybody."""
+    if isinstance(error, DatabaseError | InterfaceError):
+        return NotReached(f"database: {type(error).__name__}")
+    log.exception("cannot be sent", message_id=message.pk)
+    return Unusable("cannot_be_sent", CANNOT_BE_SENT)
 
 
 def release_connection() -> None:
@@ -124,15 +165,35 @@ def release_connection() -> None:
         connection.close()
 
 
-def _record(message: Message, sent: Sent, line: Line) -> None:
-    outbox.mark_sent(message, external_id=sent.external_id)
-    if sent.wa_id:
-        _remember_address(message, digits(sent.wa_id), line)
-    settle_early([sent.external_id])
-    if line.number.stopped_reason:
-        clear_stop(line.number)
-        line.number.stopped_reason = ""
-    log.info("sent", message_id=message.pk)
+def record_sent(sent: Sequence[tuple[Claim, Sent]]) -> None:
+    """What WhatsApp accepted, in a few statements for all of it."""
+    outbox.mark_all_sent([(claim.message, answer.external_id) for claim, answer in sent])
+    for claim, answer in sent:
+        if answer.wa_id:
+            _remember_address(claim.message, digits(answer.wa_id), claim.line)
+    settle_early([answer.external_id for _, answer in sent])
+    for claim, _ in sent:
+        if claim.line.number.stopped_reason or claim.line.number.partial_stops:
+            lift_stops(claim.line.number, claim.kinds)
+    log.info("sent", message_ids=[claim.message.pk for claim, _ in sent])
+
+
+def record_failure(claim: Claim, error: Exception) -> float | None:
+    """Returns the pause before the line may move, null when it may at once."""
+    message = claim.message
+    if isinstance(error, NotReady):
+        outbox.retry_later(message, seconds=error.seconds, code="preparing", detail="")
+        return error.seconds
+    if isinstance(error, Unusable):
+        outbox.mark_failed(message, code=error.code, detail=error.detail)
+        return None
+    if isinstance(error, GraphError):
+        return _refused(claim, error)
+    if isinstance(error, NotReached):
+        return _retry(claim, UNREACHABLE, code="unreachable", detail=str(error))
+    log.warning("send unconfirmed", message_id=message.pk, error=f"{type(error).__name__}: {error}"[:200])
+    outbox.mark_unconfirmed(message)
+    return None
 
 
 def _remember_address(message: Message, value: str, line: Line) -> None:
@@ -150,33 +211,41 @@ def _remember_address(message: Message, value: str, line: Line) -> None:
     line.addresses.insert(0, identity)
 
 
-def _refused(message: Message, number: BusinessNumber, error: GraphError) -> float | None:
-    policy = policy_for(error.code)
+def _refused(claim: Claim, error: GraphError) -> float | None:
+    message, number, code = claim.message, claim.line.number, str(error.code)
+    policy = policy_for(error.code, subcode=error.subcode, is_transient=error.is_transient)
     if error.code in MEDIA_GONE and forget_media_id(message, number=number):
         policy = Policy(Action.RETRY)
     log.warning("send refused", message_id=message.pk, code=error.code, action=policy.action.value)
-    if policy.action == Action.STOP:
-        stop_number(number, reason=f"{error.code}: {error.detail}")
-    if policy.action == Action.FAIL:
-        outbox.mark_failed(message, code=str(error.code), detail=error.detail)
-        return None
-    return _retry(message, policy, code=str(error.code), detail=error.detail)
+    refusals.follow(message, number, code=error.code, detail=error.detail, policy=policy)
+    if policy.action == Action.RETRY:
+        return _retry(claim, policy, code=code, detail=error.detail)
+    if held := waits_as(policy, message):
+        outbox.hold(message, seconds=settings.WHATSAPP_PROBE_SECONDS, code=held, detail=f"{code}: {error.detail}")
+    else:
+        outbox.mark_failed(message, code=code, detail=error.detail)
+    return None
 
 
-def _retry(message: Message, policy: Policy, *, code: str, detail: str) -> float | None:
-    if policy.action == Action.RETRY and message.attempts >= policy.tries:
-        outbox.mark_failed(message, code=code, detail=detail)
+def _retry(claim: Claim, policy: Policy, *, code: str, detail: str) -> float | None:
+    tries = outbox.tries_of(claim.message, code)
+    if tries > policy.retries:
+        outbox.mark_failed(claim.message, code=code, detail=detail)
         return None
-    pause: float = min(policy.longest_pause, policy.first_pause * 2.0 ** min(message.attempts - 1, 12))
-    pause *= random.uniform(0.8, 1.2)  # so that what failed together does not come back together
-    outbox.retry_later(message, seconds=pause, code=code, detail=detail)
+    # So that what failed together does not come back together; never earlier than asked for.
+    pause = policy.pause(tries) * random.uniform(1, 1.25)
+    outbox.retry_later(claim.message, seconds=pause, code=code, detail=detail)
+    if policy.brakes:
+        pacing.brake(claim.line.number.channel_id, seconds=pause)
     return pause
 
 
 def sweep_outbox() -> list[UUID]:
     """What a crash left behind: claims of dead workers, unconfirmed sends out of time, lines that could move.
-    Returns the conversations to deliver."""
+    Returns the conversations to deliver; where everything is stopped, a few of them now and then."""
     outbox.give_up_claims(timedelta(seconds=CLAIM_SECONDS))
-    outbox.expire_unconfirmed(timedelta(seconds=settings.WHATSAPP_CONFIRM_SECONDS + CLAIM_SECONDS))
+    outbox.expire_unconfirmed(timedelta(seconds=settings.WHATSAPP_CONFIRM_SECONDS))
     settle_early()
-    return outbox.conversations_with_due_heads()
+    probed, silent = channels_to_probe(), silent_channels()
+    due = outbox.conversations_with_due_heads(without=[*probed, *silent])
+    return [*due, *(outbox.conversations_with_due_heads(only=probed, limit=PROBES) if probed else ())]

@@ -18,6 +18,7 @@ from whatsapp.models import Payload
 from whatsapp.payloads import Malformed, Parsed, parse
 from whatsapp.services.early import keep_early
 from whatsapp.services.numbers import channels_of
+from whatsapp.services.refusals import follow_statuses
 from whatsapp.services.templates import apply_template_changes
 
 BATCH = 500
@@ -107,6 +108,8 @@ def _parsed(row: Payload) -> Parsed:
 
 
 def _apply(results: Sequence[Parsed]) -> None:
+    statuses = [status for result in results for status in result.statuses]
+    follow_statuses(statuses)
     change_identities([change for result in results for change in result.identities])
     by_number: dict[str, list[Inbound]] = defaultdict(list)
     for result in results:
@@ -115,7 +118,6 @@ def _apply(results: Sequence[Parsed]) -> None:
     channels = channels_of({key: value for result in results for key, value in result.addresses.items()})
     for number_id in sorted(by_number):
         record_inbound(channels[number_id], by_number[number_id])
-    statuses = [status for result in results for status in result.statuses]
     if statuses:
         keep_early(apply_statuses(statuses))
     apply_template_changes([change for result in results for change in result.templates])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from conversations.exceptions import Conflict
 from conversations.models import Channel
+from conversations.services.outbox import release_held
 from whatsapp.client import GraphClient, GraphError
 from whatsapp.models import AlertKind, BusinessNumber, StopKind
 from whatsapp.sealing import Unreadable, unseal
@@ -93,6 +94,7 @@ def clear_stop(number: BusinessNumber, *, kind: str = StopKind.ALL) -> None:
         locked.save(update_fields=STOP_FIELDS)
         clear_alert(kind=AlertKind.SENDING_STOPPED, subject=stop_subject(locked, kind))
     _take_over(number, locked)
+    release_held(number.channel_id)
 
 
 def stop_subject(number: BusinessNumber, kind: str) -> str:
