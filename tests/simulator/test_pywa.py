@@ -46,7 +46,7 @@ def wa(live_server: Any) -> Iterator[WhatsApp]:
 
 
 def raw(event: WebhookEvent) -> bytes:
-    parts = (event.pk, event.lane, event.field, event.value, None, None, 0, event.created_at, "")
+    parts = (event.pk, event.lane, event.field, event.value, None, None, "", 0, event.created_at, "")
     return body_of([Event(*parts)], current.SIMULATOR_BUSINESS_ACCOUNT_ID)
 
 
