@@ -156,7 +156,7 @@ def check_card(card: JsonObject, where: str) -> None:
         need_text(need_object(card, "body"), "text", f"{where}.body.text", longest=CARD_BODY)
     if card.get("type") == "cta_url":
         return check_link(action)
-    buttons = need_list(action, "buttons", f"{where}.action.buttons", most=2)
+    buttons = need_list(action, "buttons", f"{where}.action.buttons", most=BUTTONS)
     return need_unique([card_button(button, where) for button in buttons], f"{where}.action.buttons.id")
 
 

@@ -19,7 +19,6 @@ STATUS_AFTER = {
     "PAUSED": "PAUSED",
     "DISABLED": "DISABLED",
     "REINSTATED": "APPROVED",
-    "UNPAUSED": "APPROVED",
     "IN_APPEAL": "IN_APPEAL",
     "LIMIT_EXCEEDED": "LIMIT_EXCEEDED",
     "LOCKED": "LOCKED",
@@ -112,7 +111,7 @@ def tell_status(template: MetaTemplate, event: str, *, reason: str = "", due_at:
         value["reason"] = template.rejected_reason
         advice = ADVICE.get(template.rejected_reason, "Change the template and submit it again.")
         value["rejection_info"] = {"reason": advice, "recommendation": advice}
-    elif event in {"PAUSED", "UNPAUSED"}:
+    elif event == "PAUSED":
         title = reason or "FIRST_PAUSE"
         value["other_info"] = {"title": title, "description": "Customers reacted badly to the template."}
     elif event in {"DISABLED", "FLAGGED"}:
