@@ -19,6 +19,7 @@ from accounts.models import User
 from conversations.exceptions import Conflict, DomainError, Forbidden, Invalid
 from conversations.models import OUTBOX_STATUSES, Customer, Direction
 from conversations.phones import digits, with_ninth_digit
+from conversations.services.consents import has_refused_marketing
 from conversations.services.customers import find_customer
 from whatsapp.models import (
     BusinessNumber,
@@ -168,7 +169,7 @@ def _parameter(template: Template, name: str, text: str) -> dict[str, str]:
 
 def _process(campaign: Campaign, recipient: CampaignRecipient) -> int:
     customer = find_customer(recipient.phone)
-    if reason := _reason_to_skip(customer):
+    if reason := _reason_to_skip(campaign, customer):
         return _settle(recipient, RecipientStatus.SKIPPED, reason=reason)
     try:
         with transaction.atomic():
@@ -205,12 +206,14 @@ def _settle(recipient: CampaignRecipient, status: RecipientStatus, reason: str =
     )
 
 
-def _reason_to_skip(customer: Customer | None) -> str:
+def _reason_to_skip(campaign: Campaign, customer: Customer | None) -> str:
     if customer is None:
         return ""
     if customer.is_blocked:
         return "blocked"
-    return OPTED_OUT if customer.attributes.get(OPTED_OUT) else ""
+    is_marketing = campaign.template.category == TemplateCategory.MARKETING
+    is_refused = customer.attributes.get(OPTED_OUT) or (is_marketing and has_refused_marketing(customer))
+    return OPTED_OUT if is_refused else ""
 
 
 def _values(campaign: Campaign, recipient: CampaignRecipient, customer: Customer | None) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """Our numbers and their channels."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +16,7 @@ from whatsapp.models import AlertKind, BusinessNumber, StopKind
 from whatsapp.sealing import Unreadable, unseal
 from whatsapp.services.alerts import clear_alert, raise_alert
 
-STOP_FIELDS = ("stopped_reason", "stopped_at", "partial_stops")
+STOP_FIELDS = ("stopped_reason", "stopped_at", "partial_stops", "stops_end")
 TOKEN_INVALID = 190
 TOKEN_UNREADABLE = gettext_noop("No key of ENCRYPTION_KEYS opens the access token. Enter it again.")
 
@@ -67,8 +69,9 @@ def stop_number(number: BusinessNumber, *, reason: str) -> None:
     stop_sending(number, kind=StopKind.ALL, reason=reason)
 
 
-def stop_sending(number: BusinessNumber, *, kind: str, reason: str) -> None:
-    """Stop what WhatsApp would refuse: everything, or a kind of it. Supervisors are told once."""
+def stop_sending(number: BusinessNumber, *, kind: str, reason: str, until: datetime | None = None) -> None:
+    """Stop what WhatsApp would refuse: everything, or a kind of it; with `until` it ends by itself. Supervisors are
+    told once."""
     reason = reason[:300] or kind
     with transaction.atomic():
         locked = BusinessNumber.objects.select_for_update().get(pk=number.pk)
@@ -77,6 +80,7 @@ def stop_sending(number: BusinessNumber, *, kind: str, reason: str) -> None:
             locked.stopped_reason = reason
         else:
             locked.partial_stops = {**locked.partial_stops, str(kind): reason}
+        locked.stops_end = without(locked.stops_end, kind) | ({str(kind): until.timestamp()} if until else {})
         locked.save(update_fields=STOP_FIELDS)
         _raise_stopped(locked, kind, reason)
     _take_over(number, locked)
@@ -89,10 +93,24 @@ def clear_stop(number: BusinessNumber, *, kind: str = StopKind.ALL) -> None:
         if kind == StopKind.ALL:
             locked.stopped_reason, locked.stopped_at = "", None
         else:
-            locked.partial_stops = {key: why for key, why in locked.partial_stops.items() if key != kind}
+            locked.partial_stops = without(locked.partial_stops, kind)
+        locked.stops_end = without(locked.stops_end, kind)
         locked.save(update_fields=STOP_FIELDS)
         clear_alert(kind=AlertKind.SENDING_STOPPED, subject=stop_subject(locked, kind))
     _take_over(number, locked)
+
+
+def end_stops() -> None:
+    """Lift those whose time is over."""
+    now = timezone.now().timestamp()
+    for number in BusinessNumber.objects.exclude(stops_end={}):
+        for kind, ends in number.stops_end.items():
+            if ends <= now:
+                clear_stop(number, kind=kind)
+
+
+def without(values: dict[str, Any], kind: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != kind}
 
 
 def stop_subject(number: BusinessNumber, kind: str) -> str:
