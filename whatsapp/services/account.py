@@ -51,10 +51,9 @@ def apply_facts(facts: Sequence[Fact]) -> None:
 
 
 def numbers_of(account_id: str, display: str = "") -> list[BusinessNumber]:
-    """The account's numbers, or the one of them that is shown so."""
-    numbers = list(
-        BusinessNumber.objects.select_related("channel").filter(business_account_id=account_id).order_by("pk")
-    )
+    """The account's numbers, or the one of them that is shown so; their rows locked, in the order of their ids."""
+    rows = BusinessNumber.objects.select_for_update(of=("self",)).select_related("channel")
+    numbers = list(rows.filter(business_account_id=account_id).order_by("pk"))
     if not display:
         return numbers
     named = [number for number in numbers if digits(number.channel.address) == digits(display)]
