@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from conversations.models import Channel
 from whatsapp.client import GraphClient, GraphError, NotReached, OutcomeUnknown
 from whatsapp.models import AlertKind, BusinessNumber
 from whatsapp.services.alerts import clear_alert, raise_alert
@@ -72,6 +73,9 @@ def _record(number: BusinessNumber, said: Raw, *, is_subscribed: bool | None, as
         locked.checked_at = timezone.now()
         locked.next_check_at = locked.checked_at + INTERVAL * random.uniform(0.9, 1.1)
         locked.save(update_fields=FIELDS)
+        # By its display webhooks name a number of the account.
+        display = str(said.get("display_phone_number") or "")[:32]
+        Channel.objects.filter(pk=locked.channel_id, address="").update(address=display)
         _tell(locked)
         if locked.stopped_reason.startswith(tuple(f"{code}:" for code in TOKEN_CODES)):
             clear_stop(locked)  # the token that was refused has been replaced

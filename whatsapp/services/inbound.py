@@ -138,12 +138,3 @@ def _finish(parsed: Sequence[tuple[Payload, Parsed]]) -> None:
             Payload.objects.filter(pk=row.pk).update(
                 state=Payload.State.FAILED, error="; ".join(result.problems)[:2000], applied_at=now
             )
-
-
-def retry_payload(payload_id: int) -> bool:
-    """Put a failed payload back to be applied again; what it already did is passed over."""
-    return bool(
-        Payload.objects.filter(pk=payload_id, state=Payload.State.FAILED).update(
-            state=Payload.State.PENDING, error="", applied_at=None
-        )
-    )

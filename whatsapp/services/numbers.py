@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from conversations.exceptions import Conflict
+from accounts.models import User
+from conversations.exceptions import Conflict, Forbidden
 from conversations.models import Channel
 from whatsapp.client import GraphClient, GraphError
 from whatsapp.models import AlertKind, BusinessNumber, StopKind
@@ -46,6 +47,19 @@ def ensure_number(number_id: str, *, account_id: str = "", display: str = "") ->
         number, _ = BusinessNumber.objects.select_related("channel").get_or_create(
             phone_number_id=number_id, defaults={"channel": channel, "business_account_id": account_id[:32]}
         )
+    return number
+
+
+def save_number(*, by: User, phone_number_id: str, business_account_id: str, name: str) -> BusinessNumber:
+    """Add a number of ours, or change its name and account."""
+    if not by.is_steering:
+        raise Forbidden
+    with transaction.atomic():
+        number = ensure_number(phone_number_id)
+        number.business_account_id = business_account_id
+        number.save(update_fields=["business_account_id"])
+        number.channel.name = name or number.channel.name
+        number.channel.save(update_fields=["name"])
     return number
 
 
