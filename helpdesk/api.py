@@ -13,6 +13,7 @@ from dashboard.api import numbers
 from helpdesk import docs
 from helpdesk.errors import api_not_found
 from whatsapp.api import campaigns, sending, templates
+from whatsapp.api import numbers as whatsapp_numbers
 
 
 class IdConverter(StringConverter):
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     *route("attachments/<uid:attachment_id>", messages.attachment, "attachment"),
     *route("attachments/<uid:attachment_id>/thumbnail", messages.thumbnail, "thumbnail"),
     *route("attachments/<uid:attachment_id>/retry", messages.fetch, "fetch-attachment"),
+    *route("whatsapp/numbers", whatsapp_numbers.numbers, "whatsapp-numbers"),
     *route("whatsapp/send", sending.send, "send"),
     *route("whatsapp/send-template", sending.send_a_template, "send-template"),
     *route("whatsapp/templates", templates.templates, "templates"),
