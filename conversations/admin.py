@@ -19,6 +19,7 @@ from conversations.models import (
     Conversation,
     Customer,
     Label,
+    MergeCandidate,
     Message,
     Resolution,
     TimelineEntry,
@@ -80,6 +81,17 @@ class CustomerAdmin(ModelAdmin):  # type: ignore[misc]
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         if changes:
             update_customer(obj, by=_by(request), **changes)
+
+
+@admin.register(MergeCandidate)
+class MergeCandidateAdmin(Record):
+    """Decided in the panel beside a conversation, or over the API."""
+
+    list_display = ("first", "second", "reason", "created_at", "dismissed_at", "dismissed_by")
+    list_filter = ("reason", ("dismissed_at", admin.EmptyFieldListFilter))
+    list_select_related = ("first", "second", "dismissed_by")
+    search_fields = ("first__name", "first__phone", "second__name", "second__phone")
+    ordering = ("-created_at",)
 
 
 @admin.register(Conversation)

@@ -11,6 +11,7 @@ __all__ = [
     "DomainError",
     "Forbidden",
     "Invalid",
+    "MarketingRefused",
     "NotFound",
     "Overtaken",
     "TooLarge",
@@ -22,6 +23,11 @@ __all__ = [
 class WindowClosed(Conflict):
     code = "window_closed"
     detail = _("The 24-hour window is closed. Send a template; free text is possible again once the customer writes.")
+
+
+class MarketingRefused(Conflict):
+    code = "marketing_opted_out"
+    detail = _("The customer has asked for no more marketing messages.")
 
 
 class AssignedToOther(Conflict):

@@ -39,6 +39,7 @@ def navigation(request: HttpRequest) -> list[Entry]:
         _group(
             _("Connections"),
             _row(_("Business numbers"), "call", "whatsapp_businessnumber"),
+            _row(_("Alerts"), "notifications", "whatsapp_alert"),
             _row(_("Channels"), "hub", "conversations_channel"),
             _row(_("Received payloads"), "inbox", "whatsapp_payload"),
             _row(_("Webhooks"), "webhook", "conversations_webhook"),

@@ -56,5 +56,7 @@ urlpatterns = [
     path(f"{conversation}/bot", commands.return_to_bot, name="return_to_bot"),
     path(f"{conversation}/priority", commands.priority, name="priority"),
     path(f"{conversation}/labels", commands.labels, name="labels"),
+    path(f"{conversation}/merge", commands.merge, name="merge"),
+    path(f"{conversation}/dismiss-merge", commands.dismiss_merge, name="dismiss_merge"),
     path(f"{conversation}/read", commands.mark_read, name="mark_read"),
 ]

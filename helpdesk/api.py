@@ -13,6 +13,7 @@ from dashboard.api import numbers
 from helpdesk import docs
 from helpdesk.errors import api_not_found
 from whatsapp.api import campaigns, sending, templates
+from whatsapp.api import numbers as whatsapp_numbers
 
 
 class IdConverter(StringConverter):
@@ -64,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     *route("attachments/<uid:attachment_id>", messages.attachment, "attachment"),
     *route("attachments/<uid:attachment_id>/thumbnail", messages.thumbnail, "thumbnail"),
     *route("attachments/<uid:attachment_id>/retry", messages.fetch, "fetch-attachment"),
+    *route("whatsapp/numbers", whatsapp_numbers.numbers, "whatsapp-numbers"),
     *route("whatsapp/send", sending.send, "send"),
     *route("whatsapp/send-template", sending.send_a_template, "send-template"),
     *route("whatsapp/templates", templates.templates, "templates"),
@@ -82,6 +84,9 @@ urlpatterns: list[URLPattern] = [
     *route("teams/<id:pk>", people.TeamDetail.as_view(), "team"),
     *route("customers", customers.Customers.as_view(), "customers"),
     *route("customers/<uid:pk>", customers.CustomerDetail.as_view(), "customer"),
+    *route("customers/<uid:pk>/merge-candidates", customers.merge_candidates, "merge-candidates"),
+    *route("customers/<uid:pk>/merge", customers.merge, "customer-merge"),
+    *route("customers/<uid:pk>/dismiss-merge", customers.dismiss_merge, "customer-dismiss-merge"),
     *route("labels", catalogue.Labels.as_view(), "labels"),
     *route("labels/<id:pk>", catalogue.LabelDetail.as_view(), "label"),
     *route("canned-responses", catalogue.CannedResponses.as_view(), "canned-responses"),

@@ -12,12 +12,21 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from helpdesk.tasks import QUEUES, key_of
-from whatsapp.models import BusinessNumber, Payload
+from whatsapp.models import Alert, AlertKind, Payload
 
 HEALTHY, DEGRADED, UNHEALTHY = "healthy", "degraded", "unhealthy"
 SECONDS = 1.5
 LATE, DEAD = 15, 30  # seconds since a worker's last sign of life
 BACKLOG = 10  # seconds that a payload may wait
+# The alerts that mean that messages do not come or go as they should.
+TROUBLE = (
+    AlertKind.SENDING_STOPPED,
+    AlertKind.CHECK_FAILED,
+    AlertKind.NUMBER_STATE,
+    AlertKind.NOT_SUBSCRIBED,
+    AlertKind.SILENCE,
+    AlertKind.PAYLOADS_WAITING,
+)
 
 
 @require_safe
@@ -71,11 +80,11 @@ def whatsapp() -> str:
         return ""
     try:
         oldest = Payload.objects.filter(state=Payload.State.PENDING).order_by("lane", "pk").first()
-        stopped = BusinessNumber.objects.exclude(stopped_reason="").exists()
+        troubled = Alert.objects.filter(cleared_at=None, kind__in=TROUBLE).exists()
     finally:
         connection.close()
     late = oldest is not None and time.time() - oldest.received_at.timestamp() > BACKLOG
-    return DEGRADED if late or stopped else HEALTHY
+    return DEGRADED if late or troubled else HEALTHY
 
 
 PROBES: dict[str, Callable[[], str]] = {

@@ -7,10 +7,11 @@ class WhatsAppConfig(AppConfig):
 
     def ready(self) -> None:
         from conversations.events import FileChanged, FileExpected, MessageQueued, MessagesRead, subscribe
-        from whatsapp.events import AlertChanged, TemplateToBeFetched
+        from whatsapp.events import AlertChanged, PayloadsToApply, TemplateToBeFetched
         from whatsapp.receivers import (
             deliver_prepared,
             deliver_queued,
+            drain_again,
             fetch_templates,
             handle_files,
             show_alerts,
@@ -23,3 +24,4 @@ class WhatsAppConfig(AppConfig):
         subscribe(MessagesRead, show_what_was_read)
         subscribe(AlertChanged, show_alerts)
         subscribe(TemplateToBeFetched, fetch_templates)
+        subscribe(PayloadsToApply, drain_again)

@@ -23,6 +23,12 @@ TIMEOUT = (5, 20)  # seconds to connect, and between two bytes of the answer
 _local = threading.local()
 
 
+NUMBER_FIELDS = (
+    "id,display_phone_number,verified_name,quality_rating,name_status,status,throughput,"
+    "whatsapp_business_manager_messaging_limit,webhook_configuration"
+)
+
+
 class GraphError(Exception):
     """Meta understood the request and refused it. `for_people` is what it says to a person, where it does."""
 
@@ -135,8 +141,17 @@ class GraphClient:
         return self._call("DELETE", f"{business_account_id}/message_templates", params=params)
 
     def number(self, phone_number_id: str) -> dict[str, Any]:
-        fields = "id,display_phone_number,verified_name,quality_rating,status"
-        return self._call("GET", phone_number_id, params={"fields": fields})
+        return self._call("GET", phone_number_id, params={"fields": NUMBER_FIELDS})
+
+    def number_ids(self, business_account_id: str) -> list[str]:
+        """Those of the account. It is the first page, and no account has more of them."""
+        params = {"fields": "id", "limit": "100"}
+        rows = self._call("GET", f"{business_account_id}/phone_numbers", params=params).get("data")
+        return [str(row.get("id", "")) for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict)]
+
+    def is_subscribed(self, business_account_id: str) -> bool:
+        """Does any app get the account's webhooks? The token's own is the only one that it may see."""
+        return bool(self._call("GET", f"{business_account_id}/subscribed_apps").get("data"))
 
     def _call(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
         if self._refusal:
@@ -150,6 +165,25 @@ class GraphClient:
         except requests.RequestException as error:
             raise (NotReached if never_connected(error) else OutcomeUnknown)(type(error).__name__) from error
         return read(response)
+
+
+def probe_verification(address: str, params: dict[str, str]) -> tuple[int, str]:
+    """Call a webhook's address as Meta does when it is set up. Raises NotReached."""
+    return _probe("GET", address, params=params)
+
+
+def probe_delivery(address: str, body: bytes, signature: str) -> tuple[int, str]:
+    """Deliver to a webhook's address as Meta does. Raises NotReached."""
+    headers = {"X-Hub-Signature-256": signature, "Content-Type": "application/json"}
+    return _probe("POST", address, data=body, headers=headers)
+
+
+def _probe(method: str, address: str, **kwargs: Any) -> tuple[int, str]:
+    try:
+        response = session().request(method, address, timeout=TIMEOUT, allow_redirects=False, **kwargs)
+    except requests.RequestException as error:
+        raise NotReached(type(error).__name__) from error
+    return response.status_code, response.text[:200]
 
 
 def read(response: requests.Response) -> dict[str, Any]:

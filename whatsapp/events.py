@@ -16,3 +16,10 @@ class TemplateToBeFetched:
 
     business_account_id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadsToApply:
+    """Some were put back into this lane."""
+
+    lane: str

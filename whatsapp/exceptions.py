@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from conversations.exceptions import DomainError
+from conversations.exceptions import Conflict
 
 
-class WhatsAppUnavailable(DomainError):
-    status = 503
+class WhatsAppUnavailable(Conflict):
+    """Not our failure, so no 5xx: the same call may succeed later."""
+
     code = "whatsapp_unavailable"
     detail = _("WhatsApp cannot be reached. Try again.")

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from conversations.events import FileChanged, FileExpected, MessageQueued, MessagesRead
 from conversations.knock import knock, knock_together
 from conversations.realtime import SUPERVISORS, Broadcast, broadcast
-from whatsapp.events import AlertChanged, TemplateToBeFetched
+from whatsapp.events import AlertChanged, PayloadsToApply, TemplateToBeFetched
 from whatsapp.models import Alert
 from whatsapp.representation import alert_data
-from whatsapp.tasks import deliver, fetch_template, handle_file, show_read
+from whatsapp.tasks import deliver, drain, fetch_template, handle_file, show_read
 
 
 def deliver_queued(events: Sequence[MessageQueued]) -> None:
@@ -37,3 +37,8 @@ def show_alerts(events: Sequence[AlertChanged]) -> None:
 def fetch_templates(events: Sequence[TemplateToBeFetched]) -> None:
     for event in dict.fromkeys(events):
         knock(fetch_template, event.business_account_id, event.name)
+
+
+def drain_again(events: Sequence[PayloadsToApply]) -> None:
+    for event in dict.fromkeys(events):
+        knock(drain, event.lane)

@@ -10,7 +10,8 @@ from conversations.knock import knock, knock_together
 from conversations.services import files
 from conversations.services.changes import settle_changes
 from whatsapp.media import handling
-from whatsapp.services import campaigns, delivery, early, inbound, pump, purge, reading, templates
+from whatsapp.services import campaigns, delivery, early, health, inbound, pump, purge, reading, templates
+from whatsapp.services import watch as watching
 
 
 @shared_task
@@ -102,3 +103,19 @@ def sweep_campaigns() -> None:
     """Those whose hour has come, and those whose knock was lost."""
     for campaign_id in campaigns.due_campaigns():
         campaigns.queue_batch(campaign_id)
+
+
+@shared_task
+def check_numbers() -> None:
+    for number_id in health.due_numbers():
+        knock(check_number, number_id)
+
+
+@shared_task
+def check_number(number_id: int) -> None:
+    health.check_number(number_id)
+
+
+@shared_task
+def watch() -> None:
+    watching.look()

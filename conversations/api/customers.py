@@ -1,17 +1,24 @@
 """Customers. Agents keep their data; supervisors delete them."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from accounts.calls import caller, query_of
-from conversations.models import Customer
+from accounts.calls import body_of, caller, query_of
+from conversations.api.representation import customer_card, iso
+from conversations.api.shapes import CustomerCardShape
+from conversations.exceptions import Forbidden, NotFound
+from conversations.models import Customer, MergeCandidate
 from conversations.phones import parse_phone
 from conversations.search import customers_like
-from conversations.services import customers
+from conversations.services import customers, doubles, merging
 
 
 class PhoneField(serializers.CharField):
@@ -47,6 +54,20 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
             "updated_at",
         )
         read_only_fields = ("created_at", "updated_at")
+
+
+class MergeRequest(serializers.Serializer[Any]):
+    other_id = serializers.UUIDField()
+
+
+class MergeCandidateShape(serializers.Serializer[Any]):
+    customer = CustomerCardShape()
+    reason = serializers.ChoiceField(choices=MergeCandidate.Reason.values)
+    created_at = serializers.DateTimeField()
+
+
+class MergeCandidatesShape(serializers.Serializer[Any]):
+    candidates = MergeCandidateShape(many=True)
 
 
 class CustomerQuery(serializers.Serializer[Any]):
@@ -87,3 +108,42 @@ class CustomerDetail(generics.RetrieveUpdateDestroyAPIView[Customer]):
 
     def perform_destroy(self, instance: Customer) -> None:
         customers.delete_customer(instance, by=caller(self.request))
+
+
+@extend_schema(operation_id="listMergeCandidates", tags=["customers"], responses=MergeCandidatesShape)
+@api_view(["GET"])
+def merge_candidates(request: Request, pk: UUID) -> Response:
+    """Who may be the same person: their ids came to match."""
+    customer = _customer(pk)
+    rows = [row for row in doubles.open_doubles(customer) if merging.may_merge(caller(request), row.first, row.second)]
+    shown = [
+        {"customer": customer_card(row.other_than(customer)), "reason": row.reason, "created_at": iso(row.created_at)}
+        for row in rows
+    ]
+    return Response({"candidates": shown})
+
+
+@extend_schema(operation_id="mergeCustomers", tags=["customers"], request=MergeRequest, responses=CustomerSerializer)
+@api_view(["POST"])
+def merge(request: Request, pk: UUID) -> Response:
+    """The other customer becomes this one: conversations, ids and data. It cannot be taken back."""
+    other_id = body_of(request, MergeRequest)["other_id"]
+    return Response(CustomerSerializer(merging.merge_customers(pk, other_id, by=caller(request))).data)
+
+
+@extend_schema(operation_id="dismissMerge", tags=["customers"], request=MergeRequest, responses={204: None})
+@api_view(["POST"])
+def dismiss_merge(request: Request, pk: UUID) -> Response:
+    """They are two persons, and not offered again."""
+    customer, other = _customer(pk), _customer(body_of(request, MergeRequest)["other_id"])
+    if not merging.may_merge(caller(request), customer, other):
+        raise Forbidden
+    doubles.dismiss_double(customer, other, by=caller(request))
+    return Response(status=204)
+
+
+def _customer(pk: UUID) -> Customer:
+    found = Customer.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found

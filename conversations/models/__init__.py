@@ -4,6 +4,7 @@ from conversations.models.attachment import OPEN_STATES, Attachment, AttachmentS
 from conversations.models.canned import CannedResponse
 from conversations.models.change import ChangeKind, MessageChange
 from conversations.models.channel import Channel
+from conversations.models.consent import Consent
 from conversations.models.conversation import (
     ASSIGNED_STATUSES,
     OPEN_STATUSES,
@@ -36,6 +37,7 @@ __all__ = [
     "CannedResponse",
     "ChangeKind",
     "Channel",
+    "Consent",
     "Conversation",
     "Customer",
     "CustomerIdentity",

@@ -35,5 +35,10 @@ def dismiss_double(customer: Customer, other: Customer, *, by: User) -> None:
     )
 
 
+def clear_doubles(customer: Customer) -> None:
+    """The customer is about to go: there is nothing left to decide."""
+    MergeCandidate.objects.filter(Q(first=customer) | Q(second=customer)).delete()
+
+
 def ordered(one: UUID, two: UUID) -> Pair:
     return (one, two) if one < two else (two, one)

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
-from conversations.exceptions import Invalid
-from conversations.models import Label, Priority, Resolution
-from conversations.services import assignment, details, lifecycle
+from conversations.exceptions import Forbidden, Invalid
+from conversations.models import Customer, Label, Priority, Resolution
+from conversations.services import assignment, details, doubles, lifecycle, merging
+from conversations.services.lookup import visible_conversation
 from dashboard.http import DeskRequest, command, done, ids_of
 
 MAX_REASON = 500
@@ -81,6 +82,32 @@ def labels(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     chosen = Label.objects.filter(pk__in=ids_of(request.POST.getlist("label"), 100))
     details.set_labels(conversation_id, by=request.user, labels=chosen)
     return done()
+
+
+@command
+def merge(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    customer = visible_conversation(conversation_id, request.user).customer
+    merging.merge_customers(customer.pk, _other(request).pk, by=request.user)
+    return done()
+
+
+@command
+def dismiss_merge(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    customer, other = visible_conversation(conversation_id, request.user).customer, _other(request)
+    if not merging.may_merge(request.user, customer, other):
+        raise Forbidden
+    doubles.dismiss_double(customer, other, by=request.user)
+    return done()
+
+
+def _other(request: DeskRequest) -> Customer:
+    try:
+        found = Customer.objects.filter(pk=UUID(request.POST.get("other", ""))).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise Invalid(_("No such customer."), attr="other")
+    return found
 
 
 @command

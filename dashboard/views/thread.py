@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Team, User
 from conversations.models import Conversation, Label, Priority, Resolution
+from conversations.services import doubles, merging
 from conversations.services.lookup import visible_conversation
 from dashboard import canned, thread
 from dashboard.composer import mode_of
@@ -112,7 +113,17 @@ def _frame(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
 
 def _previous(conversation: Conversation, user: User) -> dict[str, Any]:
     rows = Conversation.objects.visible_to(user).filter(customer=conversation.customer_id).exclude(pk=conversation.pk)
-    return {"previous": rows.select_related("assigned_to").order_by("-created_at")[:10]}
+    return {
+        "doubles": _doubles(conversation, user),
+        "previous": rows.select_related("assigned_to").order_by("-created_at")[:10],
+    }
+
+
+def _doubles(conversation: Conversation, user: User) -> list[dict[str, Any]]:
+    """Who may be the same customer, for those who may merge them."""
+    customer = conversation.customer
+    rows = [row for row in doubles.open_doubles(customer) if merging.may_merge(user, row.first, row.second)]
+    return [{"customer": row.other_than(customer), "reason": row.get_reason_display()} for row in rows]
 
 
 def _items(request: DeskRequest, items: list[thread.Item]) -> str:

@@ -44,6 +44,9 @@ export function wire({ desk, list, outbox }) {
     leave: (button) => decide(desk, button, "leave"),
     offer: () => desk.composer.showTemplates(),
     react: (button) => react(desk, button),
+    record: () => desk.composer.kind === "reply" && desk.composer.recorder.start(),
+    "record-drop": () => desk.composer.recorder.end(false),
+    "record-send": () => desk.composer.recorder.end(true),
     fetch: (button) => fetchFile(desk, button),
     resend: (button) => resend(outbox, itemOf(button)),
     discard: (button) => {
@@ -82,9 +85,10 @@ export function wire({ desk, list, outbox }) {
 }
 
 async function runOnce(desk, button) {
+  if (button.dataset.confirm && !confirm(button.dataset.confirm)) return;
   button.disabled = true;
   document.querySelector("#more:popover-open")?.hidePopover();
-  await desk.run(button.dataset.command);
+  await desk.run(button.dataset.command, button.dataset.value ? { other: button.dataset.value } : undefined);
   button.disabled = false;
 }
 

@@ -2,6 +2,7 @@
 import { Canned } from "./canned.js";
 import { getText, nodesOf, post } from "./http.js";
 import * as templates from "./offers.js";
+import { Recorder } from "./recorder.js";
 import { fill, gettext } from "./text.js";
 
 const ONLY_NOTES = ["other", "closed"];
@@ -16,6 +17,10 @@ export class Composer {
     this.letters = this.form.querySelector("#letters");
     this.picker = this.form.querySelector("#template-picker");
     this.canned = new Canned(this.form, this.field, conversation, () => this.changed());
+    this.recorder = new Recorder(this.form, {
+      onDone: (file) => this.attach(file, { type: "audio", is_voice: "1" }),
+      onRefused: (error, what) => this.onRefused(error, what),
+    });
     this.replyTo = null;
     this.wire();
     this.setMode(root.dataset.mode);
@@ -165,19 +170,21 @@ export class Composer {
     box.querySelector(".quote span").textContent = item.querySelector(".words, .file-name, .kind")?.textContent.trim() || gettext("Attachment");
   }
 
-  async attach(file) {
+  async attach(file, more = {}) {
     this.form.querySelector("#file").value = "";
     if (!file || this.kind === "note") return;
     const fields = new FormData();
     fields.append("file", file);
-    fields.append("content", this.field.value.trim());
+    for (const [name, value] of Object.entries(more)) fields.append(name, value);
+    if (!more.is_voice) fields.append("content", this.field.value.trim());
     if (this.replyTo) fields.append("reply_to", this.replyTo);
     const hint = this.form.querySelector(".composer-hint");
     const usual = hint.textContent;
     hint.textContent = fill(gettext("Uploading %(name)s…"), { name: file.name });
     try {
       const answer = await post(`/inbox/${this.conversation}/files`, fields);
-      this.clear();
+      if (more.is_voice) this.quote(null);
+      else this.clear();
       this.onSent(answer);
     } catch (error) {
       this.onRefused(error, gettext("The file was not sent."));

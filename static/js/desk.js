@@ -50,6 +50,7 @@ export class Desk {
   }
 
   unmount(nodes) {
+    this.composer?.recorder.end(false);
     this.composer?.stopTyping();
     this.thread?.close();
     this.thread = this.composer = null;

@@ -20,7 +20,7 @@ async function ask(url, options = {}) {
   try {
     response = await fetch(url, {
       credentials: "same-origin",
-      signal: AbortSignal.timeout(20000),
+      signal: AbortSignal.timeout(options.body instanceof FormData ? 600000 : 20000), // a file takes its time
       ...options,
       headers: { "X-Requested-With": "fetch", ...options.headers },
     });

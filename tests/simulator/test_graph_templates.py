@@ -15,7 +15,13 @@ NEW = {
     "name": "lembrete",
     "language": "pt_BR",
     "category": "UTILITY",
-    "components": [{"type": "BODY", "text": "Sua fatura vence em {{1}}, evite juros."}],
+    "components": [
+        {
+            "type": "BODY",
+            "text": "Sua fatura vence em {{1}}, evite juros.",
+            "example": {"body_text": [["10/12"]]},
+        }
+    ],
 }
 
 

@@ -1,8 +1,11 @@
 """Campaigns over the API, and the batches that send them."""
 
 import pytest
+from django.utils import timezone
 
 from conversations.models import Message, MessageStatus
+from conversations.services.consents import Decision, record_decisions
+from conversations.services.identities import Sender
 from tests.factories import CustomerFactory
 from whatsapp.models import Alert, BusinessNumber, Campaign, CampaignRecipient, Template
 from whatsapp.services import campaigns as service
@@ -75,6 +78,15 @@ def test_who_opted_out_or_is_blocked_is_skipped(api, charlie, campaign):
     customer = service.find_customer("+5511988880001")
     customer.attributes = {"opted_out": True}
     customer.save()
+    act(api(charlie), campaign, "start")
+    service.queue_batch(campaign.pk)
+    assert CampaignRecipient.objects.get(reason="opted_out").status == "skipped"
+    assert Message.objects.count() == 1
+
+
+def test_marketing_skips_who_asked_for_none_in_whatsapp(api, charlie, campaign):
+    Template.objects.update(category="MARKETING")
+    record_decisions([Decision(sender=Sender(phone="5511988880001"), is_given=False, at=timezone.now())])
     act(api(charlie), campaign, "start")
     service.queue_batch(campaign.pk)
     assert CampaignRecipient.objects.get(reason="opted_out").status == "skipped"

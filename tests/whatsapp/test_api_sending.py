@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from conversations.models import Conversation, Message
+from conversations.services.consents import Decision, record_decisions
+from conversations.services.identities import Sender
 from whatsapp.models import Template
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,15 @@ def test_only_approved_templates_are_listed(api, alice, welcome):
     Template.objects.create(business_account_id="1", name="x", language="pt_BR", status="PENDING")
     rows = api(alice).get("/api/v1/whatsapp/templates").json()["templates"]
     assert [row["name"] for row in rows] == ["boas_vindas"]
+
+
+@pytest.mark.parametrize(("category", "status"), [("MARKETING", 409), ("UTILITY", 202)])
+def test_marketing_goes_to_nobody_who_asked_for_none(api, alice, taken, welcome, category, status):
+    Template.objects.update(category=category)
+    record_decisions([Decision(sender=Sender(phone="5511999999999"), is_given=False, at=timezone.now())])
+    body = {"to": "+5511999999999", "template_name": "boas_vindas", "components": [BODY]}
+    response = api(alice).post(TEMPLATE, body, format="json")
+    assert response.status_code == status, response.content
+    if status == 409:
+        assert response.json()["errors"][0]["code"] == "marketing_opted_out"
+        assert not Message.objects.filter(direction="outgoing").exists()

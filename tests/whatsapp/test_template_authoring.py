@@ -82,7 +82,7 @@ def test_an_outcome_that_nobody_knows_stays_submitted_and_is_asked_for(
 
 def test_who_cannot_be_reached_leaves_a_draft(api: Api, charlie: User, graph: Graph, settings: Any) -> None:
     settings.WHATSAPP_API_URL = "http://127.0.0.1:9"
-    assert api(charlie).post(URL, NEW).status_code == 503
+    assert api(charlie).post(URL, NEW).status_code == 409
     assert Template.objects.get().status == TemplateStatus.DRAFT
 
 
@@ -159,7 +159,7 @@ def test_supervisors_synchronise(api: Api, charlie: User, graph: Graph) -> None:
     graph.orders.append((200, {"data": [{**NEW, "id": "1", "status": "APPROVED"}]}))
     assert api(charlie).post(f"{URL}/sync").json() == {"templates": 1}
     graph.refuse(190, 401)
-    assert api(charlie).post(f"{URL}/sync").status_code == 503
+    assert api(charlie).post(f"{URL}/sync").status_code == 409
 
 
 def body(text: str, **example: Any) -> dict[str, Any]:

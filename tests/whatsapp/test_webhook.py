@@ -11,6 +11,9 @@ from django.db import connection
 from tests import webhooks
 from whatsapp.intake import Intake
 from whatsapp.models import Payload
+from whatsapp.secrets import Secrets
+from whatsapp.services.credentials import set_credentials
+from whatsapp.services.numbers import ensure_number
 from whatsapp.signature import sign
 from whatsapp.webhook import Webhook
 
@@ -132,3 +135,30 @@ async def test_meta_gets_its_challenge_back_for_the_right_token_only() -> None:
     assert (await call(Webhook(), "GET", query=query.format("wrong")))[0] == 403
     assert (await call(Webhook(), "GET"))[0] == 403
     assert (await call(Webhook(), "PUT"))[0] == 405
+
+
+async def test_a_number_of_another_app_is_known_by_its_own_secret_and_token() -> None:
+    app = Webhook()
+    body = webhooks.body(webhooks.message("wamid.1"), number_id="777")
+    signature = sign("secret of the other app", body)
+    assert (await call(app, body=body, signature=signature))[0] == 401
+    number = await asyncio.to_thread(ensure_number, "777")
+    await asyncio.to_thread(
+        lambda: set_credentials(number, app_secret="secret of the other app", verify_token="its token")
+    )
+    app.secrets = Secrets()
+    assert (await call(app, body=body, signature=signature))[0] == 200
+    assert (await call(app, body=body, signature=sign("another", body)))[0] == 401
+    query = "hub.mode=subscribe&hub.challenge=7&hub.verify_token="
+    assert await call(app, "GET", query=query + "its+token") == (200, b"7")
+    assert (await call(app, "GET", query=query + "wrong"))[0] == 403
+    await app.intake.close()
+
+
+async def test_strangers_do_not_make_the_database_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[int] = []
+    monkeypatch.setattr("whatsapp.secrets.read", lambda: reads.append(1) or ([], []))
+    app = Webhook()
+    for _ in range(20):
+        assert (await call(app, body=b"{}", signature="sha256=" + "0" * 64))[0] == 401
+    assert len(reads) == 1

@@ -5,6 +5,7 @@ from whatsapp.models.campaign import Campaign, CampaignRecipient, CampaignStatus
 from whatsapp.models.media import UploadedMedia
 from whatsapp.models.number import BusinessNumber, StopKind
 from whatsapp.models.payload import Payload
+from whatsapp.models.report import LastReport
 from whatsapp.models.status import EarlyStatus
 from whatsapp.models.template import Template, TemplateCategory, TemplateQuality, TemplateStatus
 
@@ -17,6 +18,7 @@ __all__ = [
     "CampaignStatus",
     "RecipientStatus",
     "EarlyStatus",
+    "LastReport",
     "Payload",
     "StopKind",
     "Template",

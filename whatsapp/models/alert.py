@@ -11,6 +11,40 @@ class AlertKind(models.TextChoices):
     """Those that we know words for; others are shown as they are."""
 
     SENDING_STOPPED = "sending_stopped", _("Sending has stopped")
+    REPORTED_ERROR = "reported_error", _("WhatsApp reports an error")
+    ACCOUNT_RESTRICTED = "account_restricted", _("WhatsApp has restricted the account")
+    ACCOUNT_VIOLATION = "account_violation", _("WhatsApp reports a violation of its rules")
+    ACCOUNT_DISABLED = "account_disabled", _("WhatsApp disables the account")
+    ACCOUNT_GONE = "account_gone", _("The account is no longer ours at WhatsApp")
+    ACCOUNT_REVIEW = "account_review", _("WhatsApp has not approved the account")
+    WHATSAPP_NOTICE = "whatsapp_notice", _("A notice from WhatsApp")
+    NAME_REJECTED = "name_rejected", _("WhatsApp has refused the number's name")
+    SECURITY = "security", _("A security setting of the number was changed")
+    QUALITY_LOW = "quality_low", _("The number's quality is low")
+    LIMIT_LOWERED = "limit_lowered", _("WhatsApp has lowered the messaging limit")
+    TEMPLATE_STATE = "template_state", _("WhatsApp does not accept a template")
+    TEMPLATE_QUALITY = "template_quality", _("A template's quality is low")
+    TEMPLATE_CATEGORY = "template_category", _("WhatsApp has changed a template's category")
+    CAMPAIGN_PAUSED = "campaign_paused", _("A campaign was paused")
+    NUMBER_STATE = "number_state", _("The number is not connected")
+    CHECK_FAILED = "check_failed", _("WhatsApp cannot be asked about the number")
+    NOT_SUBSCRIBED = "not_subscribed", _("The app receives no webhooks of the account")
+    SILENCE = "silence", _("No webhook has come for long")
+    PAYLOADS_WAITING = "payloads_waiting", _("Received messages wait to be applied")
+    PAYLOADS_FAILED = "payloads_failed", _("Something that was received could not be applied")
+    WORKER_SILENT = "worker_silent", _("A worker gives no sign of life")
+
+
+# Nothing ever ends them: once somebody has seen them, they are over.
+SEEN_ONCE = (
+    AlertKind.ACCOUNT_RESTRICTED,
+    AlertKind.ACCOUNT_VIOLATION,
+    AlertKind.REPORTED_ERROR,
+    AlertKind.SECURITY,
+    AlertKind.LIMIT_LOWERED,
+    AlertKind.TEMPLATE_CATEGORY,
+    AlertKind.WHATSAPP_NOTICE,
+)
 
 
 class Alert(models.Model):

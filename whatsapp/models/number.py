@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Channel
@@ -30,6 +31,23 @@ class BusinessNumber(models.Model):
     partial_stops = models.JSONField(_("stopped in part"), default=dict, blank=True)
     # When a message was last tried although something is stopped.
     probed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Stops that end by themselves: StopKind → when, in seconds since 1970.
+    stops_end = models.JSONField(default=dict, blank=True, editable=False)
+    # What WhatsApp says of it, in WhatsApp's words: asked for now and then, and told by webhooks in between.
+    verified_name = models.CharField(_("verified name"), max_length=200, blank=True, default="")
+    name_status = models.CharField(_("name's status"), max_length=40, blank=True, default="")
+    status = models.CharField(_("status"), max_length=40, blank=True, default="")
+    quality = models.CharField(_("quality"), max_length=20, blank=True, default="")
+    messaging_limit = models.CharField(_("messaging limit"), max_length=40, blank=True, default="")
+    throughput = models.CharField(_("throughput"), max_length=40, blank=True, default="")
+    # Null: not known yet.
+    is_token_valid = models.BooleanField(_("token valid"), null=True, blank=True)
+    is_subscribed = models.BooleanField(_("webhook subscribed"), null=True, blank=True)
+    checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
+    check_error = models.CharField(_("check failed"), max_length=300, blank=True, default="")
+    failed_checks = models.PositiveIntegerField(default=0, editable=False)
+    next_check_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_webhook_at = models.DateTimeField(_("last webhook"), null=True, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("business number"), _("business numbers")

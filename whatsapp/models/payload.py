@@ -23,6 +23,8 @@ class Payload(models.Model):
     received_at = models.DateTimeField(_("received"), db_default=Now())
     state = models.CharField(_("state"), max_length=8, choices=State.choices, db_default="pending")
     error = models.TextField(_("error"), blank=True, db_default="")
+    # The fields in it that are not known here: kept, and not applied.
+    note = models.CharField(_("not applied"), max_length=300, blank=True, db_default="")
     applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
 
     class Meta:

@@ -11,30 +11,13 @@ import orjson
 from conversations.services.identity_changes import IdentityChange
 from conversations.services.receiving import Inbound
 from conversations.services.statuses import StatusUpdate
+from whatsapp.payloads.account import Fact, parse_account, parse_troubles
 from whatsapp.payloads.messages import parse_echo, parse_message
 from whatsapp.payloads.people import parse_user_id_update
 from whatsapp.payloads.statuses import parse_status
-from whatsapp.payloads.values import Malformed, identifier, items, mapping, moment, required, text, texts_cleaned
+from whatsapp.payloads.values import Malformed, identifier, items, mapping, moment, text, texts_cleaned
 
 LONGEST_NUMBER_ID = 32
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateChange:
-    """What is empty did not change; `at` is Meta's time. With `components` only that they changed is used."""
-
-    name: str
-    language: str
-    account_id: str
-    at: datetime
-    template_id: str = ""
-    status: str = ""
-    reason: str = ""
-    title: str = ""  # FIRST_PAUSE and the like
-    disable_at: datetime | None = None
-    quality: str = ""
-    category: str = ""
-    components: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -44,7 +27,8 @@ class Parsed:
     messages: list[tuple[str, Inbound]] = field(default_factory=list)  # with the phone number id
     identities: list[IdentityChange] = field(default_factory=list)
     statuses: list[StatusUpdate] = field(default_factory=list)
-    templates: list[TemplateChange] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)  # of our account
+    notes: list[str] = field(default_factory=list)  # fields that are kept and not applied
     addresses: dict[str, tuple[str, str]] = field(default_factory=dict)  # number id → account id, number
     problems: list[str] = field(default_factory=list)
 
@@ -89,29 +73,25 @@ def _apply(parsed: Parsed, entry: dict[str, Any], change: dict[str, Any], receiv
     elif name == "user_id_update":
         for raw in items(value, "user_id_update"):
             _collect(parsed, lambda r=raw: parsed.identities.append(parse_user_id_update(r, received_at)))  # type: ignore[misc]
-    elif name == "message_template_status_update":
-        parsed.templates.append(_template(account_id, value, moment(entry, "time", received_at)))
+    else:
+        _account(parsed, name, account_id, value, moment(entry, "time", received_at))
 
 
-def _template(account_id: str, value: dict[str, Any], at: datetime) -> TemplateChange:
-    return TemplateChange(
-        name=required(value, "message_template_name", "a template", 512),
-        language=required(value, "message_template_language", "a template", 16),
-        account_id=account_id,
-        at=at,
-        template_id=text(value, "message_template_id", 64),
-        status=text(value, "event", 40),
-        reason=text(value, "reason", 200),
-        title=text(mapping(value, "other_info"), "title", 60),
-    )
+def _account(parsed: Parsed, name: str, account_id: str, value: dict[str, Any], at: datetime) -> None:
+    facts = parse_account(name, account_id, value, at)
+    if facts is None:
+        parsed.notes.append(name or "?")
+        return
+    for fact in facts:
+        parsed.facts.append(fact)  # one by one: what comes before a part that makes no sense counts
 
 
 def _messages(parsed: Parsed, account_id: str, value: dict[str, Any], received_at: datetime) -> None:
     _people_wrote(parsed, account_id, value, "messages", parse_message, received_at)
     for raw in items(value, "statuses"):
         _collect(parsed, lambda r=raw: parsed.statuses.extend(parse_status(r, received_at)))  # type: ignore[misc]
-    for error in items(value, "errors"):
-        parsed.problems.append(f"WhatsApp reports {text(error, 'code', 40)} {text(error, 'title', 200)}".strip())
+    number_id = identifier(mapping(value, "metadata"), "phone_number_id", LONGEST_NUMBER_ID)
+    parsed.facts.extend(parse_troubles(number_id, value, received_at))
 
 
 Reader = Callable[[dict[str, Any], list[dict[str, Any]], datetime], Inbound]

@@ -19,6 +19,7 @@ from accounts.models import User
 from conversations.exceptions import Conflict, DomainError, Forbidden, Invalid
 from conversations.models import OUTBOX_STATUSES, Customer, Direction
 from conversations.phones import digits, with_ninth_digit
+from conversations.services.consents import has_refused_marketing
 from conversations.services.customers import find_customer
 from conversations.services.flags import OPTED_OUT, is_unreachable, rests_from_marketing
 from whatsapp.models import (
@@ -211,7 +212,7 @@ def _reason_to_skip(customer: Customer | None, *, is_marketing: bool) -> str:
         return ""
     if customer.is_blocked:
         return "blocked"
-    if customer.attributes.get(OPTED_OUT):
+    if customer.attributes.get(OPTED_OUT) or (is_marketing and has_refused_marketing(customer)):
         return OPTED_OUT
     if is_unreachable(customer):
         return "unreachable"

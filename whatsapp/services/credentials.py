@@ -1,6 +1,9 @@
 """The numbers' own credentials: stored sealed, opened only to be used."""
 
+from contextlib import suppress
+
 from django.db import transaction
+from django.utils import timezone
 
 from whatsapp.models import BusinessNumber
 from whatsapp.sealing import Unreadable, seal, unseal
@@ -17,7 +20,8 @@ def set_credentials(
     changed = {field: seal(secret) for field, secret in given if secret}
     for field, sealed in changed.items():
         setattr(number, field, sealed)
-    number.save(update_fields=[*changed])
+    number.next_check_at = timezone.now()  # the new ones are tried at once
+    number.save(update_fields=[*changed, "next_check_at"])
     if token.strip() and number.stopped_reason:
         clear_stop(number)  # what the new token is worth, the next message shows
     return number
@@ -43,3 +47,15 @@ def rotate_credentials() -> tuple[int, list[str]]:
             number.save(update_fields=FIELDS)
             done += 1
     return done, unreadable
+
+
+def other_secrets() -> tuple[list[str], list[str]]:
+    """The numbers' own app secrets and verify tokens, each once. What no key opens is left out."""
+    rows = BusinessNumber.objects.values_list("sealed_app_secret", "sealed_verify_token")
+    found: tuple[dict[str, None], dict[str, None]] = ({}, {})
+    for row in rows:
+        for sealed, known in zip(row, found, strict=True):
+            with suppress(Unreadable):
+                known[unseal(sealed)] = None
+    app_secrets, verify_tokens = ([secret for secret in known if secret] for known in found)
+    return app_secrets, verify_tokens

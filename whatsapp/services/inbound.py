@@ -11,17 +11,19 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from conversations.services.consents import record_refusals
 from conversations.services.identity_changes import change_identities
 from conversations.services.receiving import Inbound, record_inbound
 from conversations.services.statuses import apply_statuses
 from whatsapp.models import Payload
 from whatsapp.payloads import Malformed, Parsed, parse
+from whatsapp.services.account import apply_facts, apply_preferences
 from whatsapp.services.early import keep_early
 from whatsapp.services.numbers import channels_of
 from whatsapp.services.refusals import follow_statuses
-from whatsapp.services.templates import apply_template_changes
 
 BATCH = 500
+OPTED_OUT = "131050"  # why a message was refused
 log = structlog.get_logger(__name__)
 
 
@@ -110,6 +112,8 @@ def _parsed(row: Payload) -> Parsed:
 def _apply(results: Sequence[Parsed]) -> None:
     statuses = [status for result in results for status in result.statuses]
     follow_statuses(statuses)
+    facts = [fact for result in results for fact in result.facts]
+    apply_preferences(facts)
     change_identities([change for result in results for change in result.identities])
     by_number: dict[str, list[Inbound]] = defaultdict(list)
     for result in results:
@@ -120,7 +124,9 @@ def _apply(results: Sequence[Parsed]) -> None:
         record_inbound(channels[number_id], by_number[number_id])
     if statuses:
         keep_early(apply_statuses(statuses))
-    apply_template_changes([change for result in results for change in result.templates])
+        opted_out = {s.external_id: s.at for s in statuses if s.error and s.error.get("code") == OPTED_OUT}
+        record_refusals(opted_out)
+    apply_facts(facts)
 
 
 def _finish(parsed: Sequence[tuple[Payload, Parsed]]) -> None:
@@ -128,16 +134,9 @@ def _finish(parsed: Sequence[tuple[Payload, Parsed]]) -> None:
     done = [row.pk for row, result in parsed if not result.problems]
     Payload.objects.filter(pk__in=done).update(state=Payload.State.APPLIED, applied_at=now)
     for row, result in parsed:
+        if result.notes:
+            Payload.objects.filter(pk=row.pk).update(note=", ".join(dict.fromkeys(result.notes))[:300])
         if result.problems:
             Payload.objects.filter(pk=row.pk).update(
                 state=Payload.State.FAILED, error="; ".join(result.problems)[:2000], applied_at=now
             )
-
-
-def retry_payload(payload_id: int) -> bool:
-    """Put a failed payload back to be applied again; what it already did is passed over."""
-    return bool(
-        Payload.objects.filter(pk=payload_id, state=Payload.State.FAILED).update(
-            state=Payload.State.PENDING, error="", applied_at=None
-        )
-    )

@@ -1,13 +1,16 @@
 """Our numbers and their channels."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from conversations.exceptions import Conflict
+from accounts.models import User
+from conversations.exceptions import Conflict, Forbidden
 from conversations.models import Channel
 from conversations.services.outbox import release_held
 from whatsapp.client import GraphClient, GraphError
@@ -15,7 +18,7 @@ from whatsapp.models import AlertKind, BusinessNumber, StopKind
 from whatsapp.sealing import Unreadable, unseal
 from whatsapp.services.alerts import clear_alert, raise_alert
 
-STOP_FIELDS = ("stopped_reason", "stopped_at", "partial_stops")
+STOP_FIELDS = ("stopped_reason", "stopped_at", "partial_stops", "stops_end")
 TOKEN_INVALID = 190
 TOKEN_UNREADABLE = gettext_noop("No key of ENCRYPTION_KEYS opens the access token. Enter it again.")
 
@@ -48,6 +51,19 @@ def ensure_number(number_id: str, *, account_id: str = "", display: str = "") ->
     return number
 
 
+def save_number(*, by: User, phone_number_id: str, business_account_id: str, name: str) -> BusinessNumber:
+    """Add a number of ours, or change its name and account."""
+    if not by.is_steering:
+        raise Forbidden
+    with transaction.atomic():
+        number = ensure_number(phone_number_id)
+        number.business_account_id = business_account_id
+        number.save(update_fields=["business_account_id"])
+        number.channel.name = name or number.channel.name
+        number.channel.save(update_fields=["name"])
+    return number
+
+
 def default_number() -> BusinessNumber:
     """The number of the settings: where conversations that we begin are sent from."""
     if not settings.WHATSAPP_PHONE_NUMBER_ID:
@@ -68,8 +84,9 @@ def stop_number(number: BusinessNumber, *, reason: str) -> None:
     stop_sending(number, kind=StopKind.ALL, reason=reason)
 
 
-def stop_sending(number: BusinessNumber, *, kind: str, reason: str) -> None:
-    """Stop what WhatsApp would refuse: everything, or a kind of it. Supervisors are told once."""
+def stop_sending(number: BusinessNumber, *, kind: str, reason: str, until: datetime | None = None) -> None:
+    """Stop what WhatsApp would refuse: everything, or a kind of it; with `until` it ends by itself. Supervisors are
+    told once."""
     reason = reason[:300] or kind
     with transaction.atomic():
         locked = BusinessNumber.objects.select_for_update().get(pk=number.pk)
@@ -78,6 +95,7 @@ def stop_sending(number: BusinessNumber, *, kind: str, reason: str) -> None:
             locked.stopped_reason = reason
         else:
             locked.partial_stops = {**locked.partial_stops, str(kind): reason}
+        locked.stops_end = without(locked.stops_end, kind) | ({str(kind): until.timestamp()} if until else {})
         locked.save(update_fields=STOP_FIELDS)
         _raise_stopped(locked, kind, reason)
     _take_over(number, locked)
@@ -90,11 +108,25 @@ def clear_stop(number: BusinessNumber, *, kind: str = StopKind.ALL) -> None:
         if kind == StopKind.ALL:
             locked.stopped_reason, locked.stopped_at = "", None
         else:
-            locked.partial_stops = {key: why for key, why in locked.partial_stops.items() if key != kind}
+            locked.partial_stops = without(locked.partial_stops, kind)
+        locked.stops_end = without(locked.stops_end, kind)
         locked.save(update_fields=STOP_FIELDS)
         clear_alert(kind=AlertKind.SENDING_STOPPED, subject=stop_subject(locked, kind))
     _take_over(number, locked)
     release_held(number.channel_id)
+
+
+def end_stops() -> None:
+    """Lift those whose time is over."""
+    now = timezone.now().timestamp()
+    for number in BusinessNumber.objects.exclude(stops_end={}):
+        for kind, ends in number.stops_end.items():
+            if ends <= now:
+                clear_stop(number, kind=kind)
+
+
+def without(values: dict[str, Any], kind: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != kind}
 
 
 def stop_subject(number: BusinessNumber, kind: str) -> str:

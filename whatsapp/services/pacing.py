@@ -14,6 +14,8 @@ from uuid import UUID
 import redis
 import structlog
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 # To one customer: one message in six seconds in the long run, and this many at once on credit.
 PAIR_STEP, PAIR_BURST = 6_000_000, 45  # microseconds
@@ -145,7 +147,9 @@ def _eval(script: str, keys: Sequence[str], arguments: Sequence[float]) -> list[
 
 @cache
 def _valkey() -> "redis.Redis":
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+    """No retries: whoever asks has another way."""
+    once = Retry(NoBackoff(), 0)
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=once)
 
 
 _here: dict[str, float] = {}

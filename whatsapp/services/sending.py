@@ -8,13 +8,15 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from conversations.events import ConversationChanged
-from conversations.exceptions import AssignedToOther, WindowClosed
+from conversations.exceptions import AssignedToOther, MarketingRefused, WindowClosed
 from conversations.models import ASSIGNED_STATUSES, Conversation, Customer, Message, MessageType, Status
 from conversations.services.assignment import SEAT_FIELDS, hand_to
+from conversations.services.consents import has_refused_marketing
 from conversations.services.customers import find_customer, find_or_create_customer, require_phone
 from conversations.services.opening import open_or_current
 from conversations.services.reacting import queue_reaction
 from conversations.services.sending import Draft, check_draft, earlier_message, queue_message
+from whatsapp.models import TemplateCategory
 from whatsapp.services.numbers import default_number
 from whatsapp.services.templates import approved_template, check_components, note_use, rendered
 
@@ -40,9 +42,12 @@ def send_to_phone(*, to: str, draft: Draft, by: User) -> Message:
 
 
 def send_template(*, to: str, name: str, language: str, components: Sequence[Component], by: User) -> Message:
-    """A template to any number, known or new. Raises Invalid with the field at fault."""
+    """A template to any number, known or new. Raises Invalid with the field at fault, MarketingRefused where
+    the customer does not want it."""
     template = approved_template(name=name, language=language, number=default_number())
     check_components(template, components)
+    if template.category == TemplateCategory.MARKETING:
+        _check_consent(to)
     draft = Draft(
         type=MessageType.TEMPLATE,
         content=rendered(template, components),
@@ -51,6 +56,12 @@ def send_template(*, to: str, name: str, language: str, components: Sequence[Com
     message = _send(find_or_create_customer(to), draft, by)
     note_use(template)
     return message
+
+
+def _check_consent(to: str) -> None:
+    customer = find_customer(to)
+    if customer and has_refused_marketing(customer):
+        raise MarketingRefused
 
 
 def _send(customer: Customer, draft: Draft, by: User) -> Message:

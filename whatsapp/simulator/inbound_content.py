@@ -10,6 +10,13 @@ from whatsapp.simulator.models import Media
 MEDIA = {"image", "audio", "video", "document", "sticker"}
 TEXT, CAPTION = 65536, 1024
 TYPE_LONGEST = 20
+BESIDE = ("context", "referral", "group_id", "errors", "identity")
+UNSUPPORTED = {
+    "code": 131051,
+    "title": "Message type unknown",
+    "message": "Message type unknown",
+    "error_data": {"details": "Message type is currently not supported."},
+}
 
 
 def inbound_content(kind: str, given: Any) -> Any:
@@ -24,6 +31,17 @@ def inbound_content(kind: str, given: Any) -> Any:
     if not isinstance(given, dict):
         raise invalid(f"{kind} must be an object.")
     return object_content(kind, given)
+
+
+def beside_content(kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    """What stands beside the content: a context, an advertisement, a group; errors with what Meta cannot carry."""
+    extra = {key: body[key] for key in BESIDE if body.get(key)}
+    for key in ("context", "referral"):
+        if key in extra and not isinstance(extra[key], dict):
+            raise invalid(f"{key} must be an object.")
+    if kind == "unsupported":
+        extra.setdefault("errors", [UNSUPPORTED])
+    return extra
 
 
 def text_content(given: Any) -> dict[str, Any]:
@@ -61,5 +79,5 @@ def media_content(kind: str, given: dict[str, Any]) -> dict[str, Any]:
     if kind == "audio":
         content["voice"] = bool(given.get("voice", "ogg" in media.mime_type))
     if kind == "sticker":
-        content["animated"] = False
+        content["animated"] = bool(given.get("animated"))
     return content

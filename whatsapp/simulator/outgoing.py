@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from whatsapp.simulator import faults, scheduling
+from whatsapp.simulator import scheduling
+from whatsapp.simulator.faults.sends import SendFaults
 from whatsapp.simulator.ids import OUTGOING, new_wamid
 from whatsapp.simulator.models import Person, PhoneMessage
 from whatsapp.simulator.models.changes import CurrentTransaction
@@ -15,7 +16,7 @@ from whatsapp.simulator.models.person import TYPING
 from whatsapp.simulator.previews import preview_of
 
 Status = PhoneMessage.Status
-WINDOW_CLOSED, BLOCKED = 131047, 130403
+WINDOW_CLOSED, BLOCKED, NO_MARKETING = 131047, 130403, 131050
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,8 @@ class Order:
     category: str = "service"
 
 
-def send(person: Person, order: Order) -> PhoneMessage:
+def send(person: Person, order: Order, misfortune: SendFaults) -> PhoneMessage:
     """Accept and put on the phone, with whatever misfortune was ordered for it."""
-    misfortune = faults.claim_for_send(person)
     misfortune.before_acceptance()
     message = accept(person, order, misfortune)
     misfortune.after_acceptance()
@@ -39,7 +39,7 @@ def send(person: Person, order: Order) -> PhoneMessage:
 
 
 @transaction.atomic
-def accept(person: Person, order: Order, misfortune: faults.SendFaults) -> PhoneMessage:
+def accept(person: Person, order: Order, misfortune: SendFaults) -> PhoneMessage:
     code = misfortune.failure_code or reason_against(person, order)
     message = PhoneMessage.objects.create(
         person=person,
@@ -50,21 +50,29 @@ def accept(person: Person, order: Order, misfortune: faults.SendFaults) -> Phone
         quoted_wamid=order.quoted_wamid,
         callback_data=order.callback_data,
         category=order.category,
-        status=Status.FAILED if code else Status.SENT,
+        status=first_status(person, code),
     )
     if code:
         scheduling.tell_failed(message, person, code)
         return message
     arrive(person, message)
     if not misfortune.is_silent:
-        scheduling.tell_sent_and_delivered(message, person)
+        scheduling.tell_accepted(message, person)
     return message
+
+
+def first_status(person: Person, code: int) -> Status:
+    if code:
+        return Status.FAILED
+    return Status.READ if person.is_looking and not person.is_offline else Status.SENT
 
 
 def reason_against(person: Person, order: Order) -> int:
     """Meta accepts these and says no afterwards, by webhook."""
     if person.is_blocked:
         return BLOCKED
+    if order.category == "marketing" and person.has_stopped_marketing:
+        return NO_MARKETING
     if order.type != "template" and not person.is_window_open:
         return WINDOW_CLOSED
     return 0
@@ -77,7 +85,7 @@ def arrive(person: Person, message: PhoneMessage) -> None:
         )
         return
     Person.objects.filter(pk=person.pk).update(
-        unread=F("unread") + 1,
+        unread=F("unread") + int(message.status == Status.SENT),
         typing_until=None,
         last_message_at=message.created_at,
         last_type=message.type,

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from whatsapp.simulator.ids import new_user_id
 from whatsapp.simulator.models import Person
 from whatsapp.simulator.models.changes import CurrentTransaction
-from whatsapp.simulator.numbers import digits_of, key_of
+from whatsapp.simulator.numbers import digits_of, key_of, wa_id_of
 
 
 def user_id_for(digits: str) -> str:
@@ -17,7 +17,7 @@ def user_id_for(digits: str) -> str:
 
 
 def find_by_number(digits: str) -> Person | None:
-    return Person.objects.noting_faults().filter(phone_key=key_of(digits)).first()
+    return Person.objects.filter(phone_key=key_of(digits)).first()
 
 
 def meet(digits: str, *, name: str = "") -> Person:
@@ -28,7 +28,7 @@ def meet(digits: str, *, name: str = "") -> Person:
     try:
         with transaction.atomic():
             return Person.objects.create(
-                name=name, wa_id=digits, phone_key=key_of(digits), user_id=user_id_for(key_of(digits))
+                name=name, wa_id=wa_id_of(digits), phone_key=key_of(digits), user_id=user_id_for(key_of(digits))
             )
     except IntegrityError:  # met by somebody else at the same moment
         return Person.objects.get(phone_key=key_of(digits))

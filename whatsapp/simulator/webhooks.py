@@ -6,24 +6,32 @@ from typing import Any
 from django.conf import settings
 
 from whatsapp.simulator.graph.errors import ERRORS
-from whatsapp.simulator.models import MetaTemplate, Person, PhoneMessage
+from whatsapp.simulator.models import Person, PhoneMessage
 
 DISPLAY_NUMBER = "551130000000"
 Value = dict[str, Any]
 
 
 def message_value(message: PhoneMessage, person: Person) -> Value:
-    """A customer's message."""
-    contact: Value = {"profile": {"name": person.name}, "user_id": person.user_id}
+    """A customer's message. What the system says of a customer comes without `contacts`."""
     body: Value = {"from_user_id": person.user_id, "id": message.wamid, "timestamp": stamp(message.created_at)}
+    if person.wa_id:
+        body["from"] = person.wa_id
+    body |= message.extra
+    if message.quoted_wamid:
+        body["context"] = {"from": DISPLAY_NUMBER, "id": message.quoted_wamid} | body.get("context", {})
+    body |= {"type": message.type, message.type: message.content}
+    contacts = {} if message.type == "system" else {"contacts": [contact_of(person)]}
+    return envelope() | contacts | {"messages": [body]}
+
+
+def contact_of(person: Person) -> Value:
+    contact: Value = {"profile": {"name": person.name}, "user_id": person.user_id}
     if person.username:
         contact["profile"]["username"] = person.username
     if person.wa_id:
-        contact["wa_id"] = body["from"] = person.wa_id
-    if message.quoted_wamid:
-        body["context"] = {"from": DISPLAY_NUMBER, "id": message.quoted_wamid}
-    body |= {"type": message.type, message.type: message.content}
-    return envelope() | {"contacts": [contact], "messages": [body]}
+        contact["wa_id"] = person.wa_id
+    return contact
 
 
 def status_value(message: PhoneMessage, person: Person, status: str, at: datetime, *, error: int = 0) -> Value:
@@ -36,16 +44,36 @@ def status_value(message: PhoneMessage, person: Person, status: str, at: datetim
         body["biz_opaque_callback_data"] = message.callback_data
     if error:
         body["errors"] = [async_error(error)]
-    elif status in {"sent", "delivered"}:
+    elif is_priced(message, person, status):
         body["pricing"] = pricing(message, person)
+        if person.is_entry_free:
+            body["conversation"] = free_entry(person)
     return envelope() | {"contacts": [contact], "statuses": [body]}
 
 
+def is_priced(message: PhoneMessage, person: Person, status: str) -> bool:
+    """On `sent`, and on the first of `delivered` and `read`."""
+    return status in {"sent", "delivered"} or (status == "read" and person.is_looking)
+
+
 def pricing(message: PhoneMessage, person: Person) -> Value:
-    """Inside the window, service and utility are told as free; marketing never is."""
+    """Inside the window, service and utility are told as free; marketing never is, but after an advertisement."""
+    if person.is_entry_free:
+        kind, category = "free_entry_point", "referral_conversion"
+        return {"billable": False, "pricing_model": "PMP", "type": kind, "category": category}
     free = person.is_window_open and message.category in {"service", "utility"}
     kind = "free_customer_service" if free else "regular"
     return {"billable": not free, "pricing_model": "PMP", "type": kind, "category": message.category}
+
+
+def free_entry(person: Person) -> Value:
+    """The only conversation that Meta still tells of."""
+    opened = person.free_entry_until or person.created_at
+    return {
+        "id": f"{person.pk:08d}{int(opened.timestamp()):024x}",
+        "origin": {"type": "referral_conversion"},
+        "expiration_timestamp": stamp(opened),
+    }
 
 
 def async_error(code: int) -> Value:
@@ -56,17 +84,6 @@ def async_error(code: int) -> Value:
         "message": title,
         "error_data": {"details": DETAILS.get(code, title)},
         "href": "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/",
-    }
-
-
-def template_value(template: MetaTemplate, event: str) -> Value:
-    return {
-        "event": event,
-        "message_template_id": int(template.external_id),
-        "message_template_name": template.name,
-        "message_template_language": template.language,
-        "message_template_category": template.category,
-        "reason": "NONE",
     }
 
 

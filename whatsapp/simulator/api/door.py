@@ -85,3 +85,18 @@ def whole_number(request: HttpRequest, name: str, default: int) -> int:
     if not text.isdecimal() or len(text) > 18:  # noqa: PLR2004
         raise ApiError("Must be a whole number.", attr=name)
     return int(text)
+
+
+def text_from(body: dict[str, Any], name: str, *, longest: int) -> str:
+    """A text that is needed; too long a one is cut."""
+    text = str(body.get(name) or "").strip()[:longest]
+    if not text or "\x00" in text:
+        raise ApiError(f"A {name} is needed.", attr=name, code="required")
+    return text
+
+
+def seconds_from(body: dict[str, Any], name: str, most: float) -> float:
+    value = body.get(name, 0)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        raise ApiError(f"A number from 0 to {most:g}.", attr=name)
+    return value

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 
-from whatsapp.simulator.api.door import ApiError, api
+from whatsapp.simulator.api.door import ApiError, api, json_body
 from whatsapp.simulator.graph.media import file_response
 from whatsapp.simulator.media import INBOUND_LIFE, TooLarge, UnsupportedType, store
-from whatsapp.simulator.models import Media
+from whatsapp.simulator.models import Account, Media
 
 CHUNK = 64 * 1024
 
@@ -41,3 +43,17 @@ def show(request: HttpRequest, external_id: str) -> HttpResponse:
     response = file_response(media)
     response.headers["Cache-Control"] = "private, max-age=86400"
     return response
+
+
+@api("POST")
+def expire(request: HttpRequest, external_id: str) -> HttpResponse:
+    """`{"what": "url"}`: every address that was given out is dead (all media share that clock). `"id"`: this file's
+    life is over. Either way the business gets a 404 or an error."""
+    what = json_body(request).get("what", "url")
+    if what == "url":
+        Account.objects.update(media_epoch=F("media_epoch") + 1)
+    elif what == "id":
+        Media.objects.filter(external_id=external_id).update(expires_at=timezone.now())
+    else:
+        raise ApiError("url or id.", attr="what")
+    return HttpResponse(status=204)

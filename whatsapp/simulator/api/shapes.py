@@ -16,6 +16,9 @@ def person_shape(person: Person) -> dict[str, Any]:
         "unread": person.unread,
         "is_typing": person.is_business_typing,
         "is_window_open": person.is_window_open,
+        "is_offline": person.is_offline,
+        "is_blocked": person.is_blocked,
+        "wants_marketing": not person.has_stopped_marketing,
         "last_message_at": person.last_message_at,
     }
 
@@ -30,6 +33,8 @@ def message_shape(message: PhoneMessage) -> dict[str, Any]:
         "content": message.content,
         "quoted": message.quoted_wamid or None,
         "reactions": {"customer": message.customer_reaction, "business": message.business_reaction},
+        "is_edited": message.is_edited,
+        "is_revoked": message.is_revoked,
         "status": message.status,
         "biz_opaque_callback_data": message.callback_data or None,
         "created_at": message.created_at,

@@ -17,7 +17,8 @@ RECONNECT = 0.5
 DUE = """
 SELECT extract(epoch FROM following.due_at - now())::float8, due.*
 FROM (SELECT min(due_at) AS due_at FROM simulator_webhookevent WHERE due_at > now()) following LEFT JOIN LATERAL (
-    SELECT e.id, e.lane, e.field, e.value, e.message_id, e.batch, e.attempts, e.created_at, a.callback_uri
+    SELECT e.id, e.lane, e.field, e.value, e.message_id, e.batch, e.shape, e.attempts, e.created_at,
+        coalesce(CASE WHEN e.field = 'messages' THEN nullif(a.number_callback_uri, '') END, a.callback_uri)
     FROM simulator_webhookevent e CROSS JOIN simulator_account a
     WHERE a.is_subscribed AND e.due_at <= now() AND e.lane <> ALL(%s)
     ORDER BY e.due_at, e.id LIMIT %s
@@ -38,6 +39,7 @@ class Event(NamedTuple):
     value: dict[str, Any]
     message_id: int | None
     batch: int | None
+    shape: str
     attempts: int
     created_at: datetime
     callback_uri: str

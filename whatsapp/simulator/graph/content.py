@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.utils import timezone
-
 from whatsapp.simulator.graph.checks import (
     JsonObject,
     may_text,
@@ -13,12 +11,11 @@ from whatsapp.simulator.graph.checks import (
     need_object,
     need_text,
 )
-from whatsapp.simulator.graph.errors import GraphError, bad_parameter, invalid, missing
+from whatsapp.simulator.graph.errors import invalid, missing
 from whatsapp.simulator.graph.interactive import check_interactive
-from whatsapp.simulator.models import Media
+from whatsapp.simulator.graph.sources import FAMILIES, need_source
 
-TEXT, CAPTION, LINK, FILENAME = 4096, 1024, 2048, 240
-FAMILIES = {"image": "image/", "video": "video/", "audio": "audio/", "sticker": "image/webp", "document": ""}
+TEXT, CAPTION, FILENAME = 4096, 1024, 240
 
 
 def check_text(body: JsonObject) -> JsonObject:
@@ -32,7 +29,7 @@ def check_text(body: JsonObject) -> JsonObject:
 def check_media(kind: str) -> Callable[[JsonObject], JsonObject]:
     def check(body: JsonObject) -> JsonObject:
         part = need_object(body, kind)
-        content = media_source(part, kind)
+        content = need_source(part, kind)
         if kind in {"image", "video", "document"} and part.get("caption") is not None:
             content["caption"] = may_text(part, "caption", f"{kind}.caption", longest=CAPTION)
         if kind == "document" and part.get("filename"):
@@ -42,25 +39,6 @@ def check_media(kind: str) -> Callable[[JsonObject], JsonObject]:
         return content
 
     return check
-
-
-def media_source(part: JsonObject, kind: str) -> JsonObject:
-    """By id or by link, one of both."""
-    if part.get("id"):
-        return stored_media(str(part["id"]), kind)
-    link = need_text(part, "link", f"{kind}.id or {kind}.link", longest=LINK)
-    if not link.startswith(("http://", "https://")):
-        raise bad_parameter(f"Param {kind}.link is not a valid URL.")
-    return {"link": link}
-
-
-def stored_media(external_id: str, kind: str) -> JsonObject:
-    media = Media.objects.filter(external_id=external_id, expires_at__gt=timezone.now()).first()
-    if media is None:
-        raise bad_parameter(f"Media ID {external_id} does not exist or has expired.")
-    if not media.mime_type.startswith(FAMILIES[kind]):
-        raise GraphError(131053, f"{media.mime_type} is not a valid MIME type for {kind}.")
-    return {"id": external_id, "mime_type": media.mime_type, "filename": media.filename}
 
 
 def check_location(body: JsonObject) -> JsonObject:

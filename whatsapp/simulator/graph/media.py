@@ -12,7 +12,7 @@ from whatsapp.simulator.graph.checks import JsonObject
 from whatsapp.simulator.graph.errors import GraphError, bad_parameter, missing, no_such_object
 from whatsapp.simulator.graph.request import GraphRequest
 from whatsapp.simulator.media import OUTBOUND_LIFE, TooLarge, UnsupportedType, store
-from whatsapp.simulator.models import Media
+from whatsapp.simulator.models import Account, Media
 
 URL_LIFE = 300
 signer = signing.TimestampSigner(salt="simulator-media")
@@ -37,9 +37,11 @@ def upload_media(request: GraphRequest) -> JsonObject:
 
 def get_media(request: GraphRequest) -> JsonObject:
     media = media_of(request)
+    # Ordering that addresses are dead moves the epoch on.
+    ticket = f"{media.external_id}.{Account.load().media_epoch}"
     return {
         "messaging_product": "whatsapp",
-        "url": f"{request.base}/media/{signer.sign(media.external_id)}",
+        "url": f"{request.base}/media/{signer.sign(ticket)}",
         "mime_type": media.mime_type,
         "sha256": media.sha256,
         "file_size": media.size,
@@ -64,11 +66,11 @@ def delete_media(request: GraphRequest) -> JsonObject:
 def fetch_media(request: GraphRequest, signed: str) -> HttpResponse | None:
     """The bytes behind a URL of the last five minutes; None when it is stale or forged."""
     try:
-        external_id = signer.unsign(signed, max_age=URL_LIFE)
+        external_id, _, epoch = signer.unsign(signed, max_age=URL_LIFE).partition(".")
     except signing.BadSignature:
         return None
     media = Media.objects.filter(external_id=external_id).first()
-    if media is None or not media.path.is_file():
+    if epoch != str(Account.load().media_epoch) or media is None or not media.path.is_file():
         return None
     return file_response(media)
 

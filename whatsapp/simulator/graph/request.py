@@ -1,12 +1,13 @@
 """What a Graph handler gets to see of a request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
+from whatsapp.simulator.faults.orders import Orders
 from whatsapp.simulator.graph.errors import GraphError
 from whatsapp.simulator.jsonbody import NotAnObject, parse_object
 
@@ -16,6 +17,7 @@ class GraphRequest:
     http: HttpRequest
     version: str
     node: str
+    orders: Orders = field(default_factory=Orders)
 
     def query(self, name: str) -> str:
         return self.http.GET.get(name, "")
@@ -39,11 +41,11 @@ class GraphRequest:
         return whole[: whole.index(f"/{self.version}/") + len(self.version) + 1]
 
 
-def authorise(http: HttpRequest) -> None:
+def token_of(http: HttpRequest) -> str:
     """Any token will do, but there must be one: by header or, as some clients do, in the query."""
     scheme, _, token = http.headers.get("Authorization", "").partition(" ")
     if scheme.lower() in {"bearer", "oauth"} and token.strip():
-        return
-    if http.GET.get("access_token"):
-        return
+        return token.strip()
+    if token := http.GET.get("access_token", ""):
+        return token
     raise GraphError(190, message="Invalid OAuth access token - Cannot parse access token")

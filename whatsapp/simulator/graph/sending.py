@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from whatsapp.simulator.faults.limits import take_turn
+from whatsapp.simulator.faults.sends import SendFaults
 from whatsapp.simulator.graph.checks import JsonObject, may_text, need_object, need_text
 from whatsapp.simulator.graph.content import CHECKS
 from whatsapp.simulator.graph.errors import GraphError, bad_parameter, invalid, missing
 from whatsapp.simulator.graph.request import GraphRequest
 from whatsapp.simulator.graph.template_send import check_template
-from whatsapp.simulator.models import Person, PhoneMessage
+from whatsapp.simulator.models import Account, Person, PhoneMessage
 from whatsapp.simulator.numbers import digits_of
 from whatsapp.simulator.outgoing import Order, mark_read, send
 from whatsapp.simulator.people import meet
@@ -23,17 +25,33 @@ def post_message(request: GraphRequest) -> JsonObject:
         raise bad_parameter("The parameter messaging_product is required and must be whatsapp.")
     if body.get("status") is not None:
         return post_read(body)
-    return post_send(body)
+    return post_send(request, body)
 
 
-def post_send(body: JsonObject) -> JsonObject:
+def post_send(request: GraphRequest, body: JsonObject) -> JsonObject:
     order = order_from(body)
     person, typed = recipient_of(body)
-    message = send(person, order)
+    check_standing(order, person)
+    misfortune = SendFaults.claim(request.orders, person.address, request.http)
+    take_turn(request.orders, person)
+    message = send(person, order, misfortune)
     contact: JsonObject = {"input": typed, "user_id": person.user_id}
     if person.wa_id:
         contact["wa_id"] = person.wa_id
     return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": message.wamid}]}
+
+
+def check_standing(order: Order, person: Person) -> None:
+    """What the number's registration and Meta's opinion of the account forbid."""
+    account = Account.load()
+    if not account.is_registered:
+        raise GraphError(133010, "The phone number is not registered on the WhatsApp Business Platform.")
+    if account.standing == "DISABLED":
+        raise GraphError(131031, "The account has been disabled for violating the WhatsApp Business policies.")
+    if account.standing == "RESTRICTED" and not person.is_window_open:
+        raise GraphError(368, "The account may not begin conversations for some days.")
+    if order.category == "authentication" and not person.wa_id:
+        raise GraphError(131062, "Authentication templates need a phone number.")
 
 
 def order_from(body: JsonObject) -> Order:
@@ -60,7 +78,7 @@ def recipient_of(body: JsonObject) -> tuple[Person, str]:
     if not body.get("recipient"):
         raise missing("to")
     typed = str(body["recipient"])
-    person = Person.objects.noting_faults().filter(user_id=typed).first()
+    person = Person.objects.filter(user_id=typed).first()
     if person is None:
         raise GraphError(131026, "Message undeliverable.")
     return person, typed

@@ -1,15 +1,33 @@
 """A template with its parameters: checked against what was approved, and filled in for the phone."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from whatsapp.simulator.graph.checks import JsonObject, need_object, need_text
 from whatsapp.simulator.graph.errors import GraphError, bad_parameter
+from whatsapp.simulator.graph.sources import need_source
 from whatsapp.simulator.models import MetaTemplate
+from whatsapp.simulator.models.template import component_of
 
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 STATUS_CODES = {"PAUSED": 132015, "DISABLED": 132016}
 LONGEST = 1024
+MEDIA = {"image", "video", "document"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card of a carousel: a small template in a template."""
+
+    components: list[JsonObject]
+    parameter_format: str
+
+    def component(self, kind: str) -> JsonObject:
+        return component_of(self.components, kind)
+
+
+Holder = MetaTemplate | Card
 
 
 def check_template(body: JsonObject) -> tuple[JsonObject, MetaTemplate]:
@@ -19,8 +37,7 @@ def check_template(body: JsonObject) -> tuple[JsonObject, MetaTemplate]:
     language = need_object(part, "language", "template.language")
     code = need_text(language, "code", "template.language.code", longest=16)
     template = sendable(name, code)
-    given = given_components(part)
-    rendered = render(template, given)
+    rendered = render(template, given_components(part))
     return {"name": name, "language": code, "components": part.get("components") or [], "rendered": rendered}, template
 
 
@@ -33,18 +50,12 @@ def sendable(name: str, language: str) -> MetaTemplate:
     return template
 
 
-def given_components(part: JsonObject) -> dict[str, list[JsonObject]]:
-    """Parameters by component; clients write the component's type in either case."""
+def given_components(part: JsonObject) -> dict[str, JsonObject]:
+    """Components by their key; clients write the component's type in either case."""
     components = part.get("components") or []
     if not isinstance(components, list) or not all(isinstance(item, dict) for item in components):
         raise bad_parameter("Parameter template.components must be an array of objects.")
-    given: dict[str, list[JsonObject]] = {}
-    for component in components:
-        parameters = component.get("parameters") or []
-        if not isinstance(parameters, list) or not all(isinstance(item, dict) for item in parameters):
-            raise bad_parameter("Parameter template.components.parameters must be an array of objects.")
-        given[key_of(component)] = parameters
-    return given
+    return {key_of(component): component for component in components}
 
 
 def key_of(component: JsonObject) -> str:
@@ -52,41 +63,88 @@ def key_of(component: JsonObject) -> str:
     return f"button{component.get('index', 0)}" if kind == "button" else kind
 
 
-def render(template: MetaTemplate, given: dict[str, list[JsonObject]]) -> JsonObject:
-    body = fill(template, "body", given.get("body", []))
+def parameters_of(given: dict[str, JsonObject], key: str) -> list[JsonObject]:
+    parameters = given.get(key, {}).get("parameters") or []
+    if not isinstance(parameters, list) or not all(isinstance(item, dict) for item in parameters):
+        raise bad_parameter("Parameter template.components.parameters must be an array of objects.")
+    return parameters
+
+
+def render(template: Holder, given: dict[str, JsonObject]) -> JsonObject:
+    body = fill(template, "body", parameters_of(given, "body"))
     if len(body) > LONGEST:
         raise GraphError(132005, "Translated text too long")
-    return {
-        "header": render_header(template, given.get("header", [])),
+    shown: JsonObject = {
+        "header": render_header(template, parameters_of(given, "header")),
         "body": body,
         "footer": template.component("FOOTER").get("text", ""),
         "buttons": [
-            render_button(button, given.get(f"button{index}", []))
+            render_button(button, parameters_of(given, f"button{index}"), index)
             for index, button in enumerate(template.component("BUTTONS").get("buttons", []))
         ],
     }
+    if cards := template.component("CAROUSEL").get("cards"):
+        shown["cards"] = render_cards(template, cards, given)
+    return shown
 
 
-def render_header(template: MetaTemplate, parameters: list[JsonObject]) -> JsonObject:
+def render_cards(template: Holder, cards: list[JsonObject], given: dict[str, JsonObject]) -> list[JsonObject]:
+    """A carousel: every card that was approved must be given, each by its index."""
+    sent = given.get("carousel", {}).get("cards") or []
+    if not isinstance(sent, list) or len(sent) != len(cards):
+        raise GraphError(132012, f"carousel: expected {len(cards)} cards")
+    by_index = {card.get("card_index"): card for card in sent if isinstance(card, dict)}
+    if set(by_index) != set(range(len(cards))):
+        raise GraphError(132012, "carousel: card_index must count from 0")
+    holders = [Card(card.get("components", []), template.parameter_format) for card in cards]
+    return [render(holder, given_components(by_index[index])) for index, holder in enumerate(holders)]
+
+
+def render_header(template: Holder, parameters: list[JsonObject]) -> JsonObject:
     header = template.component("HEADER")
     style = str(header.get("format", "TEXT")).lower()
     if not header or style == "text":
         return {"text": fill(template, "header", parameters)}
-    if len(parameters) != 1 or parameters[0].get("type") != style:
+    if len(parameters) != 1 or str(parameters[0].get("type")).lower() != style:
         raise GraphError(132012, f"header: Format mismatch, expected {style.upper()}, received UNKNOWN")
-    return {style: parameters[0].get(style)}
+    value = parameters[0].get(style)
+    if not isinstance(value, dict):
+        raise GraphError(132012, f"header: parameter {style} is missing")
+    return {style: value | need_source(value, style)} if style in MEDIA else {style: value}
 
 
-def render_button(button: JsonObject, parameters: list[JsonObject]) -> JsonObject:
-    payload = next((item.get("payload") for item in parameters if item.get("type") == "payload"), None)
-    suffix = next((item.get("text") for item in parameters if item.get("type") == "text"), "")
-    shown = {"type": button.get("type"), "text": button.get("text", "")}
-    if url := button.get("url"):
-        shown["url"] = PLACEHOLDER.sub(lambda _: str(suffix), url)
-    return shown | {"payload": payload or button.get("text", "")}
+def render_button(button: JsonObject, parameters: list[JsonObject], index: int) -> JsonObject:
+    """What a tap does."""
+    given = {str(item.get("type")).lower(): item for item in parameters}
+    kind = str(button.get("type", "")).upper()
+    shown = {"type": kind, "text": button.get("text", "")}
+    if button.get("url"):
+        shown["url"] = link_of(button, given, index)
+    elif kind == "COPY_CODE":
+        shown["code"] = needed(given, "coupon_code", kind, index)
+    elif kind == "OTP":
+        shown["code"] = needed(given, "text", kind, index)
+    elif kind == "PHONE_NUMBER":
+        shown["phone"] = button.get("phone_number", "")
+    return shown | {"payload": given.get("payload", {}).get("payload") or button.get("text", "")}
 
 
-def fill(template: MetaTemplate, part: str, parameters: list[JsonObject]) -> str:
+def link_of(button: JsonObject, given: dict[str, JsonObject], index: int) -> str:
+    """An address that ends in a variable needs its end."""
+    url = str(button["url"])
+    if not PLACEHOLDER.search(url):
+        return url
+    suffix = needed(given, "text", "Url", index)
+    return PLACEHOLDER.sub(lambda _: suffix, url)
+
+
+def needed(given: dict[str, JsonObject], key: str, kind: str, index: int) -> str:
+    if not (value := given.get(key, {}).get(key)):
+        raise GraphError(131008, f"buttons: Button at index {index} of type {kind} requires a parameter")
+    return str(value)
+
+
+def fill(template: Holder, part: str, parameters: list[JsonObject]) -> str:
     """The part's text with its parameters; their count must fit, their names too where they have names."""
     text = str(template.component(part.upper()).get("text", ""))
     wanted = list(dict.fromkeys(PLACEHOLDER.findall(text)))

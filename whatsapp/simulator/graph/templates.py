@@ -3,19 +3,18 @@
 import re
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from whatsapp.simulator import scheduling
-from whatsapp.simulator.graph.checks import JsonObject, need_list, need_text
-from whatsapp.simulator.graph.errors import GraphError, bad_parameter, missing, no_such_object
+from whatsapp.simulator.graph.checks import JsonObject
+from whatsapp.simulator.graph.errors import bad_parameter, missing, no_such_object
 from whatsapp.simulator.graph.paging import only_fields, page_of
 from whatsapp.simulator.graph.request import GraphRequest
+from whatsapp.simulator.graph.template_rules import checked_category, checked_components, described, refused
 from whatsapp.simulator.ids import new_object_id
+from whatsapp.simulator.meta.reviews import submit, tell_components
 from whatsapp.simulator.models import MetaTemplate
 
-CATEGORIES = {"UTILITY", "MARKETING", "AUTHENTICATION"}
-FORMATS = {"POSITIONAL", "NAMED"}
-LIMIT = 250
+LIMIT, MOST_AT_ONCE = 250, 100
+EDITABLE = {"APPROVED", "REJECTED", "PAUSED"}
 
 
 def show(template: MetaTemplate) -> JsonObject:
@@ -26,8 +25,8 @@ def show(template: MetaTemplate) -> JsonObject:
         "language": template.language,
         "status": template.status,
         "category": template.category,
-        "quality_score": {"score": "UNKNOWN", "date": int(template.review_at.timestamp())},
-        "rejected_reason": "NONE",
+        "quality_score": {"score": template.quality, "date": int(template.changed_at.timestamp())},
+        "rejected_reason": template.rejected_reason,
         "id": template.external_id,
     }
 
@@ -69,56 +68,29 @@ def template_of(request: GraphRequest) -> MetaTemplate:
 
 @transaction.atomic
 def create_template(request: GraphRequest) -> JsonObject:
+    if MetaTemplate.objects.count() >= LIMIT:
+        raise refused("Message template limit reached.", subcode=2388040)
     template = MetaTemplate(external_id=new_object_id(), **described(request.body))
     try:
         with transaction.atomic():
             submit(template)
     except IntegrityError:
-        raise GraphError(
-            100, "There is already content in this language.", message="Invalid parameter", subcode=2388024
-        ) from None
+        raise refused("There is already content in this language.", subcode=2388024) from None
     return {"id": template.external_id, "status": "PENDING", "category": template.category}
-
-
-def described(body: JsonObject) -> JsonObject:
-    name = need_text(body, "name", "name", longest=512)
-    if not re.fullmatch(r"[a-z0-9_]+", name):
-        raise bad_parameter("Param name must hold lower-case letters, digits and underscores only.")
-    category = need_text(body, "category", "category", longest=32).upper()
-    style = str(body.get("parameter_format") or "POSITIONAL").upper()
-    if category not in CATEGORIES or style not in FORMATS:
-        raise bad_parameter("Param category or parameter_format is not one of the allowed values.")
-    return {
-        "name": name,
-        "language": need_text(body, "language", "language", longest=16),
-        "category": category,
-        "parameter_format": style,
-        "components": checked_components(body),
-    }
-
-
-def checked_components(body: JsonObject) -> list[JsonObject]:
-    components = need_list(body, "components", "components", most=10)
-    text = next((part.get("text") for part in components if str(part.get("type")).upper() == "BODY"), None)
-    if not isinstance(text, str) or not text:
-        raise missing("components: BODY")
-    if re.match(r"\s*\{\{", text) or re.search(r"\}\}\s*$", text):
-        raise bad_parameter("Variables can't be at the start or end of the template.")
-    return components
-
-
-def submit(template: MetaTemplate) -> None:
-    """Meta reviews it: approved after a moment, and told by webhook."""
-    template.status, template.review_at = "PENDING", timezone.now() + scheduling.REVIEW
-    template.save()
-    scheduling.tell_template(template, "APPROVED", template.review_at)
 
 
 @transaction.atomic
 def edit_template(request: GraphRequest) -> JsonObject:
     template = template_of(request)
-    template.components = checked_components(request.body)
+    body = request.body
+    if template.status not in EDITABLE:
+        raise refused("This message template can't be edited now.", subcode=2388003)
+    if "components" in body:
+        template.components = checked_components(body, template.category, template.parameter_format)
+    if "category" in body:
+        template.category = checked_category(body)
     submit(template)
+    tell_components(template)
     return {"success": True}
 
 
@@ -128,7 +100,7 @@ def delete_templates(request: GraphRequest) -> JsonObject:
     name, one, many = request.query("name"), request.query("hsm_id"), request.query("hsm_ids")
     rows = MetaTemplate.objects.filter(name=name) if name else MetaTemplate.objects.all()
     if many:
-        rows = rows.filter(external_id__in=re.findall(r"\d+", many))
+        rows = rows.filter(external_id__in=ids_of(many))
     elif not name:
         raise missing("name")
     if one:
@@ -136,3 +108,10 @@ def delete_templates(request: GraphRequest) -> JsonObject:
     if not rows.delete()[0]:
         raise bad_parameter("Message template was not found.")
     return {"success": True}
+
+
+def ids_of(text: str) -> list[str]:
+    ids = re.findall(r"\d+", text)
+    if len(ids) > MOST_AT_ONCE:
+        raise bad_parameter(f"Param hsm_ids must hold at most {MOST_AT_ONCE} ids.")
+    return ids

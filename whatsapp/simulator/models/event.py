@@ -19,6 +19,8 @@ class WebhookEvent(models.Model):
     message = models.ForeignKey(PhoneMessage, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     # Events of one batch and lane leave in one body.
     batch = models.BigIntegerField(null=True, blank=True)
+    # How a batch is laid out: changes of one entry, entries of one body, or one change with many messages.
+    shape = models.CharField(max_length=8, blank=True, default="")
     due_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)

@@ -21,7 +21,7 @@ class PhoneMessageQuerySet(models.QuerySet["PhoneMessage"]):
 
     def bubbles(self) -> Self:
         """What has a bubble of its own: a reaction sits on another's, a refused message never reached the phone."""
-        return self.exclude(type="reaction").exclude(status=PhoneMessage.Status.FAILED)
+        return self.exclude(type__in=["reaction", "edit", "revoke"]).exclude(status=PhoneMessage.Status.FAILED)
 
 
 class PhoneMessage(models.Model):
@@ -35,6 +35,7 @@ class PhoneMessage(models.Model):
         SENT = "sent", _("Sent")
         DELIVERED = "delivered", _("Delivered")
         READ = "read", _("Read")
+        PLAYED = "played", _("Played")
         FAILED = "failed", _("Failed")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="messages")
@@ -44,6 +45,10 @@ class PhoneMessage(models.Model):
     content = models.JSONField(default=dict)
     # The message that this one answers.
     quoted_wamid = models.CharField(max_length=200, blank=True, default="")
+    # What stands beside the content on the wire: context, referral, group_id, errors.
+    extra = models.JSONField(default=dict)
+    is_edited = models.BooleanField(default=False)
+    is_revoked = models.BooleanField(default=False)
     # One emoji from each side.
     customer_reaction = models.CharField(max_length=40, blank=True, default="")
     business_reaction = models.CharField(max_length=40, blank=True, default="")

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from whatsapp.simulator.models.changes import CurrentTransaction
-from whatsapp.simulator.models.fault import Fault
 
 WINDOW = timedelta(hours=24)
 TYPING = timedelta(seconds=25)
@@ -16,10 +15,6 @@ TYPING = timedelta(seconds=25)
 class PersonQuerySet(models.QuerySet["Person"]):
     def changed_since(self, transaction: int) -> Self:
         return self.filter(changed_in__gte=transaction)
-
-    def noting_faults(self) -> Self:
-        """With `has_faults`, so that the many sends without any ask no further."""
-        return self.annotate(has_faults=models.Exists(Fault.objects.waiting()))
 
     def by_activity(self) -> Self:
         return self.order_by(models.F("last_message_at").desc(nulls_last=True), "id")
@@ -43,11 +38,17 @@ class Person(models.Model):
     last_preview = models.CharField(max_length=120, blank=True, default="")
     unread = models.PositiveIntegerField(_("unread"), default=0)
     typing_until = models.DateTimeField(null=True, blank=True)
+    # Somebody looks at the chat: what arrives is read at once.
+    looking_until = models.DateTimeField(null=True, blank=True)
+    # The phone is switched off: what is sent stays at one tick until it is on again.
+    is_offline = models.BooleanField(_("phone switched off"), default=False)
+    has_stopped_marketing = models.BooleanField(_("wants no marketing"), default=False)
+    # After an advertisement what is sent costs nothing until then.
+    free_entry_until = models.DateTimeField(null=True, blank=True)
+    # When the next message of the business is due at the pair's rate.
+    next_send_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
     changed_in = models.BigIntegerField(db_default=CurrentTransaction())
-
-    # Whether any fault waits; who did not ask has to.
-    has_faults = True
 
     objects = PersonQuerySet.as_manager()
 
@@ -87,6 +88,14 @@ class Person(models.Model):
     @property
     def window_ends_at(self) -> datetime | None:
         return self.last_inbound_at and self.last_inbound_at + WINDOW
+
+    @property
+    def is_looking(self) -> bool:
+        return self.looking_until is not None and self.looking_until > timezone.now()
+
+    @property
+    def is_entry_free(self) -> bool:
+        return self.free_entry_until is not None and self.free_entry_until > timezone.now()
 
     @property
     def is_business_typing(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class MetaTemplateQuerySet(models.QuerySet["MetaTemplate"]):
     def reviewed(self) -> Self:
         """Meta's review takes a moment; what has had its moment is approved as soon as somebody looks."""
-        self.filter(status="PENDING", review_at__lte=timezone.now()).update(status="APPROVED")
+        self.filter(status="PENDING", review_at__lte=timezone.now()).update(status=models.F("verdict"))
         return self.all()
 
 
@@ -23,7 +23,12 @@ class MetaTemplate(models.Model):
     status = models.CharField(max_length=24, default="APPROVED")
     parameter_format = models.CharField(max_length=12, default="POSITIONAL")
     components = models.JSONField(default=list)
-    review_at = models.DateTimeField(default=timezone.now)
+    quality = models.CharField(max_length=8, default="UNKNOWN")
+    rejected_reason = models.CharField(max_length=120, default="NONE")
+    # What the review will find; empty times are for a review that waits for a decision.
+    verdict = models.CharField(max_length=24, default="APPROVED")
+    changed_at = models.DateTimeField(auto_now=True)
+    review_at = models.DateTimeField(default=timezone.now, null=True)
 
     objects = MetaTemplateQuerySet.as_manager()
 
@@ -40,9 +45,13 @@ class MetaTemplate(models.Model):
     @property
     def present_status(self) -> str:
         """As `reviewed` would leave it, without writing."""
-        is_through = self.status == "PENDING" and self.review_at <= timezone.now()
-        return "APPROVED" if is_through else self.status
+        is_through = self.status == "PENDING" and self.review_at is not None and self.review_at <= timezone.now()
+        return self.verdict if is_through else self.status
 
     def component(self, kind: str) -> dict[str, Any]:
-        found = (part for part in self.components if str(part.get("type", "")).upper() == kind)
-        return next(found, {})
+        return component_of(self.components, kind)
+
+
+def component_of(components: list[dict[str, Any]], kind: str) -> dict[str, Any]:
+    """The part of this kind; clients write kinds in either case."""
+    return next((part for part in components if str(part.get("type", "")).upper() == kind), {})

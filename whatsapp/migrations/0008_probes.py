@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("whatsapp", "0006_template_states")]
+    dependencies = [("whatsapp", "0007_account_state")]
 
     operations = [
         migrations.AddField(

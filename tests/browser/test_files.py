@@ -1,0 +1,30 @@
+"""A voice note, from the microphone to the customer's phone."""
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, sign_in
+from tests.flow.system import System
+
+pytestmark = pytest.mark.browser
+JOAO = "/inbox/550e8400-e29b-41d4-a716-446655440000"
+
+
+def test_a_voice_note_is_recorded_prepared_and_sent(system: System) -> None:
+    if not CHROMIUM:
+        pytest.skip("no chromium here")
+    fakes = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    with sync_playwright() as playwright:
+        browser: Browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *fakes])
+        context = browser.new_context(base_url=f"http://127.0.0.1:{system.port}", permissions=["microphone"])
+        page = sign_in(context, "supervisor@empresa.com")
+        page.goto(JOAO)
+        page.click("[data-act=record]")
+        expect(page.locator("#recording time")).to_have_text("0:02", timeout=10000)
+        page.click("[data-act=record-send]")
+        page.wait_for_function(
+            "() => { const all = document.querySelectorAll('.message.outgoing.is-audio');"
+            " return all.length && ['sent','delivered','read'].includes(all[all.length - 1].dataset.status); }",
+            timeout=25000,
+        )
+        browser.close()

@@ -1,0 +1,24 @@
+"""The simulator under the server that really runs it, on a port, with the test's database."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from django.core.handlers.asgi import ASGIHandler
+
+
+@contextmanager
+def simulator_server() -> Iterator[str]:
+    config = uvicorn.Config(ASGIHandler(), port=0, log_level="critical", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(5)

@@ -1,0 +1,1 @@
+"""What Meta does on its own account, and tells by webhook: reviews, qualities, limits, restrictions, wishes."""
