@@ -269,8 +269,8 @@ else:
         for name in ("PHONE_NUMBER_ID", "BUSINESS_ACCOUNT_ID", "APP_SECRET", "VERIFY_TOKEN"):
             if not globals()[f"WHATSAPP_{name}"]:
                 raise ImproperlyConfigured(f"WHATSAPP_{name} is not set, but WHATSAPP_ACCESS_TOKEN is")
-# What one number may send, in messages a second; Meta raises it from 80 to 1,000 for the largest.
-WHATSAPP_MESSAGES_PER_SECOND = max(1, envint("WHATSAPP_MESSAGES_PER_SECOND", 80))
+# What each number may send, in messages a second; 0: what WhatsApp says of it (80, or 1,000 for the largest).
+WHATSAPP_MESSAGES_PER_SECOND = max(0, envint("WHATSAPP_MESSAGES_PER_SECOND", 0))
 # How long a send whose outcome is unknown waits for the status webhook that settles it, in seconds.
 WHATSAPP_CONFIRM_SECONDS = envint("WHATSAPP_CONFIRM_SECONDS", 60)
 # While WhatsApp refuses everything, or a kind of it, one message in so many seconds is tried.

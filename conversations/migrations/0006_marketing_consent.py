@@ -5,26 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversations', '0005_message_changes'),
+        ("conversations", "0005_message_changes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_given', models.BooleanField(verbose_name='wants marketing')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('source', models.CharField(choices=[('customer', 'The customer, in WhatsApp'), ('refusal', 'WhatsApp refused a message')], max_length=12, verbose_name='source')),
-                ('detail', models.CharField(blank=True, default='', max_length=200, verbose_name='detail')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='conversations.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_given", models.BooleanField(verbose_name="wants marketing")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("customer", "The customer, in WhatsApp"), ("refusal", "WhatsApp refused a message")],
+                        max_length=12,
+                        verbose_name="source",
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, default="", max_length=200, verbose_name="detail")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="conversations.customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'marketing consent',
-                'verbose_name_plural': 'marketing consents',
-                'constraints': [models.UniqueConstraint(fields=('customer', 'at', 'is_given'), name='consent_once')],
+                "verbose_name": "marketing consent",
+                "verbose_name_plural": "marketing consents",
+                "constraints": [models.UniqueConstraint(fields=("customer", "at", "is_given"), name="consent_once")],
             },
         ),
     ]

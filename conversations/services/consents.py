@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -53,6 +54,12 @@ def record_refusals(refused: Mapping[str, datetime]) -> None:
         for message in messages
     ]
     Consent.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def record_refusal(customer_id: UUID, *, at: datetime) -> None:
+    """A message to this customer was refused at once, because they have opted out."""
+    row = Consent(customer_id=customer_id, is_given=False, at=at, source=Consent.Source.REFUSAL)
+    Consent.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def has_refused_marketing(customer: Customer) -> bool:

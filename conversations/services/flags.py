@@ -9,21 +9,19 @@ from django.utils.dateparse import parse_datetime
 
 from conversations.models import Customer, Direction, Message, MessageStatus
 
-# Keys of the customer's attributes.
-OPTED_OUT, MARKETING_AFTER = "opted_out", "no_marketing_before"
+MARKETING_AFTER = "no_marketing_before"  # one of the customer's attributes
 MARKETING_REST = timedelta(hours=24)
 UNREACHABLE_CODE, UNREACHABLE_AFTER = "131026", 3
 ENDED = (MessageStatus.FAILED, MessageStatus.DELIVERED, MessageStatus.READ)
 
 
-def note_opt_out(customer_id: UUID) -> None:
-    """The customer wants no marketing."""
-    _note(customer_id, OPTED_OUT, True)
-
-
 def note_marketing_limit(customer_id: UUID, *, at: datetime) -> None:
     """The provider spares this customer more marketing for now."""
-    _note(customer_id, MARKETING_AFTER, (at + MARKETING_REST).isoformat())
+    until = (at + MARKETING_REST).isoformat()
+    with transaction.atomic():
+        customer = Customer.objects.select_for_update().get(pk=customer_id)
+        customer.attributes = {**customer.attributes, MARKETING_AFTER: until}
+        customer.save(update_fields=["attributes", "updated_at"])
 
 
 def rests_from_marketing(customer: Customer) -> bool:
@@ -39,11 +37,3 @@ def is_unreachable(customer: Customer) -> bool:
     ).order_by("-created_at", "-pk")
     codes = [(error or {}).get("code") for error in newest.values_list("error", flat=True)[:UNREACHABLE_AFTER]]
     return codes == [UNREACHABLE_CODE] * UNREACHABLE_AFTER
-
-
-def _note(customer_id: UUID, key: str, value: object) -> None:
-    with transaction.atomic():
-        customer = Customer.objects.select_for_update().get(pk=customer_id)
-        if customer.attributes.get(key) != value:
-            customer.attributes = {**customer.attributes, key: value}
-            customer.save(update_fields=["attributes", "updated_at"])

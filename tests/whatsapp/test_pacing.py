@@ -10,6 +10,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from whatsapp.services import pacing
+from whatsapp.services.numbers import ensure_number
 
 
 @pytest.fixture(params=["Valkey", "this process alone"])
@@ -68,3 +69,36 @@ def test_after_valkey_lost_its_memory_no_more_than_one_burst_goes_out_too_early(
     allowed(channel, strangers(40))
     pacing._valkey().delete(f"pace:{channel}")
     assert allowed(channel, strangers(40)) <= 10
+
+
+def test_what_was_not_used_is_given_back(channel: int, settings: Any) -> None:
+    settings.WHATSAPP_MESSAGES_PER_SECOND = 10
+    someone = uuid.uuid4()
+    assert allowed(channel, [someone]) == 1
+    assert allowed(channel, [someone]) == 0
+    pacing.give_back(channel, [someone])
+    assert allowed(channel, [someone]) == 1
+    for _ in range(5):
+        pacing.give_back(channel, [someone])
+    assert allowed(channel, strangers(5)) == 1  # no more than the bucket holds
+
+
+def test_a_number_that_was_too_fast_waits_and_begins_without_credit(channel: int, settings: Any) -> None:
+    settings.WHATSAPP_MESSAGES_PER_SECOND = 100
+    pacing.brake(channel, seconds=0.3)
+    held = pacing.ask(channel, strangers(1))[0]
+    assert 0.2 < held.seconds <= 0.32
+    time.sleep(held.seconds + 0.005)
+    assert allowed(channel, strangers(20)) <= 2
+    assert allowed(channel + 1, strangers(1)) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("level", "limit"), [("", 80), ("STANDARD", 80), ("HIGH", 1000), ("NOT_APPLICABLE", 80)])
+def test_a_number_has_the_limit_that_whatsapp_gives_it(settings: Any, level: str, limit: int) -> None:
+    number = ensure_number("1")
+    number.throughput = level
+    number.save()
+    assert pacing.per_second(number.channel_id) == limit
+    settings.WHATSAPP_MESSAGES_PER_SECOND = 20
+    assert pacing.per_second(number.channel_id) == 20

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connections
 
-from conversations.models import Message, MessageStatus
+from conversations.models import Conversation, Message, MessageStatus
 from conversations.services import outbox
 from tests.builders import make_conversation, make_outgoing
 from tests.graph import Graph, running_graph
@@ -132,7 +132,8 @@ def test_after_stop_nothing_more_is_claimed(graph: Graph, pump: Pump) -> None:
 def test_a_customers_limit_pauses_that_line_alone(graph: Graph, pump: Pump, monkeypatch: pytest.MonkeyPatch) -> None:
     ids, pauses = lines(3, 1), {}
     held = Verdict(seconds=6, is_pair=True)
-    monkeypatch.setattr(pacing, "ask", lambda channel, pks: [held if pk == ids[0] else GO for pk in pks])
+    customer = Conversation.objects.get(pk=ids[0]).customer_id
+    monkeypatch.setattr(pacing, "ask", lambda channel, pks: [held if pk == customer else GO for pk in pks])
     pump.deliver(ids, on_pause=pauses.__setitem__)
     assert pauses == {ids[0]: 6}
     assert len(graph.calls) == 2
@@ -154,3 +155,14 @@ def test_the_claim_of_many_lines_takes_one_head_of_each(django_assert_num_querie
         heads = outbox.claim_heads(ids)
     assert sorted(message.content for message in heads) == ["0"] * 10
     assert outbox.claim_heads(ids) == []
+
+
+def test_a_knock_too_many_uses_up_nothing(graph: Graph, pump: Pump, settings: Any) -> None:
+    settings.WHATSAPP_MESSAGES_PER_SECOND = 80
+    ids = lines(1, 1)
+    conversation = Conversation.objects.get(pk=ids[0])
+    for _ in range(60):
+        pump.deliver(ids, on_pause=never)
+    assert len(graph.calls) == 1
+    verdicts = [pacing.ask(conversation.channel_id, [conversation.customer_id])[0] for _ in range(8)]
+    assert not any(verdict.seconds for verdict in verdicts)

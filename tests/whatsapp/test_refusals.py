@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from conversations.models import Conversation, Customer, Message, MessageStatus, MessageType
+from conversations.models import Conversation, Message, MessageStatus, MessageType
+from conversations.services.consents import has_refused_marketing
 from conversations.services.flags import is_unreachable, rests_from_marketing
 from tests.builders import make_conversation, make_outgoing
 from tests.graph import Graph, running_graph
@@ -24,7 +25,7 @@ from whatsapp.models import (
     Template,
     TemplateStatus,
 )
-from whatsapp.services import pacing
+from whatsapp.services import pacing, trouble
 from whatsapp.services.credentials import set_credentials
 from whatsapp.services.delivery import sweep_outbox
 from whatsapp.services.inbound import drain_lane
@@ -131,6 +132,27 @@ def test_an_unlisted_code_is_tried_again_only_if_meta_calls_it_passing(graph: Gr
     assert refused(graph, client, 987654).status == FAILED
 
 
+@pytest.mark.parametrize("order", ["hang up", (502, b"<html>")])
+def test_an_api_that_is_down_is_not_told_the_whole_queue(graph: Graph, client: GraphClient, order: Any) -> None:
+    messages = [make_outgoing(make_conversation()) for _ in range(4)]
+    graph.orders += [order] * 3
+    for message in messages[:3]:
+        deliver_conversation(message.conversation_id, client=client)
+    held = pacing.ask(number().channel_id, [messages[3].conversation.customer_id])[0]
+    assert 1 < held.seconds <= 2.1
+
+
+def test_an_answer_of_metas_ends_the_trouble(graph: Graph, client: GraphClient) -> None:
+    graph.orders += ["hang up", "hang up"]
+    for _ in range(2):
+        deliver_conversation(make_outgoing(make_conversation()).conversation_id, client=client)
+    refused(graph, client, 131026)
+    graph.orders.append("hang up")
+    message = make_outgoing(make_conversation())
+    deliver_conversation(message.conversation_id, client=client)
+    assert not pacing.ask(number().channel_id, [message.conversation.customer_id])[0].seconds
+
+
 @pytest.mark.parametrize(("code", "retries"), [(1, 2), (131000, 3)])
 def test_a_passing_error_is_tried_so_often_and_then_fails(
     graph: Graph, client: GraphClient, code: int, retries: int
@@ -144,7 +166,10 @@ def test_a_passing_error_is_tried_so_often_and_then_fails(
     assert len(graph.calls) == 1 + retries
 
 
-def test_an_outage_uses_up_no_try_of_what_comes_after_it(graph: Graph, client: GraphClient) -> None:
+def test_an_outage_uses_up_no_try_of_what_comes_after_it(
+    graph: Graph, client: GraphClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trouble, "IN_A_ROW", 100)
     message = make_outgoing(make_conversation())
     nobody = GraphClient(base_url="http://127.0.0.1:1", token="t")
     for _ in range(20):
@@ -296,8 +321,7 @@ def test_an_unknown_template_is_asked_for_anew(
 
 def test_who_wants_no_marketing_is_remembered(graph: Graph, client: GraphClient) -> None:
     customer = refused(graph, client, 131050).conversation.customer
-    customer.refresh_from_db()
-    assert customer.attributes["opted_out"] is True
+    assert has_refused_marketing(customer)
 
 
 def test_who_had_enough_marketing_rests_for_a_day(graph: Graph, client: GraphClient) -> None:
@@ -321,7 +345,7 @@ def test_a_customer_whom_whatsapp_does_not_know_is_flagged_after_repeats(graph: 
 def test_a_refusal_that_comes_by_webhook_does_the_same() -> None:
     message = make_outgoing(make_conversation(), status=SENT, external_id="wamid.1")
     failed_by_webhook(message, 131050)
-    assert Customer.objects.get().attributes["opted_out"] is True
+    assert has_refused_marketing(message.conversation.customer)
     failed_by_webhook(make_outgoing(make_conversation(), status=SENT, external_id="wamid.2"), 131031)
     assert number().stopped_reason.startswith("131031")
 

@@ -5,98 +5,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('whatsapp', '0006_template_states'),
+        ("whatsapp", "0006_template_states"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='businessnumber',
-            name='check_error',
-            field=models.CharField(blank=True, default='', max_length=300, verbose_name='check failed'),
+            model_name="businessnumber",
+            name="check_error",
+            field=models.CharField(blank=True, default="", max_length=300, verbose_name="check failed"),
         ),
         migrations.AddField(
-            model_name='businessnumber',
-            name='checked_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='checked'),
+            model_name="businessnumber",
+            name="checked_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="checked"),
         ),
         migrations.AddField(
-            model_name='businessnumber',
-            name='failed_checks',
+            model_name="businessnumber",
+            name="failed_checks",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='businessnumber',
-            name='is_subscribed',
-            field=models.BooleanField(blank=True, null=True, verbose_name='webhook subscribed'),
+            model_name="businessnumber",
+            name="is_subscribed",
+            field=models.BooleanField(blank=True, null=True, verbose_name="webhook subscribed"),
         ),
         migrations.AddField(
-            model_name='businessnumber',
-            name='is_token_valid',
-            field=models.BooleanField(blank=True, null=True, verbose_name='token valid'),
+            model_name="businessnumber",
+            name="is_token_valid",
+            field=models.BooleanField(blank=True, null=True, verbose_name="token valid"),
         ),
         migrations.AddField(
-            model_name='businessnumber',
-            name='last_webhook_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='last webhook'),
+            model_name="businessnumber",
+            name="last_webhook_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="last webhook"),
         ),
         migrations.AddField(
-            model_name='businessnumber',
-            name='messaging_limit',
-            field=models.CharField(blank=True, default='', max_length=40, verbose_name='messaging limit'),
+            model_name="businessnumber",
+            name="messaging_limit",
+            field=models.CharField(blank=True, default="", max_length=40, verbose_name="messaging limit"),
         ),
         migrations.AddField(
-            model_name='businessnumber',
-            name='name_status',
-            field=models.CharField(blank=True, default='', max_length=40, verbose_name="name's status"),
+            model_name="businessnumber",
+            name="name_status",
+            field=models.CharField(blank=True, default="", max_length=40, verbose_name="name's status"),
         ),
         migrations.AddField(
-            model_name='businessnumber',
-            name='next_check_at',
+            model_name="businessnumber",
+            name="next_check_at",
             field=models.DateTimeField(default=django.utils.timezone.now, editable=False),
         ),
         migrations.AddField(
-            model_name='businessnumber',
-            name='quality',
-            field=models.CharField(blank=True, default='', max_length=20, verbose_name='quality'),
+            model_name="businessnumber",
+            name="quality",
+            field=models.CharField(blank=True, default="", max_length=20, verbose_name="quality"),
         ),
         migrations.AddField(
-            model_name='businessnumber',
-            name='status',
-            field=models.CharField(blank=True, default='', max_length=40, verbose_name='status'),
+            model_name="businessnumber",
+            name="status",
+            field=models.CharField(blank=True, default="", max_length=40, verbose_name="status"),
         ),
         migrations.AddField(
-            model_name='businessnumber',
-            name='stops_end',
+            model_name="businessnumber",
+            name="stops_end",
             field=models.JSONField(blank=True, default=dict, editable=False),
         ),
         migrations.AddField(
-            model_name='businessnumber',
-            name='throughput',
-            field=models.CharField(blank=True, default='', max_length=40, verbose_name='throughput'),
+            model_name="businessnumber",
+            name="throughput",
+            field=models.CharField(blank=True, default="", max_length=40, verbose_name="throughput"),
         ),
         migrations.AddField(
-            model_name='businessnumber',
-            name='verified_name',
-            field=models.CharField(blank=True, default='', max_length=200, verbose_name='verified name'),
+            model_name="businessnumber",
+            name="verified_name",
+            field=models.CharField(blank=True, default="", max_length=200, verbose_name="verified name"),
         ),
         migrations.AddField(
-            model_name='payload',
-            name='note',
-            field=models.CharField(blank=True, db_default='', max_length=300, verbose_name='not applied'),
+            model_name="payload",
+            name="note",
+            field=models.CharField(blank=True, db_default="", max_length=300, verbose_name="not applied"),
         ),
         migrations.CreateModel(
-            name='LastReport',
+            name="LastReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.CharField(max_length=32)),
-                ('subject', models.CharField(blank=True, default='', max_length=600)),
-                ('aspect', models.CharField(max_length=100)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account_id", models.CharField(max_length=32)),
+                ("subject", models.CharField(blank=True, default="", max_length=600)),
+                ("aspect", models.CharField(max_length=100)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account_id', 'subject', 'aspect'), name='report_once_per_aspect')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account_id", "subject", "aspect"), name="report_once_per_aspect")
+                ],
             },
         ),
     ]

@@ -21,7 +21,7 @@ from conversations.models import OUTBOX_STATUSES, Customer, Direction
 from conversations.phones import digits, with_ninth_digit
 from conversations.services.consents import has_refused_marketing
 from conversations.services.customers import find_customer
-from conversations.services.flags import OPTED_OUT, is_unreachable, rests_from_marketing
+from conversations.services.flags import is_unreachable, rests_from_marketing
 from whatsapp.models import (
     BusinessNumber,
     Campaign,
@@ -37,6 +37,7 @@ from whatsapp.services.sending import send_template
 from whatsapp.services.templates import variables_of
 
 BATCH = 50
+OPTED_OUT = "opted_out"  # the customer's attribute
 FIELD = re.compile(r"\{\{\s*customer\.(name|first_name|plan)\s*\}\}")
 NOBODYS_FAULT = ("template_not_approved", "marketing_stopped")
 EDITABLE = (CampaignStatus.DRAFT, CampaignStatus.PAUSED)

@@ -43,6 +43,7 @@ from whatsapp.services.stops import (
     silent_channels,
     waits_as,
 )
+from whatsapp.services.trouble import note_answer, note_trouble
 
 # A claim older than this belongs to a worker that died: longer than the client's time-outs together.
 CLAIM_SECONDS = 40
@@ -168,6 +169,8 @@ def release_connection() -> None:
 def record_sent(sent: Sequence[tuple[Claim, Sent]]) -> None:
     """What WhatsApp accepted, in a few statements for all of it."""
     outbox.mark_all_sent([(claim.message, answer.external_id) for claim, answer in sent])
+    for channel_id in {claim.line.number.channel_id for claim, _ in sent}:
+        note_answer(channel_id)
     for claim, answer in sent:
         if answer.wa_id:
             _remember_address(claim.message, digits(answer.wa_id), claim.line)
@@ -188,7 +191,9 @@ def record_failure(claim: Claim, error: Exception) -> float | None:
         outbox.mark_failed(message, code=error.code, detail=error.detail)
         return None
     if isinstance(error, GraphError):
+        note_answer(claim.line.number.channel_id)
         return _refused(claim, error)
+    note_trouble(claim.line.number.channel_id)
     if isinstance(error, NotReached):
         return _retry(claim, UNREACHABLE, code="unreachable", detail=str(error))
     log.warning("send unconfirmed", message_id=message.pk, error=f"{type(error).__name__}: {error}"[:200])

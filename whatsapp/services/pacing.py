@@ -2,7 +2,8 @@
 one customer. Both are token buckets in the form of the generic cell rate algorithm: one time per key, in Valkey.
 
 What Valkey forgets is one burst, and the bursts are small. While it is away, every process keeps the limits for
-itself, and asks again after a moment: nobody waits for it at every message. https://developers.facebook.com/docs/whatsapp/cloud-api/overview#throughput
+itself, and asks again after a moment: nobody waits for it at every message.
+https://developers.facebook.com/docs/whatsapp/cloud-api/overview#throughput
 """
 
 import time
@@ -17,12 +18,17 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from whatsapp.models import BusinessNumber
+
 # To one customer: one message in six seconds in the long run, and this many at once on credit.
 PAIR_STEP, PAIR_BURST = 6_000_000, 45  # microseconds
 # A number's burst in seconds of its rate: long enough to be smooth, short enough to hold the limit exactly.
 NUMBER_BURST_SECONDS = 0.1
 LOCAL_KEYS = 10_000
 QUIET_SECONDS = 2.0
+# WhatsApp's words for what a number may send a second, asked for again after a while.
+LEVELS, LEVEL_SECONDS = {"STANDARD": 80, "HIGH": 1000}, 60.0
+_levels: dict[int, tuple[str, float]] = {}
 _quiet_until = 0.0
 
 log = structlog.get_logger(__name__)
@@ -98,7 +104,7 @@ end
 def ask(channel_id: int, customer_ids: Sequence[UUID]) -> list[Verdict]:
     """May a message go from this number to each of these customers, in this order? Who may has used their share by
     asking."""
-    step, credit = _number_limit()
+    step, credit = _number_limit(channel_id)
     keys = [_key(channel_id), *[_key(channel_id, pk) for pk in customer_ids]]
     limits = [step, credit, PAIR_STEP, PAIR_STEP * PAIR_BURST]
     answers = _eval(SCRIPT, keys, limits) or _ask_here(keys, *limits)
@@ -109,7 +115,7 @@ def ask(channel_id: int, customer_ids: Sequence[UUID]) -> list[Verdict]:
 def give_back(channel_id: int, customer_ids: Sequence[UUID]) -> None:
     """They were allowed a message, and there was none to send."""
     keys = [_key(channel_id), *[_key(channel_id, pk) for pk in customer_ids]]
-    shares = [_number_limit()[0] * len(customer_ids), *[PAIR_STEP] * len(customer_ids)]
+    shares = [_number_limit(channel_id)[0] * len(customer_ids), *[PAIR_STEP] * len(customer_ids)]
     if _eval(GIVE_BACK, keys, shares) is None:
         for key, share in zip(keys, shares, strict=True):
             _here[key] = _here.get(key, 0) - share
@@ -117,14 +123,24 @@ def give_back(channel_id: int, customer_ids: Sequence[UUID]) -> None:
 
 def brake(channel_id: int, *, seconds: float) -> None:
     """WhatsApp says that this number is too fast: no worker sends from it for so long."""
-    pause = seconds * 1_000_000 + _number_limit()[1]
+    pause = seconds * 1_000_000 + _number_limit(channel_id)[1]
     if _eval(BRAKE, [_key(channel_id)], [pause]) is None:
         _here[_key(channel_id)] = time.time() * 1_000_000 + pause
 
 
-def _number_limit() -> tuple[float, float]:
+def per_second(channel_id: int) -> int:
+    """What this number may send: as the settings say, else as WhatsApp does."""
+    if settings.WHATSAPP_MESSAGES_PER_SECOND:
+        return int(settings.WHATSAPP_MESSAGES_PER_SECOND)
+    if channel_id not in _levels or time.monotonic() > _levels[channel_id][1]:
+        number = BusinessNumber.objects.filter(channel_id=channel_id).only("throughput").first()
+        _levels[channel_id] = (number.throughput if number else "", time.monotonic() + LEVEL_SECONDS)
+    return LEVELS.get(_levels[channel_id][0], LEVELS["STANDARD"])
+
+
+def _number_limit(channel_id: int) -> tuple[float, float]:
     """Microseconds for a message, and how many of them may be used at once."""
-    step = 1_000_000 / settings.WHATSAPP_MESSAGES_PER_SECOND
+    step = 1_000_000 / per_second(channel_id)
     return step, max(step, NUMBER_BURST_SECONDS * 1_000_000)
 
 

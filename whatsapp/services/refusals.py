@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.events import publish
 from conversations.models import Direction, Message
-from conversations.services.flags import note_marketing_limit, note_opt_out
+from conversations.services.consents import record_refusal
+from conversations.services.flags import note_marketing_limit
 from conversations.services.statuses import StatusUpdate
 from whatsapp.errors import Action, Policy, policy_for
 from whatsapp.events import TemplateToBeFetched
@@ -22,7 +23,7 @@ def follow(message: Message, number: BusinessNumber, *, code: int, detail: str, 
     if policy.action == Action.STOP:
         stop_for(policy, message, number, code=code, detail=detail)
     elif code == OPTED_OUT:
-        note_opt_out(message.conversation.customer_id)
+        record_refusal(message.conversation.customer_id, at=timezone.now())
     elif code == MARKETING_LIMIT:
         note_marketing_limit(message.conversation.customer_id, at=timezone.now())
     elif code == NO_SUCH_TEMPLATE:
@@ -56,7 +57,8 @@ def follow_statuses(updates: Sequence[StatusUpdate]) -> None:
 
 
 def _means_more(code: int) -> bool:
-    return policy_for(code).action == Action.STOP or code in (MARKETING_LIMIT, OPTED_OUT, NO_SUCH_TEMPLATE)
+    """Opt-outs that come by webhook are recorded with Meta's own time."""
+    return policy_for(code).action == Action.STOP or code in (MARKETING_LIMIT, NO_SUCH_TEMPLATE)
 
 
 def code_of(update: StatusUpdate) -> int:
