@@ -218,7 +218,9 @@ class PayloadAdmin(Record):
 
     @admin.display(description=_("body"))
     def text(self, row: Payload) -> str:
-        return format_html('<pre style="white-space: pre-wrap; overflow-wrap: anywhere">{}</pre>', readable(bytes(row.body)))
+        return format_html(
+            '<pre style="white-space: pre-wrap; overflow-wrap: anywhere">{}</pre>', readable(bytes(row.body))
+        )
 
 
 def _synchronise(request: HttpRequest, account: str) -> None:
