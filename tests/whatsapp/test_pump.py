@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connections
 
-from conversations.models import Message, MessageStatus
+from conversations.models import Conversation, Message, MessageStatus
 from conversations.services import outbox
 from tests.builders import make_conversation, make_outgoing
 from tests.graph import Graph, running_graph
@@ -132,7 +132,8 @@ def test_after_stop_nothing_more_is_claimed(graph: Graph, pump: Pump) -> None:
 def test_a_customers_limit_pauses_that_line_alone(graph: Graph, pump: Pump, monkeypatch: pytest.MonkeyPatch) -> None:
     ids, pauses = lines(3, 1), {}
     held = Verdict(seconds=6, is_pair=True)
-    monkeypatch.setattr(pacing, "ask", lambda channel, pks: [held if pk == ids[0] else GO for pk in pks])
+    customer = Conversation.objects.get(pk=ids[0]).customer_id
+    monkeypatch.setattr(pacing, "ask", lambda channel, pks: [held if pk == customer else GO for pk in pks])
     pump.deliver(ids, on_pause=pauses.__setitem__)
     assert pauses == {ids[0]: 6}
     assert len(graph.calls) == 2
