@@ -47,7 +47,7 @@ class Card:
     @classmethod
     def of_template(cls, card: dict[str, Any]) -> "Card":
         buttons = card.get("buttons") or []
-        link = next((button for button in buttons if button.get("url")), {})
+        link: dict[str, Any] = next((button for button in buttons if button.get("url")), {})
         replies = (button for button in buttons if button.get("type") == "QUICK_REPLY")
         return cls(
             text=str(card.get("body", "")),
