@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import JavaScriptCatalog
 
-from dashboard.views import commands, inbox, login, offers, overview, profile, templates, thread, ui, writing
+from dashboard.views import alerts, commands, inbox, login, offers, overview, profile, templates, thread, ui, writing
 
 app_name = "dashboard"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("templates/<int:template_id>", templates.editor, name="template"),
     path("templates/<int:template_id>/save", templates.save, name="save_template"),
     path("templates/<int:template_id>/delete", templates.delete, name="delete_template"),
+    path("alerts", alerts.banner, name="alerts"),
+    path("alerts/<int:alert_id>/seen", alerts.acknowledge, name="acknowledge_alert"),
     path("ui", ui.parts, name="ui"),
     path("presence", profile.presence, name="presence"),
     path("jsi18n", JavaScriptCatalog.as_view(packages=["dashboard"]), name="catalogue"),

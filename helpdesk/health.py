@@ -21,6 +21,7 @@ BACKLOG = 10  # seconds that a payload may wait
 # The alerts that mean that messages do not come or go as they should.
 TROUBLE = (
     AlertKind.SENDING_STOPPED,
+    AlertKind.SENDING_LIMITED,
     AlertKind.CHECK_FAILED,
     AlertKind.NUMBER_STATE,
     AlertKind.NOT_SUBSCRIBED,

@@ -12,6 +12,7 @@ from conversations.models import Conversation
 from conversations.services.lookup import visible_conversation
 from dashboard.http import DeskRequest, for_people
 from dashboard.lists import Listing, Tab, counts
+from dashboard.views.alerts import unseen_for
 from dashboard.views.thread import pane_context
 
 MAX_CARDS = 100
@@ -29,6 +30,7 @@ def page(request: DeskRequest, conversation_id: UUID | None = None) -> HttpRespo
         "list_width": _list_width(request),
         "presences": Presence.choices,
         "open_id": conversation_id,
+        "alerts": unseen_for(request.user),
     }
     if conversation_id is not None:
         context |= pane_context(request, visible_conversation(conversation_id, request.user))

@@ -8,6 +8,9 @@ from accounts.models import Presence
 from conversations.exceptions import NotFound
 from dashboard.http import DeskRequest, for_people, is_fetch
 from dashboard.live import live_numbers
+from whatsapp.models import Alert
+
+MAX_ALERTS = 50
 
 
 @require_GET
@@ -16,4 +19,5 @@ def overview(request: DeskRequest) -> HttpResponse:
     if not request.user.is_steering:
         raise NotFound
     template = "overview/_numbers.html" if is_fetch(request) else "overview/page.html"
-    return render(request, template, {"live": live_numbers(), "presences": Presence.choices})
+    context = {"live": live_numbers(), "presences": Presence.choices, "alerts": Alert.objects.open()[:MAX_ALERTS]}
+    return render(request, template, context)

@@ -1,6 +1,7 @@
 // The inbox: what comes over the socket goes to the list, the open conversation and the bell.
 import "./menus.js";
 import { wire } from "./acts.js";
+import { renewBanner, wireAlerts } from "./alerts.js";
 import { Desk } from "./desk.js";
 import { listen } from "./keys.js";
 import { List } from "./list.js";
@@ -23,6 +24,7 @@ const outbox = new Outbox({
 });
 const desk = new Desk({ list, outbox, socket: () => socket });
 wire({ desk, list, outbox });
+wireAlerts(renewBanner);
 profile.showTheme();
 profile.wireResizer();
 
@@ -68,6 +70,7 @@ const events = {
   conversation_assigned: changed,
   conversation_updated: changed,
   queue_update: changed,
+  alert: renewBanner,
 };
 
 function changed(event) {
@@ -89,6 +92,7 @@ function concernsMe(event) {
 }
 
 function catchUp() {
+  renewBanner();
   list.refresh();
   desk.thread?.catchUp();
   desk.thread?.syncAll();

@@ -1,13 +1,14 @@
 // The overview renews itself when something happened, at most once a second, and every half minute anyway.
 import "./menus.js";
 import { wireProfile } from "./acts.js";
+import { wireAlerts } from "./alerts.js";
 import { getText, nodesOf } from "./http.js";
 import * as profile from "./profile.js";
 import { Socket } from "./socket.js";
 import { tickTimes } from "./time.js";
 
 const PAUSE = 1000, ANYWAY = 30000;
-const RELEVANT = ["new_message", "conversation_assigned", "conversation_updated", "queue_update", "agent_status"];
+const RELEVANT = ["new_message", "conversation_assigned", "conversation_updated", "queue_update", "agent_status", "alert"];
 const numbers = document.getElementById("numbers"), state = document.getElementById("state");
 let due = null;
 
@@ -24,6 +25,7 @@ function changed() {
 }
 
 wireProfile();
+wireAlerts(renew);
 profile.showTheme();
 tickTimes(numbers);
 new Socket({

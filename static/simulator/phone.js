@@ -1,18 +1,18 @@
 /* The phone: keeps the list and the open chat up to date, and sends what the customer does. */
-import { api, text, toast, upload } from "./wire.js";
+import { acts, sendFile, sendFlow, sendText, unquote } from "./acts.js";
+import { grow, part, personId, root, screenPart, toggle } from "./dom.js";
+import { dropRecording } from "./recorder.js";
 import { isAtEnd, place, scrollToEnd, setTyping, tidy } from "./thread.js";
+import { api, text, toast } from "./wire.js";
 
 const body = document.body;
-const root = body.dataset.root;
 const POLL = 700;
 const POLL_HIDDEN = 4000;
 let cursor = body.dataset.cursor;
-let quoted = "";
-let kind = "";
+// Looking is told again well before it ends.
+const LOOK_SECONDS = 8;
+let lookedAt = 0;
 
-const part = (name, from = document) => from.querySelector(`[data-part="${name}"]`);
-const screenPart = () => document.querySelector(".screen");
-const personId = () => Number(screenPart()?.dataset.person ?? 0);
 const isShown = () => !document.hidden && (body.dataset.view === "chat" || innerWidth > 760);
 
 /* --- What changed ------------------------------------------------------------------------------------------- */
@@ -34,7 +34,7 @@ function apply(change) {
   change.rows.forEach(placeRow);
   const wasAtEnd = isAtEnd();
   const news = change.bubbles.filter((one) => place(one)).length;
-  if (change.card) part("card").innerHTML = change.card;
+  if (change.card) placeCard(change.card, change.is_offline);
   if (change.typing_seconds !== null) setTyping(change.typing_seconds);
   if (news) tidy();
   if (news && wasAtEnd) scrollToEnd();
@@ -55,15 +55,26 @@ function placeRow({ id, html }) {
   list.insertBefore(row, below ?? null);
 }
 
-/* Opening a chat reads it: only while somebody can see it. */
+/* The card is drawn anew without closing what somebody has opened in it. */
+function placeCard(html, isOffline) {
+  const isOpen = part("card").querySelector("details")?.open;
+  if (isOpen && part("card").contains(document.activeElement) && document.activeElement.matches("input")) return;
+  part("card").innerHTML = html;
+  part("card").querySelector("details").open = Boolean(isOpen);
+  if (Boolean(document.querySelector(".off")) !== isOffline) safely(() => openChat(personId(), false));
+}
+
+/* Opening a chat reads it, and who keeps looking reads what comes: only while somebody can see it. */
 let reading = false;
 async function markRead() {
   const badge = document.querySelector(`[data-row="${personId()}"] .badge`);
-  if (!badge || reading || !isShown()) return;
+  const isDue = Date.now() - lookedAt > (LOOK_SECONDS / 2) * 1000;
+  if (!(badge || isDue) || reading || !personId() || !isShown()) return;
   reading = true;
   try {
-    await api(`${root}api/customers/${personId()}/read`, {});
-    badge.remove();
+    await api(`${root}api/customers/${personId()}/read`, { seconds: LOOK_SECONDS });
+    lookedAt = Date.now();
+    badge?.remove();
   } catch { /* the next poll asks again */ }
   reading = false;
 }
@@ -73,7 +84,9 @@ async function openChat(id, push = true) {
   const fresh = await api(`${root}chat/${id}`);
   part("screen").innerHTML = fresh.screen;
   part("card").innerHTML = fresh.card;
-  quoted = "";
+  unquote();
+  lookedAt = 0;
+  dropRecording();
   body.dataset.view = "chat";
   if (push) history.pushState({ id }, "", `?customer=${id}`);
   for (const row of document.querySelectorAll(".row")) {
@@ -100,38 +113,7 @@ function showNewest() {
   document.querySelector(".newest").hidden = isAtEnd();
 }
 
-/* --- What the customer does --------------------------------------------------------------------------------- */
-async function send(type, content) {
-  const message = { from: personId(), type, [type]: content };
-  if (quoted) message.reply_to = quoted;
-  unquote();
-  await api(`${root}api/messages`, message);
-  scrollToEnd();
-}
-
-async function sendText(form) {
-  const field = form.elements.text;
-  const written = field.value.trim();
-  if (!written) return;
-  field.value = "";
-  grow(field);
-  try {
-    await send("text", written);
-  } catch (problem) {
-    field.value = field.value || written;
-    throw problem;
-  }
-}
-
-async function sendFile(input) {
-  const file = input.files[0];
-  if (!file) return;
-  const sent = kind;
-  const stored = await upload(`${root}api/media`, file);
-  input.value = "";
-  await send(sent, { id: stored.id });
-}
-
+/* --- The customer, as somebody ---------------------------------------------------------------------------- */
 async function addPerson(form) {
   const fields = Object.fromEntries(new FormData(form));
   const problem = form.querySelector(".problem");
@@ -147,93 +129,21 @@ async function addPerson(form) {
   }
 }
 
-const bubbleOf = (element) => element.closest(".bubble");
-
-async function tap(button) {
-  const { kind: type, id, title, description } = button.dataset;
-  part("sheet").close();
-  quoted = button.dataset.wamid || bubbleOf(button).dataset.wamid;
-  if (type === "button") return send("button", { payload: id, text: title });
-  const reply = description ? { id, title, description } : { id, title };
-  return send("interactive", { type, [type]: reply });
-}
-
-function openList(button) {
-  const list = bubbleOf(button).querySelector("template[data-list]");
-  part("sheet-title").textContent = list.dataset.title;
-  const rows = part("sheet-rows");
-  rows.replaceChildren(list.content.cloneNode(true));
-  for (const row of rows.querySelectorAll("button")) row.dataset.wamid = bubbleOf(button).dataset.wamid;
-  part("sheet").show();
-}
-
-function quote(button) {
-  const bubble = bubbleOf(button);
-  quoted = bubble.dataset.wamid;
-  const said = bubble.querySelector(".text, .place strong, .file span");
-  part("quote-text").textContent = said?.textContent ?? bubble.querySelector("img")?.alt ?? "";
-  part("quote").hidden = false;
-  document.querySelector(".composer textarea").focus();
-}
-
-function unquote() {
-  quoted = "";
-  part("quote").hidden = true;
-}
-
-async function react(button) {
-  const picker = button.closest(".picker");
-  const emoji = button.dataset.emoji === picker.dataset.mine ? "" : button.dataset.emoji;
-  picker.hidden = true;
-  const reaction = { message_id: bubbleOf(button).dataset.wamid, emoji };
-  await api(`${root}api/messages`, { from: personId(), type: "reaction", reaction });
-}
-
-function openPicker(button) {
-  const bubble = bubbleOf(button);
-  const picker = part("picker", bubble);
-  bubble.classList.toggle("near-top", bubble.offsetTop - part("thread").scrollTop < 110);
-  picker.hidden = !picker.hidden;
-}
-
-function toggle(element, button, open = element.hidden) {
-  element.hidden = !open;
-  button?.setAttribute("aria-expanded", String(open));
-  if (open) element.querySelector("input, button")?.focus();
-}
-
 function back() {
   body.dataset.view = "list";
   history.pushState({}, "", root);
 }
 
-async function sendLocation(button) {
-  part("attach").hidden = true;
-  const place = { latitude: -23.56168, longitude: -46.65598, address: "Av. Paulista, 1578, São Paulo" };
-  await send("location", button.dataset.name ? { ...place, name: button.dataset.name } : place);
+async function change(act, fields = {}) {
+  const wasOff = act === "phone_on" || act === "phone_off";
+  await api(`${root}api/customers/${personId()}`, { act, ...fields });
+  lookedAt = 0;
+  if (wasOff) await openChat(personId(), false);
 }
 
-const actions = {
-  "new-person": () => toggle(document.querySelector(".new-person"), document.querySelector('.people-head [data-action="new-person"]')),
-  attach(button) {
-    const wasAtEnd = isAtEnd();
-    toggle(part("attach"), button);
-    if (wasAtEnd) scrollToEnd();
-  },
-  pick(button) {
-    kind = button.dataset.kind;
-    part("attach").hidden = true;
-    part("file").accept = button.dataset.accept;
-    part("file").click();
-  },
-  location: sendLocation,
-  "close-sheet": () => part("sheet").close(),
-  "open-list": openList,
-  newest: scrollToEnd,
-  emoji: react,
-  react: openPicker,
-  back, quote, tap, unquote,
-};
+const personForm = () => document.querySelector(".new-person");
+const personButton = () => document.querySelector('.people-head [data-action="new-person"]');
+const actions = { ...acts, back, "new-person": () => toggle(personForm(), personButton()) };
 
 /* --- Events ------------------------------------------------------------------------------------------------- */
 const safely = (work) => Promise.resolve().then(work).catch((problem) => toast(text(problem.code) || text("refused")));
@@ -241,7 +151,9 @@ const safely = (work) => Promise.resolve().then(work).catch((problem) => toast(t
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-action]");
   const row = event.target.closest("a.row");
-  for (const open of document.querySelectorAll(".picker:not([hidden])")) {
+  const act = event.target.closest("button[data-act]");
+  if (act) return safely(() => change(act.dataset.act));
+  for (const open of document.querySelectorAll(".picker:not([hidden]), .menu:not([hidden])")) {
     if (!open.parentElement.contains(event.target)) open.hidden = true;
   }
   // A finger has no hover: a tap on a bubble shows its tools.
@@ -255,20 +167,22 @@ document.addEventListener("click", (event) => {
   if (row) safely(() => openChat(row.parentElement.dataset.row));
 });
 
+const forms = {
+  composer: sendText,
+  flow: sendFlow,
+  "new-person": addPerson,
+  act: (form) => change(form.dataset.act, Object.fromEntries(new FormData(form))),
+};
+
 document.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
-  safely(() => (form.dataset.form === "composer" ? sendText(form) : addPerson(form)));
+  safely(() => forms[form.dataset.form](form));
 });
 
 document.addEventListener("change", (event) => {
   if (event.target.dataset.part === "file") safely(() => sendFile(event.target));
 });
-
-function grow(field) {
-  field.style.height = "42px";
-  field.style.height = `${Math.min(field.scrollHeight, 130)}px`;
-}
 
 document.addEventListener("input", (event) => event.target.name === "text" && grow(event.target));
 document.addEventListener("keydown", (event) => {
@@ -278,6 +192,11 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "Escape") unquote();
 });
+/* The first time a voice message is heard, its sender learns it. Media events do not bubble. */
+document.addEventListener("play", (event) => {
+  const bubble = event.target.closest(".bubble.in.type-audio");
+  if (bubble) safely(() => api(`${root}api/messages/${bubble.dataset.wamid}/played`, {}));
+}, true);
 addEventListener("popstate", () => {
   const id = new URLSearchParams(location.search).get("customer");
   if (id) safely(() => openChat(id, false));

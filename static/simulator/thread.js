@@ -21,8 +21,11 @@ export function place({ id, html }) {
 
 const isSame = (old, bubble) => old.innerHTML === bubble.innerHTML;
 
-/* A picture or a player under the eye is kept; only ticks and reactions change. */
+const words = (bubble) => bubble.querySelector(".card-bubble > .text")?.textContent;
+
+/* A picture or a player under the eye is kept; only ticks and reactions change, and what was edited or deleted. */
 function refresh(old, bubble) {
+  if (bubble.className.includes("revoked") || words(old) !== words(bubble)) return old.replaceWith(bubble);
   const tick = old.querySelector(".tick");
   const fresh = bubble.querySelector(".tick");
   if (tick && fresh) tick.replaceWith(fresh);

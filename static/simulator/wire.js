@@ -19,10 +19,16 @@ export async function api(address, body) {
   return answerOf(await fetch(address, { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
+/** A DELETE. */
+export async function remove(address) {
+  const response = await fetch(address, { method: "DELETE" });
+  if (!response.ok) throw new Refused({ code: String(response.status) });
+}
+
 /** The file as it is. What the browser cannot name is left for the server to refuse. */
-export async function upload(address, file) {
+export async function upload(address, file, more = {}) {
   const headers = { "Content-Type": file.type || "application/octet-stream" };
-  const query = new URLSearchParams({ filename: file.name });
+  const query = new URLSearchParams({ filename: file.name, ...more });
   return answerOf(await fetch(`${address}?${query}`, { method: "POST", headers, body: file }));
 }
 

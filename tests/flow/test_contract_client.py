@@ -1,5 +1,6 @@
 """The outside interface, call by call, as a client meets it."""
 
+import io
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from PIL import Image
 
 from tests.flow.client import ATENDENTE, JOAO, SUPERVISOR, Client, Json, Phone, Socket, error_of
 from tests.flow.system import System, until
@@ -14,7 +16,15 @@ from tests.flow.system import System, until
 pytestmark = pytest.mark.flow
 MESSAGES = f"/conversations/{JOAO}/messages"
 STATUSES = ("bot", "queue", "in_progress", "waiting", "closed")
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+
+
+def picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(made, "PNG")
+    return made.getvalue()
+
+
+PNG = picture()
 
 
 @pytest.fixture(scope="module")
@@ -533,7 +543,7 @@ def test_a_body_that_is_none(ana: Client, content: bytes, kind: str, status: int
 
 
 def test_too_large_a_file_is_refused(ana: Client) -> None:
-    files: Any = {"file": ("foto.png", PNG + bytes(6 * 1024 * 1024), "image/png")}
+    files: Any = {"file": ("foto.png", PNG + bytes(60 * 1024 * 1024), "image/png")}
     error_of(ana.http.post(MESSAGES, files=files, data={"type": "image"}), 413)
 
 

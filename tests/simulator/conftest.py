@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from django.conf import settings as current
 from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
+from pywa import WhatsApp
 
 from tests.simulator.listener import Listener
+from tests.simulator.pywa_client import Redirected
 from whatsapp.simulator.models import Person
 
 Reply = tuple[int, dict[str, Any]]
@@ -65,3 +68,14 @@ def joao(db: None) -> Person:
 def listener() -> Iterator[Listener]:
     with Listener() as one:
         yield one
+
+
+@pytest.fixture
+def wa(live_server: Any) -> Iterator[WhatsApp]:
+    with httpx.Client(transport=Redirected(live_server.url)) as session:
+        yield WhatsApp(
+            phone_id=current.SIMULATOR_PHONE_NUMBER_ID,
+            waba_id=current.SIMULATOR_BUSINESS_ACCOUNT_ID,
+            token="any",
+            session=session,
+        )

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import signal
 import time
 from typing import Any
@@ -141,6 +142,23 @@ def test_a_batch_leaves_in_one_body(listener: Listener, joao: Person, client: An
         until(lambda: listener.taken)
     assert len(listener.taken) == 1
     assert listener.texts == ["um", "dois", "três"]
+
+
+@pytest.mark.parametrize(("shape", "layout"), [("", (1, 3)), ("entries", (3, 1)), ("merged", (1, 1))])
+def test_a_batch_of_several_people_has_the_shape_that_was_ordered(
+    listener: Listener, joao: Person, client: Any, shape: str, layout: tuple[int, int]
+) -> None:
+    fault = {"kind": "webhook_batch", "count": 3, "seconds": 0.2, "detail": shape}
+    client.post("/simulator/api/faults", fault, content_type="application/json")
+    maria = Person.objects.get(wa_id="5511987654321")
+    for person, text in ((joao, "um"), (maria, "dois"), (joao, "três")):
+        write(person, text)
+    with courier(listener.url):
+        until(lambda: listener.taken)
+    entries = json.loads(listener.taken[0][0])["entry"]
+    assert (len(entries), len(entries[0]["changes"])) == layout
+    assert listener.texts == ["um", "dois", "três"]
+    assert {one["wa_id"] for value in listener.values for one in value["contacts"]} == {joao.wa_id, maria.wa_id}
 
 
 def test_without_a_subscription_nothing_leaves(listener: Listener, joao: Person) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings as current
 
-from tests.simulator.test_pywa import raw
+from tests.simulator.pywa_client import raw
 from whatsapp.simulator.courier.body import signature_of
 from whatsapp.simulator.incoming import open_chat, react_as_customer, write_as_customer
 from whatsapp.simulator.models import Person, PhoneMessage, WebhookEvent

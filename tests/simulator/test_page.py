@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from tests.simulator.conftest import Graph
-from whatsapp.simulator.incoming import write_as_customer
-from whatsapp.simulator.models import Person
+from whatsapp.simulator.incoming import revoke_as_customer, write_as_customer
+from whatsapp.simulator.models import Fault, Person
 from whatsapp.simulator.templatetags.simulator_text import initials, number_shown, whatsapp_markup
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +113,24 @@ def test_names_and_numbers() -> None:
     assert [initials(name) for name in ("João Silva", "Ana", "+5511", "")] == ["JS", "A", "#", "#"]
     assert number_shown("557188123456") == "+55 71 8812-3456"
     assert number_shown("15550001111") == "+15550001111"
+
+
+@pytest.mark.parametrize("language", ["en", "pt-br"])
+def test_metas_side_asks_for_what_each_fault_needs(client: Client, language: str) -> None:
+    html = client.get("/simulator/meta", headers={"Accept-Language": language}).content.decode()
+    for kind in Fault.Kind.values:
+        assert f'<option value="{kind}" data-asks="' in html
+    assert "boas_vindas" in client.get("/simulator/meta/state").content.decode()
+
+
+def test_metas_side_is_not_there_when_switched_off(client: Client, settings: Any) -> None:
+    settings.SIMULATOR = False
+    for path in ("meta", "meta/state", "api/account", "api/templates"):
+        assert client.get(f"/simulator/{path}").status_code == 404
+
+
+def test_what_was_deleted_is_shown_no_more(client: Client, joao: Person) -> None:
+    message = write_as_customer(joao, type="text", content={"body": "um segredo"})
+    revoke_as_customer(joao, target=message)
+    html = client.get(f"/simulator/?customer={joao.pk}").content.decode()
+    assert "um segredo" not in html

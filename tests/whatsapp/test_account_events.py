@@ -91,7 +91,7 @@ def test_a_restriction_of_what_we_begin_stops_paid_messages_until_its_end(number
     apply(change("account_update", {"event": "ACCOUNT_RESTRICTION", "restriction_info": [restriction]}))
     assert fresh(number).reason_to_hold() == ""
     assert fresh(number).reason_to_hold(StopKind.PAID) == "RESTRICTED_BIZ_INITIATED_MESSAGING"
-    assert open_kinds() == ["account_restricted", "sending_stopped"]
+    assert open_kinds() == ["account_restricted", "sending_limited"]
     end_stops()
     assert fresh(number).reason_to_hold(StopKind.PAID)
     BusinessNumber.objects.update(stops_end={"paid": NOW - 1})

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -11,6 +12,7 @@ class AlertKind(models.TextChoices):
     """Those that we know words for; others are shown as they are."""
 
     SENDING_STOPPED = "sending_stopped", _("Sending has stopped")
+    SENDING_LIMITED = "sending_limited", _("A part of the sending has stopped")
     REPORTED_ERROR = "reported_error", _("WhatsApp reports an error")
     ACCOUNT_RESTRICTED = "account_restricted", _("WhatsApp has restricted the account")
     ACCOUNT_VIOLATION = "account_violation", _("WhatsApp reports a violation of its rules")
@@ -47,6 +49,15 @@ SEEN_ONCE = (
 )
 
 
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def open(self) -> "AlertQuerySet":
+        """Their cause lasts; the newest first."""
+        return self.filter(cleared_at=None).select_related("number__channel", "acknowledged_by").order_by("-raised_at")
+
+    def unseen(self) -> "AlertQuerySet":
+        return self.open().filter(acknowledged_at=None)
+
+
 class Alert(models.Model):
     """Something that a supervisor should know of, open until its cause is gone."""
 
@@ -64,6 +75,8 @@ class Alert(models.Model):
     )
     cleared_at = models.DateTimeField(_("cleared"), null=True, blank=True)
 
+    objects = AlertQuerySet.as_manager()
+
     class Meta:
         verbose_name, verbose_name_plural = _("alert"), _("alerts")
         constraints = (
@@ -77,3 +90,12 @@ class Alert(models.Model):
     @property
     def label(self) -> str:
         return str(AlertKind(self.kind).label) if self.kind in AlertKind.values else self.kind
+
+    @property
+    def shown_detail(self) -> str:
+        """What we say is translated; what WhatsApp says is not."""
+        return gettext(self.detail) if self.detail else ""
+
+    @property
+    def is_over_once_seen(self) -> bool:
+        return self.kind in SEEN_ONCE

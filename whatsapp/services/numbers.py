@@ -97,7 +97,8 @@ def stop_sending(number: BusinessNumber, *, kind: str, reason: str, until: datet
             locked.partial_stops = {**locked.partial_stops, str(kind): reason}
         locked.stops_end = without(locked.stops_end, kind) | ({str(kind): until.timestamp()} if until else {})
         locked.save(update_fields=STOP_FIELDS)
-        _raise_stopped(locked, kind, reason)
+        alert, subject = _alert_of(locked, kind)
+        raise_alert(kind=alert, subject=subject, detail=reason, number=locked)
     _take_over(number, locked)
 
 
@@ -111,7 +112,8 @@ def clear_stop(number: BusinessNumber, *, kind: str = StopKind.ALL) -> None:
             locked.partial_stops = without(locked.partial_stops, kind)
         locked.stops_end = without(locked.stops_end, kind)
         locked.save(update_fields=STOP_FIELDS)
-        clear_alert(kind=AlertKind.SENDING_STOPPED, subject=stop_subject(locked, kind))
+        alert, subject = _alert_of(locked, kind)
+        clear_alert(kind=alert, subject=subject)
     _take_over(number, locked)
     release_held(number.channel_id)
 
@@ -129,12 +131,11 @@ def without(values: dict[str, Any], kind: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key != kind}
 
 
-def stop_subject(number: BusinessNumber, kind: str) -> str:
-    return number.phone_number_id if kind == StopKind.ALL else f"{number.phone_number_id} {kind}"
-
-
-def _raise_stopped(number: BusinessNumber, kind: str, reason: str) -> None:
-    raise_alert(kind=AlertKind.SENDING_STOPPED, subject=stop_subject(number, kind), detail=reason, number=number)
+def _alert_of(number: BusinessNumber, kind: str) -> tuple[str, str]:
+    """Its kind and subject."""
+    if kind == StopKind.ALL:
+        return AlertKind.SENDING_STOPPED, number.phone_number_id
+    return AlertKind.SENDING_LIMITED, f"{number.phone_number_id} {kind}"
 
 
 def _take_over(number: BusinessNumber, stored: BusinessNumber) -> None:

@@ -77,6 +77,8 @@ def edit_as_customer(person: Person, *, target: PhoneMessage, text: str) -> Phon
 def revoke_as_customer(person: Person, *, target: PhoneMessage) -> PhoneMessage:
     """Deleted for everyone."""
     PhoneMessage.objects.filter(pk=target.pk).update(is_revoked=True, changed_in=CurrentTransaction())
+    # Nor may the list of chats go on showing it.
+    Person.objects.filter(pk=person.pk, last_preview=preview_of(target.type, target.content)).update(last_preview="")
     return write_as_customer(person, type="revoke", content={"original_message_id": target.wamid})
 
 

@@ -23,7 +23,9 @@ def at(content: dict[str, Any], path: str) -> str:
 PATHS = {
     "text": ("body",),
     "template": ("rendered.body",),
-    "interactive": ("body.text", "button_reply.title", "list_reply.title"),
+    "interactive": ("body.text", "button_reply.title", "list_reply.title", "nfm_reply.body"),
+    "system": ("body",),
+    "order": ("text",),
     "button": ("text",),
     "location": ("name", "address"),
     "document": ("caption", "filename"),

@@ -5,12 +5,15 @@ from django.urls import path
 from whatsapp.simulator.api import account, customers, faults, media, messages, templates, webhooks
 from whatsapp.simulator.gate import when_simulating
 from whatsapp.simulator.graph.views import graph
+from whatsapp.simulator.page import panel
 from whatsapp.simulator.page import views as page
 
 app_name = "simulator"
 urlpatterns = [
     path("", when_simulating(page.phone), name="phone"),
     path("chat/<int:person_id>", when_simulating(page.chat), name="chat"),
+    path("meta", when_simulating(panel.panel), name="meta"),
+    path("meta/state", when_simulating(panel.state), name="meta_state"),
     path("live", when_simulating(page.live), name="live"),
     path("api/messages", when_simulating(messages.messages), name="messages"),
     path("api/messages/<str:wamid>/played", when_simulating(messages.played), name="played"),

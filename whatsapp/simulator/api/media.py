@@ -1,27 +1,37 @@
 """Files that a customer sends, and the files on the phone."""
 
+import io
 from collections.abc import Iterator
 
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from whatsapp.media.sounds import BadSound, voice_note
 from whatsapp.simulator.api.door import ApiError, api, json_body
 from whatsapp.simulator.graph.media import file_response
-from whatsapp.simulator.media import INBOUND_LIFE, TooLarge, UnsupportedType, store
+from whatsapp.simulator.media import INBOUND_LIFE, MEGABYTE, TooLarge, UnsupportedType, store
 from whatsapp.simulator.models import Account, Media
 
 CHUNK = 64 * 1024
+VOICE, LONGEST_RECORDING = "audio/ogg; codecs=opus", 16 * MEGABYTE
 
 
 @api("POST")
 def upload(request: HttpRequest) -> JsonResponse:
-    """The file itself as the body, its type as the content type, `?filename=`. Answer 201 `{"id", …}`."""
+    """The file itself as the body, its type as the content type, `?filename=`. Answer 201 `{"id", …}`.
+
+    With `?voice=1` it is a recording, in whatever a browser records, and becomes the Ogg that a phone sends.
+    """
     # A recorder adds its codec to the type, and that belongs to it.
-    mime = request.headers.get("Content-Type", "")
+    mime, chunks = request.headers.get("Content-Type", ""), chunks_of(request)
     try:
         name = request.GET.get("filename", "").replace("\x00", "")
-        media = store(chunks_of(request), mime=mime, filename=name, life=INBOUND_LIFE)
+        if request.GET.get("voice"):
+            mime, chunks = VOICE, iter([voice_note(recording_of(request))[0]])
+        media = store(chunks, mime=mime, filename=name, life=INBOUND_LIFE)
+    except BadSound:
+        raise ApiError("This recording cannot be read.", code="unsupported_media_type") from None
     except UnsupportedType:
         raise ApiError("WhatsApp does not carry files of this type.", code="unsupported_media_type") from None
     except TooLarge as problem:
@@ -33,6 +43,13 @@ def upload(request: HttpRequest) -> JsonResponse:
 def chunks_of(request: HttpRequest) -> Iterator[bytes]:
     while chunk := request.read(CHUNK):
         yield chunk
+
+
+def recording_of(request: HttpRequest) -> io.BytesIO:
+    recording = io.BytesIO(request.read(LONGEST_RECORDING + 1))
+    if recording.getbuffer().nbytes > LONGEST_RECORDING:
+        raise TooLarge("The recording is too long.")
+    return recording
 
 
 @api("GET")

@@ -11,7 +11,56 @@ from whatsapp.simulator.previews import preview_of
 
 LATEST = 80
 TICKS = {"sent": "check", "delivered": "checks", "read": "checks"}
+HEADER_MEDIA = ("image", "video", "document", "location")
 MEDIA = ("image", "video", "audio", "document", "sticker")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card of a carousel."""
+
+    text: str = ""
+    picture: str = ""
+    product: str = ""
+    url: str = ""
+    label: str = ""
+    replies: tuple[tuple[str, str, str], ...] = ()
+
+    @classmethod
+    def of_message(cls, card: dict[str, Any]) -> "Card":
+        header, action = part_of(card, "header"), part_of(card, "action")
+        link: dict[str, Any] = part_of(action, "parameters")
+        replies = (
+            part_of(button, "quick_reply") or part_of(button, "reply")
+            for button in action.get("buttons") or []
+            if isinstance(button, dict)
+        )
+        return cls(
+            text=str(part_of(card, "body").get("text", "")),
+            picture=url_of(header.get("image")),
+            product=str(action.get("product_retailer_id", "")),
+            url=str(link.get("url", "")),
+            label=str(link.get("display_text", "")),
+            replies=tuple(("button_reply", str(r.get("id", "")), str(r.get("title", ""))) for r in replies),
+        )
+
+    @classmethod
+    def of_template(cls, card: dict[str, Any]) -> "Card":
+        buttons = card.get("buttons") or []
+        link: dict[str, Any] = next((button for button in buttons if button.get("url")), {})
+        replies = (button for button in buttons if button.get("type") == "QUICK_REPLY")
+        return cls(
+            text=str(card.get("body", "")),
+            picture=url_of(part_of(card, "header").get("image")),
+            url=link.get("url", ""),
+            label=link.get("text", ""),
+            replies=tuple(("button", button["payload"], button["text"]) for button in replies),
+        )
+
+
+def part_of(holder: dict[str, Any], key: str) -> dict[str, Any]:
+    part = holder.get(key)
+    return part if isinstance(part, dict) else {}
 
 
 @dataclass(frozen=True)
@@ -22,6 +71,8 @@ class Bubble:
     @property
     def template_name(self) -> str:
         """Each kind has its own part; what the phone does not know is named and no more."""
+        if self.message.is_revoked:
+            return "simulator/bubbles/_revoked.html"
         kind = self.message.type
         part = "media" if kind in MEDIA else kind
         return f"simulator/bubbles/_{part if part in PARTS else 'unknown'}.html"
@@ -40,7 +91,41 @@ class Bubble:
 
     @property
     def header_media_url(self) -> str:
-        return url_of(self.header.get("image") or {})
+        return next((url_of(self.header[kind]) for kind in HEADER_MEDIA if self.header.get(kind)), "")
+
+    @property
+    def header_kind(self) -> str:
+        return next((kind for kind in HEADER_MEDIA if self.header.get(kind)), "")
+
+    @property
+    def cards(self) -> list[Card]:
+        """A carousel's, whether it was sent as such or by a template."""
+        if self.message.type == "template":
+            return [Card.of_template(card) for card in self.rendered.get("cards") or []]
+        action = self.message.body.get("action")
+        cards = action.get("cards") if isinstance(action, dict) else None
+        return [Card.of_message(card) for card in cards or [] if isinstance(card, dict)]
+
+    @property
+    def is_forwarded(self) -> bool:
+        context = self.message.extra.get("context")
+        return isinstance(context, dict) and bool(context.get("forwarded") or context.get("frequently_forwarded"))
+
+    @property
+    def order_total(self) -> str:
+        """What was ordered for how much, in the currency of its first item."""
+        items = [item for item in self.message.body.get("product_items") or [] if isinstance(item, dict)]
+        try:
+            total = sum(float(item["item_price"]) * int(item["quantity"]) for item in items)
+        except (KeyError, TypeError, ValueError):
+            return ""
+        return f"{items[0].get('currency', '')} {total:.2f}" if items else ""
+
+    @property
+    def is_editable(self) -> bool:
+        """One's own text or caption, while it is there."""
+        is_own = not self.message.is_from_business and not self.message.is_revoked
+        return is_own and self.message.type in {"text", "image", "video", "document"}
 
     @property
     def header(self) -> dict[str, Any]:
@@ -57,10 +142,14 @@ class Bubble:
         return TICKS.get(self.message.status, "check")
 
 
-PARTS = {"text", "media", "location", "contacts", "interactive", "template", "button"}
+PARTS = {
+    "text", "media", "location", "contacts", "interactive", "template", "button", "order", "system", "unsupported",
+}  # fmt: skip
 
 
-def url_of(content: dict[str, Any]) -> str:
+def url_of(content: Any) -> str:
+    if not isinstance(content, dict):
+        return ""
     if content.get("id"):
         return reverse("simulator:media", args=[content["id"]])
     return str(content.get("link") or "")

@@ -71,6 +71,7 @@ def live(request: HttpRequest) -> JsonResponse:
             "rows": [part("row", one.pk, {"one": one, "open_id": open_id}) for one in people],
             "bubbles": [part("bubble", one.message.pk, {"bubble": one, "emoji": EMOJI}) for one in bubbles],
             "card": render_to_string("simulator/_card.html", {"person": person}) if person else None,
+            "is_offline": person.is_offline if person else None,
             "typing_seconds": typing_seconds(person) if person else None,
         }
     )

@@ -1,5 +1,6 @@
 """How the phone shows things: WhatsApp's markup, initials, hues, icons."""
 
+import json
 import re
 import zlib
 from datetime import datetime
@@ -40,6 +41,17 @@ def marked(piece: str) -> str:
 
 def link(address: str) -> str:
     return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{address}</a>'
+
+
+@register.filter
+def named_in(address: str, names: dict[str, str]) -> str:
+    """Whose address it is; the address itself when it has no name."""
+    return names.get(address) or address
+
+
+@register.filter
+def as_json(content: object) -> str:
+    return json.dumps(content)
 
 
 @register.filter
