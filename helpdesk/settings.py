@@ -271,6 +271,8 @@ else:
                 raise ImproperlyConfigured(f"WHATSAPP_{name} is not set, but WHATSAPP_ACCESS_TOKEN is")
 # What each number may send, in messages a second; 0: what WhatsApp says of it (80, or 1,000 for the largest).
 WHATSAPP_MESSAGES_PER_SECOND = max(0, envint("WHATSAPP_MESSAGES_PER_SECOND", 0))
+# How long an answer of WhatsApp's is waited for, in seconds.
+WHATSAPP_TIMEOUT_SECONDS = max(1, envint("WHATSAPP_TIMEOUT_SECONDS", 20))
 # How long a send whose outcome is unknown waits for the status webhook that settles it, in seconds.
 WHATSAPP_CONFIRM_SECONDS = envint("WHATSAPP_CONFIRM_SECONDS", 60)
 # While WhatsApp refuses everything, or a kind of it, one message in so many seconds is tried.

@@ -19,7 +19,9 @@ from whatsapp.media.hosts import is_allowed
 
 TEMPLATE_FIELDS = "id,name,language,status,category,parameter_format,components,quality_score,rejected_reason"
 PIECE = 64 * 1024
-TIMEOUT = (5, 20)  # seconds to connect, and between two bytes of the answer
+CONNECT_SECONDS = 5
+# To connect, and between two bytes of the answer.
+TIMEOUT = (CONNECT_SECONDS, settings.WHATSAPP_TIMEOUT_SECONDS)
 _local = threading.local()
 
 

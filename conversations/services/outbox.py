@@ -70,6 +70,12 @@ def claim_heads(conversation_ids: Sequence[UUID]) -> list[Message]:
     return list(Message.objects.select_related("conversation", "reply_to").filter(pk__in=ids)) if ids else []
 
 
+def renew_claim(message: Message) -> bool:
+    """Whether it is still ours; if so, as if it had just been claimed."""
+    ours = Message.objects.filter(pk=message.pk, status=MessageStatus.SENDING, attempts=message.attempts)
+    return bool(ours.update(claimed_at=timezone.now()))
+
+
 def routes_of(conversation_ids: Iterable[UUID]) -> dict[UUID, tuple[int, UUID]]:
     """The channel and the customer of each conversation that exists."""
     rows = Conversation.objects.filter(pk__in=list(conversation_ids)).values_list("pk", "channel_id", "customer_id")

@@ -25,7 +25,7 @@ from conversations.models import (
 )
 from conversations.phones import digits, match_key
 from conversations.services import outbox
-from whatsapp.client import GraphClient, GraphError, NotReached, Sent
+from whatsapp.client import CONNECT_SECONDS, GraphClient, GraphError, NotReached, Sent
 from whatsapp.errors import UNREACHABLE, Action, Policy, policy_for
 from whatsapp.media.uploading import MEDIA_GONE, NotReady, Unusable, forget_media_id, media_id_of
 from whatsapp.models import BusinessNumber
@@ -45,11 +45,16 @@ from whatsapp.services.stops import (
 )
 from whatsapp.services.trouble import note_answer, note_trouble
 
+
+class ClaimLost(Exception):
+    """The message was given up meanwhile: what becomes of it is no longer ours to say."""
+
+
 # A claim older than this belongs to a worker that died: longer than the client's time-outs together.
-CLAIM_SECONDS = 40
+CLAIM_SECONDS = CONNECT_SECONDS + 2 * settings.WHATSAPP_TIMEOUT_SECONDS
 PROBES = 20
 CANNOT_BE_SENT = gettext_noop("This message cannot be sent as it is.")
-PREPARING_ENDS = (NotReady, Unusable, GraphError, NotReached)
+PREPARING_ENDS = (NotReady, Unusable, GraphError, NotReached, ClaimLost)
 NO_ADDRESS = gettext_noop("The customer has no WhatsApp address.")
 WINDOW_CLOSED = gettext_noop("The 24-hour window closed before this could be sent. Send a template.")
 
@@ -149,6 +154,9 @@ def call(claim: Claim) -> Sent | Exception:
 
 def _body(claim: Claim) -> Body:
     media_id = media_id_of(claim.message, number=claim.line.number, client=claim.line.client)
+    # A large file may have taken longer than a claim lasts: who holds it no longer must not send.
+    if media_id and not outbox.renew_claim(claim.message):
+        raise ClaimLost
     return body_for(claim.message, address=claim.address, media_id=media_id)
 
 
@@ -184,6 +192,8 @@ def record_sent(sent: Sequence[tuple[Claim, Sent]]) -> None:
 def record_failure(claim: Claim, error: Exception) -> float | None:
     """Returns the pause before the line may move, null when it may at once."""
     message = claim.message
+    if isinstance(error, ClaimLost):
+        return None
     if isinstance(error, NotReady):
         outbox.retry_later(message, seconds=error.seconds, code="preparing", detail="")
         return error.seconds
