@@ -33,6 +33,8 @@ class Customer(models.Model):
     notes = models.TextField(_("notes"), blank=True, default="")
     attributes = models.JSONField(_("attributes"), default=dict, blank=True)
     is_blocked = models.BooleanField(_("blocked"), default=False)
+    # The provider spares the customer more marketing until then.
+    no_marketing_until = models.DateTimeField(_("no marketing until"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 

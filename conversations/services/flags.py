@@ -3,13 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from conversations.models import Customer, Direction, Message, MessageStatus
 
-MARKETING_AFTER = "no_marketing_before"  # one of the customer's attributes
 MARKETING_REST = timedelta(hours=24)
 UNREACHABLE_CODE, UNREACHABLE_AFTER = "131026", 3
 ENDED = (MessageStatus.FAILED, MessageStatus.DELIVERED, MessageStatus.READ)
@@ -17,16 +14,11 @@ ENDED = (MessageStatus.FAILED, MessageStatus.DELIVERED, MessageStatus.READ)
 
 def note_marketing_limit(customer_id: UUID, *, at: datetime) -> None:
     """The provider spares this customer more marketing for now."""
-    until = (at + MARKETING_REST).isoformat()
-    with transaction.atomic():
-        customer = Customer.objects.select_for_update().get(pk=customer_id)
-        customer.attributes = {**customer.attributes, MARKETING_AFTER: until}
-        customer.save(update_fields=["attributes", "updated_at"])
+    Customer.objects.filter(pk=customer_id).update(no_marketing_until=at + MARKETING_REST)
 
 
 def rests_from_marketing(customer: Customer) -> bool:
-    until = parse_datetime(str(customer.attributes.get(MARKETING_AFTER, "")))
-    return until is not None and until > timezone.now()
+    return customer.no_marketing_until is not None and customer.no_marketing_until > timezone.now()
 
 
 def is_unreachable(customer: Customer) -> bool:

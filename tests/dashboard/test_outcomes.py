@@ -78,3 +78,11 @@ def test_a_reaction_that_did_not_get_there_is_seen(desk: Client, taken: Conversa
     desk.post(f"/inbox/{taken.pk}/reactions", {"target": taken.messages.get().pk, "emoji": "👍"})
     Message.objects.filter(type="reaction").update(status="failed", error={"code": "131047", "detail": ""})
     assert pane(desk, taken).count('<article class="item message') == 2
+
+
+def test_a_customer_whom_whatsapp_does_not_reach_is_marked(desk: Client, taken: Conversation) -> None:
+    failed(taken, "131026")
+    failed(taken, "131026")
+    assert "Not reached on WhatsApp" not in pane(desk, taken)
+    failed(taken, "131026")
+    assert "Not reached on WhatsApp" in pane(desk, taken)
