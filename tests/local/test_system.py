@@ -10,7 +10,7 @@ import pytest
 from tests.local.system import System, is_alive, refused, wait_until
 
 pytestmark = pytest.mark.flow
-PARTS = {"database", "broker", "web", "messages", "outbound", "chatbot", "beat", "simulator"}
+PARTS = {"database", "broker", "web", "messages", "outbound", "media", "chatbot", "beat", "simulator"}
 
 
 @pytest.fixture(scope="module")
