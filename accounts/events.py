@@ -34,11 +34,19 @@ class CapacityChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class TokenRevoked:
-    """`token_key` is the public start of the token, never the token."""
+class SessionEnded:
+    """One login is over. `key` names it (the beginning of its tokens, or the digest of its cookie); it opens
+    nothing."""
 
     user_id: int
-    token_key: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRevoked:
+    """All logins of the account are over."""
+
+    user_id: int
 
 
 def subscribe(event_type: type[E], handler: Callable[[Sequence[E]], None]) -> None:

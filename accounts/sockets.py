@@ -7,15 +7,15 @@ from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 from django.conf import settings
-from knox.auth import TokenAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.services.tokens import end_session, family_of, find_token
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """`key` names the token or session, to close the socket when it is revoked."""
+    """`key` names the login, to close the socket when it ends."""
 
     user: User
     key: str
@@ -35,12 +35,21 @@ def visitor_of(scope: dict[str, Any]) -> Visitor | None:
     if not is_same_origin(scope):
         return None
     user = User.objects.filter(pk=user.pk, is_active=True).first()  # type: ignore[union-attr]
-    return _visitor(user, session_key(session.session_key), None) if user else None
+    # The scope remembers the session it began with; it may have ended since.
+    if user is None or not session.exists(session.session_key):
+        return None
+    return _visitor(user, session_key(session.session_key), None)
 
 
 def visitor_again(visitor: Visitor) -> Visitor:
     """The same, as they are now: their role or their teams may have changed. Uses the database."""
     return _visitor(User.objects.get(pk=visitor.user.pk), visitor.key, visitor.expires_at)
+
+
+def close_pages(request: HttpRequest, user: User | None, **_signal: Any) -> None:
+    """Signing out of the site, the administration included, closes the sockets of its pages."""
+    if user is not None and request.session.session_key:
+        end_session(user, key=session_key(request.session.session_key))
 
 
 def session_key(key: str) -> str:
@@ -67,17 +76,10 @@ def _token(scope: dict[str, Any]) -> str | None:
 
 
 def _by_token(token: str) -> Visitor | None:
-    if not token.isascii() or not token.isprintable():
-        return None  # none of ours, and a NUL is nothing to ask the database for
-    try:
-        found = TokenAuthentication().authenticate_credentials(token.encode())
-    except AuthenticationFailed:
-        return None
-    if not found:
-        return None
-    user, auth_token = found
-    return _visitor(user, auth_token.token_key, auth_token.expiry)
+    found = find_token(token)
+    return _visitor(found.user, family_of(found.token_key), found.expiry) if found else None
 
 
 def _visitor(user: User, key: str, expires_at: datetime | None) -> Visitor:
-    return Visitor(user=user, key=key, expires_at=expires_at, team_ids=tuple(user.teams.values_list("pk", flat=True)))
+    teams = user.teams.order_by("pk").values_list("pk", flat=True)
+    return Visitor(user=user, key=key, expires_at=expires_at, team_ids=tuple(teams))

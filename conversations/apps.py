@@ -7,7 +7,7 @@ class ConversationsConfig(AppConfig):
     verbose_name = _("Conversations")
 
     def ready(self) -> None:
-        from accounts.events import CapacityChanged, PresenceChanged, TokenRevoked
+        from accounts.events import AccessRevoked, CapacityChanged, PresenceChanged, SessionEnded
         from conversations import events, receivers, webhook_events
 
         for event, handler in (
@@ -36,6 +36,7 @@ class ConversationsConfig(AppConfig):
             (PresenceChanged, receivers.route_on_presence),
             (CapacityChanged, receivers.route_next),
             (CapacityChanged, receivers.regroup_sockets),
-            (TokenRevoked, receivers.close_sockets),
+            (SessionEnded, receivers.close_sockets),
+            (AccessRevoked, receivers.close_all_sockets),
         ):
             events.subscribe(event, handler)  # type: ignore[arg-type]

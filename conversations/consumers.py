@@ -24,8 +24,8 @@ from conversations.realtime import (
     EVERYONE,
     SUPERVISORS,
     conversation_group,
+    login_group,
     team_group,
-    token_group,
     user_group,
 )
 from conversations.services.lookup import visible_conversation
@@ -43,19 +43,31 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         """The handshake ends when the groups are joined: whoever has an open socket misses nothing."""
         try:
-            self.visitor = await database_sync_to_async(visitor_of)(dict(self.scope))
+            self.visitor = await self.look()
+            if self.visitor is None:
+                return await self.turn_away(UNAUTHENTICATED)
+            return await self.enter(self.visitor)
         except Error:
             return await self.turn_away(1013)  # try again later: the database is away
-        if self.visitor is None:
-            return await self.turn_away(UNAUTHENTICATED)
+
+    async def look(self) -> Visitor | None:
+        return await database_sync_to_async(visitor_of)(dict(self.scope))
+
+    async def enter(self, visitor: Visitor) -> None:
         self.connection_id, self.seen = uuid4(), deque[str](maxlen=REMEMBERED)
-        self.context = Context(user=self.visitor.user, join=self.join, leave=self.leave, show=self.show)
+        self.context = Context(user=visitor.user, join=self.join, leave=self.leave, show=self.show)
         self.expiry = asyncio.create_task(self.expire())
-        for group in groups_of(self.visitor):
-            await self.channel_layer.group_add(group, self.channel_name)
+        for group in groups_of(visitor):
+            await self.join(group)
+        # A logout or a change of teams before these groups could tell of it.
+        again = await self.look()
+        if again is None:
+            return await self.turn_away(UNAUTHENTICATED)
+        if again != visitor:
+            await self.regroup({})
         await self.accept()
-        await database_sync_to_async(presence.open_connection)(self.visitor.user, connection_id=self.connection_id)
-        heartbeat.keep(self.connection_id, self.visitor.user.pk)
+        await database_sync_to_async(presence.open_connection)(visitor.user, connection_id=self.connection_id)
+        heartbeat.keep(self.connection_id, visitor.user.pk)
         return None
 
     async def turn_away(self, code: int) -> None:
@@ -154,7 +166,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
 def groups_of(visitor: Visitor) -> list[str]:
     """Asked once, when the socket opens; no query per event."""
-    groups = [user_group(visitor.user.pk), token_group(visitor.key), EVERYONE]
+    groups = [user_group(visitor.user.pk), login_group(visitor.key), EVERYONE]
     if visitor.user.is_steering:
         return [*groups, SUPERVISORS]
     if visitor.user.is_bot:

@@ -47,8 +47,8 @@ def conversation_group(conversation_id: object) -> str:
     return f"conversation-{conversation_id}"
 
 
-def token_group(token_key: str) -> str:
-    return f"token-{''.join(c if c.isalnum() else '_' for c in token_key)}"
+def login_group(key: str) -> str:
+    return f"login-{key}"
 
 
 def audience_of(conversation: Conversation, *also: int | None) -> list[str]:
@@ -67,7 +67,7 @@ def broadcast(broadcasts: Iterable[Broadcast]) -> None:
 
 
 def revoke(groups: Iterable[str]) -> None:
-    """Close the sockets in the groups: their token is dead."""
+    """Close the sockets in the groups: their login is over."""
     asyncio.run_coroutine_threadsafe(_tell(list(groups), {"type": "revoked"}), _loop())
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from accounts.events import CapacityChanged, PresenceChanged, TokenRevoked
+from accounts.events import AccessRevoked, CapacityChanged, PresenceChanged, SessionEnded
 from accounts.models import Presence
 from conversations import socket_events, tasks
 from conversations.events import (
@@ -21,7 +21,7 @@ from conversations.events import (
 )
 from conversations.knock import knock
 from conversations.models import Conversation, Message, TimelineEntry
-from conversations.realtime import EVERYONE, Broadcast, broadcast, recheck, regroup, revoke, token_group
+from conversations.realtime import EVERYONE, Broadcast, broadcast, login_group, recheck, regroup, revoke, user_group
 from conversations.services import routing
 
 
@@ -83,8 +83,12 @@ def show_presence(events: Sequence[PresenceChanged]) -> None:
     )
 
 
-def close_sockets(events: Sequence[TokenRevoked]) -> None:
-    revoke([token_group(event.token_key) for event in events])
+def close_sockets(events: Sequence[SessionEnded]) -> None:
+    revoke([login_group(event.key) for event in events])
+
+
+def close_all_sockets(events: Sequence[AccessRevoked]) -> None:
+    revoke([user_group(event.user_id) for event in events])
 
 
 def regroup_sockets(events: Sequence[CapacityChanged]) -> None:

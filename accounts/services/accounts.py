@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.events import CapacityChanged, PresenceChanged, publish
 from accounts.exceptions import Conflict, Forbidden, Invalid
 from accounts.models import Connection, Presence, Role, Team, User
-from accounts.services.tokens import revoke_all_tokens
+from accounts.services.tokens import revoke_access
 
 # What decides how much somebody can take.
 CAPACITY = {"max_conversations", "teams", "role", "is_active"}
@@ -66,7 +66,7 @@ def _apply(account: User, changes: dict[str, Any]) -> None:
     if is_closed:
         _send_home(account)
     if is_closed or password is not None:
-        revoke_all_tokens(account)
+        revoke_access(account)
 
 
 def _send_home(account: User) -> None:

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from knox.crypto import hash_token
 from knox.models import AuthToken
 from knox.settings import knox_settings
 
-from accounts.events import TokenRevoked, publish
+from accounts.events import AccessRevoked, SessionEnded, publish
+from accounts.exceptions import Forbidden
 from accounts.models import User
 
 REFRESH_GRACE = timedelta(minutes=1)
+FAMILY_LENGTH = 10  # the longest beginning that knox lets be chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,15 @@ class IssuedToken:
     user: User
 
 
-def issue_token(user: User) -> IssuedToken:
-    _, token = AuthToken.objects.create(user=user)
+def family_of(token_key: str) -> str:
+    """The tokens of one login begin alike, from the first one through every refresh, and die together."""
+    return token_key[:FAMILY_LENGTH]
+
+
+def issue_token(user: User, *, family: str = "") -> IssuedToken:
+    """Of a new family, unless one is given."""
+    AuthToken.objects.filter(user=user, expiry__lt=timezone.now()).delete()
+    _, token = AuthToken.objects.create(user=user, prefix=family)
     return IssuedToken(token=token, expires_in=int(knox_settings.TOKEN_TTL.total_seconds()), user=user)
 
 
@@ -43,29 +51,41 @@ def find_token(token: str) -> AuthToken | None:
 
 
 def refresh_token(current: AuthToken) -> IssuedToken:
-    """A new token; the current one keeps working for at most a minute, so that calls under way get through."""
+    """A new token of the same family; the current one keeps working for at most a minute, so that calls under way
+    get through. Raises Forbidden when the family was revoked meanwhile."""
     with transaction.atomic():
-        issued = issue_token(current.user)
+        _lock(current.user_id)
+        if not AuthToken.objects.filter(pk=current.pk).exists():
+            raise Forbidden
+        issued = issue_token(current.user, family=family_of(current.token_key))
         current.expiry = min(current.expiry or timezone.now() + REFRESH_GRACE, timezone.now() + REFRESH_GRACE)
         current.save(update_fields=["expiry"])
     return issued
 
 
 def revoke_token(token: AuthToken) -> None:
-    """And those in their last minute: one of them may be the token that this one replaced."""
-    is_replaced = Q(expiry__lte=timezone.now() + REFRESH_GRACE)
-    _revoke(AuthToken.objects.filter(Q(pk=token.pk) | is_replaced, user=token.user_id))
-
-
-def revoke_all_tokens(user: User) -> None:
-    """For a password change or a deactivated account."""
-    _revoke(AuthToken.objects.filter(user=user))
-
-
-def _revoke(tokens: QuerySet[AuthToken]) -> None:
+    """And its family: those that it replaced and those that replaced it, with all sockets opened on any of them."""
+    family = family_of(token.token_key)
     with transaction.atomic():
-        revoked = [
-            TokenRevoked(user_id=user_id, token_key=key) for user_id, key in tokens.values_list("user_id", "token_key")
-        ]
-        tokens.delete()
-        publish(*revoked)
+        _lock(token.user_id)
+        AuthToken.objects.filter(user=token.user_id, token_key__startswith=family).delete()
+        publish(SessionEnded(user_id=token.user_id, key=family))
+
+
+def revoke_access(user: User) -> None:
+    """Everywhere, for a new password or a closed account: all tokens, and all open sockets. The sessions' cookies are
+    worth nothing by themselves then."""
+    with transaction.atomic():
+        _lock(user.pk)
+        AuthToken.objects.filter(user=user).delete()
+        publish(AccessRevoked(user_id=user.pk))
+
+
+def end_session(user: User, *, key: str) -> None:
+    """After signing out of the site: closes the sockets of its pages."""
+    publish(SessionEnded(user_id=user.pk, key=key))
+
+
+def _lock(user_id: int) -> None:
+    """Of a refresh and a logout at the same moment, the logout sees what the refresh made, or stops it."""
+    User.objects.select_for_update().values_list("pk").get(pk=user_id)

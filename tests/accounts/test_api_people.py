@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.events import CapacityChanged, TokenRevoked
+from accounts.events import AccessRevoked, CapacityChanged
 from accounts.models import Presence, Team, User
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_closing_an_account(api, alice, charlie, django_capture_on_commit_callba
     assert (alice.is_active, alice.presence) == (False, "offline")
     assert client.get("/api/v1/auth/me").status_code == 401
     assert CapacityChanged(user_id=alice.pk) in told
-    assert [event for event in told if isinstance(event, TokenRevoked)]
+    assert [event for event in told if isinstance(event, AccessRevoked)]
 
 
 def test_nobody_closes_or_demotes_themselves(api, rosa):

@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.test import Client
 from knox.models import AuthToken
 
 from accounts.models import Connection, Presence, Team, User
 from accounts.services.accounts import update_account
 from accounts.services.presence import renew_connections, sweep_presence
-from accounts.services.tokens import issue_token, revoke_token
-from conversations import heartbeat
+from accounts.services.tokens import find_token, issue_token, refresh_token, revoke_token
+from accounts.sockets import Visitor, visitor_of
+from conversations import consumers, heartbeat
 from conversations.models import Conversation, Message
 from conversations.services.assignment import assign_conversation, transfer_conversation
 from conversations.services.details import add_note
@@ -79,10 +82,79 @@ async def test_the_header_and_the_other_path_work_too(alice: User) -> None:
 async def test_a_revoked_token_closes_the_open_socket(alice: User) -> None:
     async with socket(alice) as communicator:
         await do(lambda: revoke_token(AuthToken.objects.get(user=alice)))
-        async with asyncio.timeout(5):
-            while (output := await communicator.receive_output(5))["type"] != "websocket.close":
-                pass
-        assert output["code"] == 4401
+        assert await closed_with(communicator) == 4401
+
+
+async def closed_with(communicator: WebsocketCommunicator) -> int:
+    """The code with which the server closes it."""
+    async with asyncio.timeout(5):
+        while (output := await communicator.receive_output(5))["type"] != "websocket.close":
+            pass
+    return int(output["code"])
+
+
+async def test_a_socket_of_a_token_that_was_replaced_ends_with_the_successor(alice: User) -> None:
+    async with socket(alice) as communicator:
+        old = await do(AuthToken.objects.get, user=alice)
+        new = await do(find_token, (await do(refresh_token, old)).token)
+        await do(old.delete)  # as knox does once it has expired
+        await do(revoke_token, new)
+        assert await closed_with(communicator) == 4401
+
+
+async def test_another_login_of_the_same_person_stays(alice: User) -> None:
+    async with socket(alice) as communicator:
+        other = await do(find_token, (await do(issue_token, alice)).token)
+        await do(refresh_token, other)
+        await do(revoke_token, other)
+        await all_events(communicator)
+        await communicator.send_json_to({"type": "ping"})
+        assert await until(communicator, "pong")
+
+
+async def test_a_token_that_dies_while_its_socket_opens_opens_none(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = (await do(issue_token, alice)).token
+
+    def logout_meanwhile(scope: dict[str, Any]) -> Visitor | None:
+        visitor = visitor_of(scope)
+        AuthToken.objects.filter(user=alice).delete()  # and its sockets were told before this one could hear
+        return visitor
+
+    monkeypatch.setattr(consumers, "visitor_of", logout_meanwhile)
+    communicator = WebsocketCommunicator(application, f"/ws/chat?token={token}")
+    await communicator.connect()
+    assert await closed_with(communicator) == 4401
+
+
+@asynccontextmanager
+async def page_socket(user: User, client: Client) -> AsyncIterator[WebsocketCommunicator]:
+    """The inbox's own: by the session's cookie."""
+    await do(client.force_login, user)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    headers = [(b"cookie", cookie.encode()), (b"host", b"localhost"), (b"origin", b"http://localhost")]
+    communicator = WebsocketCommunicator(application, "/ws/chat", headers=headers)
+    await communicator.connect()
+    await communicator.send_json_to({"type": "ping"})
+    await until(communicator, "pong")
+    yield communicator
+    await communicator.disconnect()
+
+
+async def test_signing_out_closes_the_pages_sockets(alice: User, client: Client) -> None:
+    async with page_socket(alice, client) as communicator:
+        await do(client.post, "/logout")
+        assert await closed_with(communicator) == 4401
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"password": "a-new-and-long-password"}])
+async def test_closing_the_account_or_a_new_password_closes_every_socket(
+    alice: User, charlie: User, client: Client, change: dict[str, Any]
+) -> None:
+    async with page_socket(alice, client) as page, socket(alice) as programme:
+        await do(update_account, alice, by=charlie, **change)
+        assert (await closed_with(page), await closed_with(programme)) == (4401, 4401)
 
 
 async def test_an_agent_hears_of_what_is_assigned_to_them_once(taken: Conversation, alice: User, robo: User) -> None:
