@@ -26,12 +26,6 @@ class ConversationsConfig(AppConfig):
             (events.QueueLeft, receivers.show_queue_left),
             (events.RoomAppeared, receivers.route_next),
             (events.NoteAdded, receivers.show_notes),
-            (events.MessageReceived, webhook_events.tell_received),
-            (events.MessageStatusChanged, webhook_events.tell_statuses),
-            (events.MessageChanged, webhook_events.tell_updated),
-            (events.ConversationCreated, webhook_events.tell_created),
-            (events.ConversationChanged, webhook_events.tell_changed),
-            (events.ConversationClosed, webhook_events.tell_closed),
             (PresenceChanged, receivers.show_presence),
             (PresenceChanged, receivers.route_on_presence),
             (CapacityChanged, receivers.route_next),
@@ -40,3 +34,12 @@ class ConversationsConfig(AppConfig):
             (AccessRevoked, receivers.close_all_sockets),
         ):
             events.subscribe(event, handler)  # type: ignore[arg-type]
+        for told, write in (
+            (events.MessageReceived, webhook_events.tell_received),
+            (events.MessageStatusChanged, webhook_events.tell_statuses),
+            (events.MessageChanged, webhook_events.tell_updated),
+            (events.ConversationCreated, webhook_events.tell_created),
+            (events.ConversationChanged, webhook_events.tell_changed),
+            (events.ConversationClosed, webhook_events.tell_closed),
+        ):
+            events.subscribe(told, write, within=True)  # type: ignore[arg-type]

@@ -1,11 +1,13 @@
-"""What other systems are told, and when. Each handler gets all events of one transaction."""
+"""What other systems are told, and when. Each handler gets all events of one kind that a transaction published, and
+leaves the deliveries in that transaction: whatever dies afterwards, what happened is told."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
-from uuid import UUID
+from functools import partial
+
+from django.db import transaction
 
 from conversations import tasks
-from conversations.api.representation import conversation_data, message_data
+from conversations.api.representation import shown_status
 from conversations.events import (
     ConversationChanged,
     ConversationClosed,
@@ -15,48 +17,44 @@ from conversations.events import (
     MessageStatusChanged,
 )
 from conversations.knock import knock
-from conversations.models import Conversation, Message, Webhook
-from conversations.services.webhooks import enqueue_deliveries, is_anybody_told
+from conversations.models import Webhook
+from conversations.services.webhooks import Subject, enqueue_deliveries
 
 Event = Webhook.Event
 
 
 def tell_received(events: Sequence[MessageReceived]) -> None:
-    _tell_of_messages(Event.MESSAGE_RECEIVED, [event.message_id for event in events])
+    _tell(Event.MESSAGE_RECEIVED, [Subject(event.message_id) for event in events])
 
 
 def tell_statuses(events: Sequence[MessageStatusChanged]) -> None:
-    _tell_of_messages(Event.MESSAGE_STATUS, [event.message_id for event in events])
+    """Each as it was: by the time of telling the message may have gone on."""
+    told = [Subject(event.message_id, {"status": shown_status(event.status)}) for event in events]
+    _tell(Event.MESSAGE_STATUS, told)
 
 
 def tell_updated(events: Sequence[MessageChanged]) -> None:
-    _tell_of_messages(Event.MESSAGE_UPDATED, [event.message_id for event in events])
+    _tell(Event.MESSAGE_UPDATED, [Subject(event.message_id) for event in events])
 
 
 def tell_created(events: Sequence[ConversationCreated]) -> None:
-    _tell_of_conversations(Event.CONVERSATION_CREATED, {event.conversation_id for event in events})
+    _tell_of_conversations(Event.CONVERSATION_CREATED, events)
 
 
 def tell_changed(events: Sequence[ConversationChanged]) -> None:
-    _tell_of_conversations(Event.CONVERSATION_UPDATED, {event.conversation_id for event in events})
+    _tell_of_conversations(Event.CONVERSATION_UPDATED, events)
 
 
 def tell_closed(events: Sequence[ConversationClosed]) -> None:
-    _tell_of_conversations(Event.CONVERSATION_CLOSED, {event.conversation_id for event in events})
+    _tell_of_conversations(Event.CONVERSATION_CLOSED, events)
 
 
-def _tell_of_messages(event: str, ids: Sequence[int]) -> None:
-    if is_anybody_told(event):
-        rows = Message.objects.select_related("conversation__customer", "author").filter(pk__in=ids).order_by("pk")
-        _enqueue(event, (message_data(row) for row in rows))
+def _tell_of_conversations(
+    event: Event, events: Sequence[ConversationCreated | ConversationChanged | ConversationClosed]
+) -> None:
+    _tell(event, [Subject(pk) for pk in dict.fromkeys(event.conversation_id for event in events)])
 
 
-def _tell_of_conversations(event: str, ids: set[UUID]) -> None:
-    if is_anybody_told(event):
-        rows = Conversation.objects.with_card().filter(pk__in=ids)
-        _enqueue(event, (conversation_data(row) for row in rows))
-
-
-def _enqueue(event: str, items: Iterable[dict[str, Any]]) -> None:
-    if enqueue_deliveries(event, items):
-        knock(tasks.send_webhooks)
+def _tell(event: Event, subjects: Iterable[Subject]) -> None:
+    if enqueue_deliveries(event, subjects):
+        transaction.on_commit(partial(knock, tasks.send_webhooks), robust=True)

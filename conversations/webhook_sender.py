@@ -13,7 +13,8 @@ import orjson
 from django.conf import settings
 
 from conversations.models import WebhookDelivery
-from conversations.services.webhooks import Outcome, claim_due, record_outcome
+from conversations.services.webhooks import Outcome, claim_due, keep_bodies, record_outcome
+from conversations.webhook_bodies import data_of
 
 SIGNATURE, EVENT, DELIVERY = "X-Helpdesk-Signature-256", "X-Helpdesk-Event", "X-Helpdesk-Delivery"
 SECONDS, BATCH = 5, 16
@@ -30,6 +31,8 @@ def send_due() -> int:
     count, ends = 0, time.monotonic() + RUN_SECONDS
     with ThreadPoolExecutor(BATCH, "webhook") as pool:
         while time.monotonic() < ends and (batch := claim_due(BATCH)):
+            fresh = [delivery for delivery in batch if delivery.body is None]
+            keep_bodies(fresh, data_of(fresh))
             outcomes = pool.map(deliver, batch)  # the threads only call; what came of it is recorded here
             for delivery, outcome in zip(batch, outcomes, strict=True):
                 record_outcome(delivery, outcome)
@@ -38,7 +41,7 @@ def send_due() -> int:
 
 
 def deliver(delivery: WebhookDelivery) -> Outcome:
-    content = orjson.dumps(delivery.body)
+    content = orjson.dumps(delivery.body, option=orjson.OPT_SORT_KEYS)  # the same bytes at every attempt
     headers = {
         "Content-Type": "application/json",
         "User-Agent": f"Helpdesk/{settings.VERSION}",

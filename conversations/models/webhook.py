@@ -46,7 +46,10 @@ class WebhookDelivery(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
     event = models.CharField(_("event"), max_length=40)
-    body = models.JSONField(_("body"))
+    # The id of the message or conversation that it tells of, and what of it is told as it was at that moment.
+    subject = models.CharField(_("about"), max_length=36, default="", editable=False)
+    facts = models.JSONField(default=dict, editable=False)
+    body = models.JSONField(_("body"), null=True, blank=True, help_text=_("Written at the first attempt."))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)

@@ -109,20 +109,24 @@ def mark_all_sent(sent: Sequence[tuple[Message, str]]) -> None:
 
 def mark_sent(message: Message, *, external_id: str, at: datetime | None = None) -> None:
     """The provider accepted it. A status webhook may have been here first: a status never goes down."""
-    held = Message.objects.filter(pk=message.pk, status__in=[MessageStatus.SENDING, MessageStatus.UNCONFIRMED])
+    sent_at = at or timezone.now()
     try:
-        with transaction.atomic():
-            raised = held.update(
-                status=MessageStatus.SENT, sent_at=at or timezone.now(), external_id=external_id, error=None
-            )
+        raised = _raise_to_sent(message, sent_at=sent_at, external_id=external_id)
     except IntegrityError:
         # The provider gave one id to two messages. It went out all the same.
         log.error("provider's id used twice", message_id=message.pk)
-        raised = held.update(status=MessageStatus.SENT, sent_at=at or timezone.now(), error=None)
-    if raised:
-        publish(_changed(message, MessageStatus.SENT))
-    else:
+        raised = _raise_to_sent(message, sent_at=sent_at)
+    if not raised:
         Message.objects.filter(pk=message.pk, external_id=None).update(external_id=external_id)
+
+
+def _raise_to_sent(message: Message, **fields: object) -> bool:
+    held = Message.objects.filter(pk=message.pk, status__in=[MessageStatus.SENDING, MessageStatus.UNCONFIRMED])
+    with transaction.atomic():
+        raised = held.update(status=MessageStatus.SENT, error=None, **fields)
+        if raised:
+            publish(_changed(message, MessageStatus.SENT))
+    return bool(raised)
 
 
 def mark_failed(message: Message, *, code: str, detail: str) -> None:

@@ -1,11 +1,12 @@
 """Telling other systems: a row per delivery, which is at the same time its place in the line."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -32,30 +33,57 @@ class Outcome:
         return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004
 
 
-def is_anybody_told(event: str) -> bool:
-    return Webhook.objects.filter(is_active=True, events__contains=[event]).exists()
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a delivery tells of: the message or the conversation, and what must be told as it was at that moment."""
+
+    id: int | UUID
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
-def enqueue_deliveries(event: str, items: Iterable[dict[str, Any]]) -> int:
-    """One row for each webhook and item, in one insert. Returns how many."""
-    webhooks = list(Webhook.objects.filter(is_active=True, events__contains=[event]))
-    rows = [_delivery(webhook, event, item) for item in items for webhook in webhooks] if webhooks else []
-    WebhookDelivery.objects.bulk_create(rows)
-    return len(rows)
+LISTENERS = "SELECT * FROM conversations_webhook WHERE is_active AND %s = ANY(events) FOR KEY SHARE"
+
+
+def enqueue_deliveries(event: str, subjects: Iterable[Subject]) -> int:
+    """One row for each webhook and subject, in one insert. Returns how many. Runs in the writer's transaction, so it
+    asks one question where nobody listens. A webhook cannot be deleted under the rows that name it."""
+    webhooks = list(Webhook.objects.raw(LISTENERS, [event]))
+    if not webhooks:
+        return 0
+    rows = [
+        WebhookDelivery(webhook=webhook, event=event, subject=str(subject.id), facts=subject.facts)
+        for subject in subjects
+        for webhook in webhooks
+    ]
+    return len(WebhookDelivery.objects.bulk_create(rows))
 
 
 def claim_due(limit: int) -> list[WebhookDelivery]:
     """The next ones, now ours alone until the lease ends."""
     now = timezone.now()
     due = WebhookDelivery.objects.filter(state=State.PENDING, next_attempt_at__lte=now, webhook__is_active=True)
-    claimed = []
-    for row in due.select_related("webhook").order_by("next_attempt_at")[:limit]:
-        # The condition is checked again on the row itself: of two workers who both saw it, one changes it.
-        ours = WebhookDelivery.objects.filter(pk=row.pk, state=State.PENDING, next_attempt_at=row.next_attempt_at)
-        if ours.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1):
-            row.attempts += 1
-            claimed.append(row)
-    return claimed
+    with transaction.atomic():
+        free = due.select_for_update(skip_locked=True, of=("self",)).select_related("webhook")
+        rows = list(free.order_by("next_attempt_at")[:limit])
+        WebhookDelivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+            next_attempt_at=now + LEASE, attempts=F("attempts") + 1
+        )
+    for row in rows:
+        row.attempts += 1
+    return rows
+
+
+def keep_bodies(deliveries: Sequence[WebhookDelivery], data: Mapping[str, dict[str, Any]]) -> None:
+    """What is told, written down at the first attempt, so that every later one tells the same. `data` is by subject;
+    one that is gone is told of by its facts alone."""
+    for row in deliveries:
+        row.body = {
+            "id": str(row.pk),
+            "event": row.event,
+            "created_at": row.created_at.isoformat(),
+            "data": {**data.get(row.subject, {}), **row.facts},
+        }
+    WebhookDelivery.objects.bulk_update(deliveries, ["body"])
 
 
 def record_outcome(delivery: WebhookDelivery, outcome: Outcome) -> None:
@@ -65,7 +93,8 @@ def record_outcome(delivery: WebhookDelivery, outcome: Outcome) -> None:
         state = State.FAILED
     else:
         state = State.PENDING
-    WebhookDelivery.objects.filter(pk=delivery.pk).update(
+    # Whoever claimed it since, because this lease had ended, has the say.
+    WebhookDelivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts).update(
         state=state,
         response_status=outcome.status,
         error=outcome.error[:200],
@@ -82,9 +111,3 @@ def purge_deliveries() -> int:
     old = timezone.now() - KEPT
     # By webhook, because that is how the log is indexed.
     return sum(int(webhook.deliveries.filter(created_at__lt=old).delete()[0]) for webhook in Webhook.objects.all())
-
-
-def _delivery(webhook: Webhook, event: str, item: dict[str, Any]) -> WebhookDelivery:
-    pk, now = uuid4(), timezone.now()
-    body = {"id": str(pk), "event": event, "created_at": now.isoformat(), "data": item}
-    return WebhookDelivery(id=pk, webhook=webhook, event=event, body=body, created_at=now, next_attempt_at=now)

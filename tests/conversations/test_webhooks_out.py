@@ -2,18 +2,23 @@
 
 import hashlib
 import hmac
+import json
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from conversations import webhook_events
 from conversations.events import ConversationClosed, MessageReceived
-from conversations.models import Webhook, WebhookDelivery
-from conversations.services.webhooks import MAX_ATTEMPTS, claim_due, delay_after
+from conversations.models import Message, MessageStatus, Webhook, WebhookDelivery
+from conversations.services.lifecycle import close_conversation
+from conversations.services.statuses import StatusUpdate, apply_statuses
+from conversations.services.webhooks import MAX_ATTEMPTS, Outcome, claim_due, delay_after, record_outcome
 from conversations.webhook_sender import public_address, send_due
+from tests.builders import make_outgoing
 
 pytestmark = pytest.mark.django_db
 
@@ -55,13 +60,58 @@ def tell(conversation):
     webhook_events.tell_received([MessageReceived(message_id=message.pk, conversation_id=conversation.pk)])
 
 
+def test_what_dies_right_after_the_commit_has_left_its_delivery(webhook, taken, alice, published, server, inside):
+    close_conversation(taken.pk, by=alice)
+    assert published == []  # nobody was told anything yet: the process died here
+    assert send_due() == 1
+    assert json.loads(server.seen[0][2])["data"]["status"] == "closed"
+
+
+def test_what_is_undone_tells_nobody(webhook, taken, alice):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        close_conversation(taken.pk, by=alice)
+        raise ZeroDivisionError
+    assert not WebhookDelivery.objects.exists()
+
+
+def test_each_status_is_told_as_it_was(webhook, taken, server, inside):
+    Webhook.objects.update(events=["message_status"])
+    message = make_outgoing(taken, external_id="wamid.told", status="sent")
+    for status in (MessageStatus.DELIVERED, MessageStatus.READ):
+        apply_statuses([StatusUpdate(external_id="wamid.told", status=status, at=timezone.now())])
+    assert send_due() == 2
+    told = sorted((json.loads(body)["data"] for _, _, body in server.seen), key=lambda data: data["status"])
+    assert [(data["id"], data["status"]) for data in told] == [(message.pk, "delivered"), (message.pk, "read")]
+
+
+def test_a_worker_that_comes_back_late_does_not_undo_what_another_one_did(webhook, taken):
+    tell(taken)
+    (late,) = claim_due(10)
+    WebhookDelivery.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=1))
+    (other,) = claim_due(10)
+    record_outcome(other, Outcome(status=200))
+    record_outcome(late, Outcome(error="ReadTimeout"))
+    assert WebhookDelivery.objects.get().state == "delivered"
+
+
+def test_what_it_tells_of_stays_the_same_through_all_attempts(server, webhook, inside, taken):
+    server.status = 500
+    tell(taken)
+    send_due()
+    Message.objects.filter(pk=taken.last_message_id).update(content="edited")
+    WebhookDelivery.objects.update(next_attempt_at=timezone.now())
+    send_due()
+    assert server.seen[0][2] == server.seen[1][2]
+
+
 def test_nobody_listens(taken, django_assert_num_queries):
     with django_assert_num_queries(1):
         tell(taken)
 
 
-def test_it_is_signed(server, webhook, inside, taken, knocks):
-    tell(taken)
+def test_it_is_signed(server, webhook, inside, taken, knocks, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        tell(taken)
     assert ("conversations.tasks.send_webhooks", ()) in knocks
     assert send_due() == 1
     ((path, headers, body),) = server.seen
