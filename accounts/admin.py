@@ -6,14 +6,16 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
 from unfold.widgets import UnfoldAdminPasswordWidget  # type: ignore[import-untyped]
 
 from accounts.exceptions import DomainError
 from accounts.models import Role, Team, User
-from accounts.services.accounts import create_account, delete_team, save_team, update_account
+from accounts.services.accounts import close_account, create_account, delete_team, save_team, update_account
 
 FIELDS = ("email", "name", "role", "teams", "max_conversations", "language", "is_active")
 
@@ -73,6 +75,7 @@ class UserAdmin(RefusalsAsMessages):
     ordering = ("name",)
     filter_horizontal = ("teams",)
     readonly_fields = ("presence", "presence_changed_at", "created_at")
+    actions = ("close_accounts",)
     fieldsets: ClassVar[Any] = (
         (None, {"fields": ("name", "email", "password", "role", "is_active")}),
         (_("Work"), {"fields": ("teams", "max_conversations", "language")}),
@@ -91,6 +94,19 @@ class UserAdmin(RefusalsAsMessages):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Accounts are closed, not deleted: they are the authors of what they wrote."""
         return False
+
+    @admin.action(description=_("Close the accounts"), permissions=["change"])
+    def close_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        closed = 0
+        for account in queryset.filter(is_active=True):
+            try:
+                close_account(account, by=_by(request))
+                closed += 1
+            except DomainError as error:
+                messages.error(request, f"{account}: {error}")
+        if closed:
+            text = ngettext("%(count)d account was closed.", "%(count)d accounts were closed.", closed)
+            messages.success(request, text % {"count": closed})
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         by = _by(request)

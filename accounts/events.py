@@ -37,6 +37,14 @@ class CapacityChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskLeft:
+    """The account can have no conversations any more: it was closed, or became a bot's."""
+
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """One login is over. `key` names it (the beginning of its tokens, or the digest of its cookie); it opens
     nothing."""

@@ -143,6 +143,11 @@ class User(AbstractBaseUser):
         return self.role == Role.BOT
 
     @property
+    def can_answer(self) -> bool:
+        """May have conversations."""
+        return self.is_active and not self.is_bot
+
+    @property
     def is_staff(self) -> bool:
         """May open the Django admin."""
         return self.is_active and self.is_steering

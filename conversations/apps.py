@@ -7,7 +7,7 @@ class ConversationsConfig(AppConfig):
     verbose_name = _("Conversations")
 
     def ready(self) -> None:
-        from accounts.events import AccessRevoked, CapacityChanged, PresenceChanged, SessionEnded
+        from accounts.events import AccessRevoked, CapacityChanged, DeskLeft, PresenceChanged, SessionEnded
         from conversations import events, receivers, webhook_events
 
         for event, handler in (
@@ -41,5 +41,6 @@ class ConversationsConfig(AppConfig):
             (events.ConversationCreated, webhook_events.tell_created),
             (events.ConversationChanged, webhook_events.tell_changed),
             (events.ConversationClosed, webhook_events.tell_closed),
+            (DeskLeft, receivers.requeue_left),
         ):
             events.subscribe(told, write, within=True)  # type: ignore[arg-type]

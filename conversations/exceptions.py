@@ -6,6 +6,7 @@ from accounts.exceptions import Conflict, DomainError, Forbidden, Invalid, NotFo
 
 __all__ = [
     "AssignedToOther",
+    "CannotAnswer",
     "Conflict",
     "ConversationIsClosed",
     "DomainError",
@@ -33,6 +34,10 @@ class MarketingRefused(Conflict):
 class AssignedToOther(Conflict):
     code = "assigned_to_other"
     detail = _("Another agent has this conversation.")
+
+
+class CannotAnswer(Invalid):
+    detail = _("This account cannot take conversations.")
 
 
 class ConversationIsClosed(Conflict):

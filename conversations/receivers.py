@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from accounts.events import AccessRevoked, CapacityChanged, PresenceChanged, SessionEnded
-from accounts.models import Presence
+from accounts.events import AccessRevoked, CapacityChanged, DeskLeft, PresenceChanged, SessionEnded
+from accounts.models import Presence, User
 from conversations import socket_events, tasks
 from conversations.events import (
     ConversationAssigned,
@@ -23,6 +23,7 @@ from conversations.knock import knock
 from conversations.models import Conversation, Message, TimelineEntry
 from conversations.realtime import EVERYONE, Broadcast, broadcast, login_group, recheck, regroup, revoke, user_group
 from conversations.services import routing
+from conversations.services.departures import requeue_conversations
 
 
 def show_messages(events: Sequence[MessageReceived | MessageQueued | MessageEchoed]) -> None:
@@ -104,6 +105,12 @@ def route_on_presence(events: Sequence[PresenceChanged]) -> None:
         knock(tasks.route)
     if any(event.presence == Presence.OFFLINE for event in events):
         knock(tasks.release_bot_seats)
+
+
+def requeue_left(events: Sequence[DeskLeft]) -> None:
+    people = User.objects.in_bulk({pk for event in events for pk in (event.user_id, event.by_id)})
+    for event in events:
+        requeue_conversations(people[event.user_id], by=people[event.by_id])
 
 
 def _messages(ids: Sequence[int]) -> list[Message]:

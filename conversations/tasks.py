@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from conversations.services import routing, webhooks
+from conversations.services import departures, routing, webhooks
 from conversations.webhook_sender import send_due
 
 
@@ -16,6 +16,12 @@ def route() -> None:
 @shared_task
 def release_bot_seats() -> None:
     routing.release_bot_seats()
+
+
+@shared_task
+def requeue_abandoned() -> None:
+    """Each is locked, and looked at under its lock."""
+    departures.requeue_abandoned()
 
 
 @shared_task

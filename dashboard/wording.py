@@ -80,7 +80,9 @@ def _transferred(entry: TimelineEntry, actor: str) -> str:
 
 
 def _queued(entry: TimelineEntry, actor: str) -> str:
-    team = _get(entry, "team")
+    team, left = _get(entry, "team"), _get(entry, "left")
+    if left:
+        return _("Back in the queue: %(agent)s has left") % {"agent": left}
     return _("In the queue of %(team)s") % {"team": team} if team else _("In the queue")
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.events import CapacityChanged, PresenceChanged, publish
+from accounts.events import CapacityChanged, DeskLeft, PresenceChanged, publish
 from accounts.exceptions import Conflict, Forbidden, Invalid
 from accounts.models import Connection, Presence, Role, Team, User
 from accounts.services.tokens import revoke_access
@@ -41,8 +41,10 @@ def update_account(account: User, *, by: User, **changes: Any) -> User:
         _check_email(changes["email"], but=account)
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=account.pk)
-        changes_capacity = bool(CAPACITY & set(changes))
+        changes_capacity, could_answer = bool(CAPACITY & set(changes)), locked.can_answer
         _apply(locked, changes)
+        if could_answer and not locked.can_answer:
+            publish(DeskLeft(user_id=locked.pk, by_id=by.pk))
         if changes_capacity:
             publish(CapacityChanged(user_id=locked.pk))
     return locked

@@ -1,6 +1,7 @@
 """Who has a conversation: take, assign, transfer."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, Team, User
+from accounts.models import Team, User
 from conversations.events import (
     ConversationAssigned,
     ConversationChanged,
@@ -17,7 +18,7 @@ from conversations.events import (
     RoomAppeared,
     publish,
 )
-from conversations.exceptions import AssignedToOther, Forbidden, Invalid
+from conversations.exceptions import AssignedToOther, CannotAnswer, Forbidden, Invalid
 from conversations.models import (
     ASSIGNED_STATUSES,
     Conversation,
@@ -36,8 +37,8 @@ def assign_conversation(conversation_id: UUID, *, agent: User, by: User) -> Conv
     Of two who take at once, the second gets AssignedToOther."""
     with transaction.atomic():
         conversation = locked_conversation(conversation_id, by)
-        if agent.is_bot or not agent.is_active:
-            raise Invalid(_("This account cannot take conversations."), attr="agent_id")
+        if not agent.can_answer:
+            raise CannotAnswer(attr="agent_id")
         if agent.pk != by.pk and not by.is_steering:
             raise Forbidden
         if _is_held_by_other(conversation, agent) and not by.is_steering:
@@ -78,13 +79,13 @@ def hand_to(
 ) -> Sequence[object]:
     """Seat the agent in a locked conversation. Returns what to publish."""
     check_transition(conversation, Status.IN_PROGRESS)
+    now = timezone.now()
+    _sit_down(agent, now)
     left = _left(conversation)
     previous = conversation.assigned_to_id
-    now = timezone.now()
     conversation.status, conversation.assigned_to, conversation.assigned_at = Status.IN_PROGRESS, agent, now
     conversation.updated_at = now
     conversation.save(update_fields=SEAT_FIELDS)
-    User.objects.filter(pk=agent.pk).update(last_assigned_at=now)
     TimelineEntry.objects.create(
         conversation=conversation,
         kind=kind,
@@ -108,28 +109,62 @@ def enqueue(
 ) -> Sequence[object]:
     """Put a locked conversation into a queue: the given team's, else its own, else the default one's.
     Returns what to publish."""
-    check_transition(conversation, Status.QUEUE)
-    left = _left(conversation)
-    previous = conversation.assigned_to_id
+    return enqueue_all([conversation], team=team, by=by, kind=kind, data=data)
+
+
+def enqueue_all(
+    conversations: Sequence[Conversation],
+    *,
+    team: Team | None = None,
+    by: User | None,
+    kind: TimelineKind = TimelineKind.QUEUED,
+    data: dict[str, Any] | None = None,
+) -> Sequence[object]:
+    """The same for many, at the cost of one."""
+    for conversation in conversations:
+        check_transition(conversation, Status.QUEUE)
+    left = [event for conversation in conversations for event in _left(conversation)]
+    previous = {conversation.pk: conversation.assigned_to_id for conversation in conversations}
     now = timezone.now()
-    conversation.team = team or conversation.team or Team.objects.filter(is_default=True).first()
-    conversation.status, conversation.assigned_to, conversation.assigned_at = Status.QUEUE, None, None
-    conversation.queued_at = conversation.updated_at = now
-    conversation.save(update_fields=SEAT_FIELDS)
-    team_name = conversation.team.name if conversation.team else ""
-    TimelineEntry.objects.create(
-        conversation=conversation, kind=kind, actor=by, data={**(data or {}), "team": team_name}
+    _place_in_queue(conversations, team, now)
+    Conversation.objects.bulk_update(conversations, SEAT_FIELDS)
+    TimelineEntry.objects.bulk_create(
+        [
+            TimelineEntry(
+                conversation=row,
+                kind=kind,
+                actor=by,
+                data={**(data or {}), "team": row.team.name if row.team else ""},
+            )
+            for row in conversations
+        ]
     )
     return [
         *left,
-        ConversationQueued(conversation_id=conversation.pk, team_id=conversation.team_id),
-        ConversationChanged(conversation_id=conversation.pk, previous_agent_id=previous),
+        *[ConversationQueued(conversation_id=row.pk, team_id=row.team_id) for row in conversations],
+        *[ConversationChanged(conversation_id=row.pk, previous_agent_id=previous[row.pk]) for row in conversations],
     ]
+
+
+def _place_in_queue(conversations: Sequence[Conversation], team: Team | None, now: datetime) -> None:
+    is_default_needed = team is None and any(row.team_id is None for row in conversations)
+    default = Team.objects.filter(is_default=True).first() if is_default_needed else None
+    for row in conversations:
+        row.team = team or row.team or default
+        row.status, row.assigned_to, row.assigned_at = Status.QUEUE, None, None
+        row.queued_at = row.updated_at = now
 
 
 def leave_seat(conversation: Conversation) -> Sequence[object]:
     """What others should know when a locked conversation leaves its place (closing, going back to the bot)."""
     return _left(conversation)
+
+
+def _sit_down(agent: User, now: datetime) -> None:
+    """Whoever closes the account holds its row: we come before that, and what we give is found there, or after, and
+    give nothing."""
+    if not User.objects.agents().filter(pk=agent.pk).update(last_assigned_at=now):
+        raise CannotAnswer
 
 
 def _left(conversation: Conversation) -> list[object]:
@@ -145,5 +180,5 @@ def _is_held_by_other(conversation: Conversation, agent: User) -> bool:
 
 
 def _check_receiver(agent: User) -> None:
-    if not agent.is_active or agent.role == Role.BOT:
-        raise Invalid(_("This account cannot take conversations."), attr="to_agent_id")
+    if not agent.can_answer:
+        raise CannotAnswer(attr="to_agent_id")

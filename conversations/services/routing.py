@@ -14,6 +14,7 @@ from django.db.models import F, Q
 
 from accounts.models import Presence, Role, Team, User
 from conversations.events import BotSeatFreed, publish
+from conversations.exceptions import CannotAnswer
 from conversations.models import Conversation, Status
 from conversations.services.assignment import hand_to
 
@@ -84,7 +85,12 @@ def _assign(conversation: Conversation, seats: Iterable[Seat]) -> int:
     if not fitting:
         return 0
     seat = min(fitting, key=lambda seat: seat.order)
-    publish(*hand_to(conversation, agent=seat.agent, by=None))
+    try:
+        events = hand_to(conversation, agent=seat.agent, by=None)
+    except CannotAnswer:  # the account was closed since we looked; the next run finds somebody else
+        seat.load = seat.agent.max_conversations
+        return 0
+    publish(*events)
     seat.load += 1
     return 1
 
@@ -105,10 +111,12 @@ def queue_size(team_id: int | None) -> int:
 
 
 def release_bot_seats() -> list[UUID]:
-    """What a bot agent leaves when it goes offline falls to the built-in bot. Returns the conversations."""
+    """What a bot agent leaves when it goes offline, or is no bot any more, falls to the built-in bot. Returns the
+    conversations."""
+    gone = User.objects.filter(Q(presence=Presence.OFFLINE) | Q(is_active=False) | ~Q(role=Role.BOT))
     with transaction.atomic():
         rows = Conversation.objects.select_for_update(of=("self",), skip_locked=True).filter(
-            status=Status.BOT, assigned_to__role=Role.BOT, assigned_to__presence=Presence.OFFLINE
+            status=Status.BOT, assigned_to__in=gone
         )
         ids = [row.pk for row in rows]
         Conversation.objects.filter(pk__in=ids).update(assigned_to=None, assigned_at=None)
