@@ -30,6 +30,13 @@ class PresenceChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class BotSocketClosed:
+    """Perhaps its last one: then it is offline after its short grace."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CapacityChanged:
     """The agent has perhaps got room: a larger limit, another team, a role."""
 

@@ -1,6 +1,7 @@
 """People and teams: who works here, in which role, how busy they may be, and whether they are there."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -61,7 +62,9 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True).exclude(role=Role.BOT)
 
     def online_bots(self) -> "UserQuerySet":
-        return self.filter(is_active=True, role=Role.BOT, presence=Presence.ONLINE)
+        """Those who would hear of a conversation at once: with a socket that is open now, whatever the grace."""
+        sockets = Connection.objects.filter(user=models.OuterRef("pk"), closed_at=None, seen_at__gt=_lately())
+        return self.filter(models.Exists(sockets), is_active=True, role=Role.BOT, presence=Presence.ONLINE)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -174,9 +177,18 @@ class Connection(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="connections")
     connected_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
+    # The row outlives its socket for the grace period: a reload is not an absence.
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    # Three missed heartbeats: its web process is gone.
+    FRESH = timedelta(seconds=15)
 
     class Meta:
         verbose_name, verbose_name_plural = _("connection"), _("connections")
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+def _lately() -> datetime:
+    return timezone.now() - Connection.FRESH

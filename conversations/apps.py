@@ -7,7 +7,14 @@ class ConversationsConfig(AppConfig):
     verbose_name = _("Conversations")
 
     def ready(self) -> None:
-        from accounts.events import AccessRevoked, CapacityChanged, DeskLeft, PresenceChanged, SessionEnded
+        from accounts.events import (
+            AccessRevoked,
+            BotSocketClosed,
+            CapacityChanged,
+            DeskLeft,
+            PresenceChanged,
+            SessionEnded,
+        )
         from conversations import events, receivers, webhook_events
 
         for event, handler in (
@@ -28,6 +35,7 @@ class ConversationsConfig(AppConfig):
             (events.NoteAdded, receivers.show_notes),
             (PresenceChanged, receivers.show_presence),
             (PresenceChanged, receivers.route_on_presence),
+            (BotSocketClosed, receivers.sweep_after_grace),
             (CapacityChanged, receivers.route_next),
             (CapacityChanged, receivers.regroup_sockets),
             (SessionEnded, receivers.close_sockets),

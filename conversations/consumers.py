@@ -95,7 +95,9 @@ class ChatConsumer(AsyncWebsocketConsumer):
             for group in [*groups_of(self.visitor), *self.context.joined]:
                 await self.channel_layer.group_discard(group, self.channel_name)
         finally:
-            await database_sync_to_async(presence.close_connection)(self.connection_id)
+            await database_sync_to_async(presence.close_connection)(
+                self.visitor.user, connection_id=self.connection_id
+            )
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.visitor is None:

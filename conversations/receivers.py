@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from accounts.events import AccessRevoked, CapacityChanged, DeskLeft, PresenceChanged, SessionEnded
+from django.conf import settings
+
+from accounts.events import AccessRevoked, BotSocketClosed, CapacityChanged, DeskLeft, PresenceChanged, SessionEnded
 from accounts.models import Presence, User
+from accounts.tasks import sweep_presence
 from conversations import socket_events, tasks
 from conversations.events import (
     ConversationAssigned,
@@ -105,6 +108,11 @@ def route_on_presence(events: Sequence[PresenceChanged]) -> None:
         knock(tasks.route)
     if any(event.presence == Presence.OFFLINE for event in events):
         knock(tasks.release_bot_seats)
+
+
+def sweep_after_grace(events: Sequence[BotSocketClosed]) -> None:
+    """Customers wait for the bot: not only at the scheduler's next round."""
+    knock(sweep_presence, countdown=settings.BOT_GRACE_SECONDS)
 
 
 def requeue_left(events: Sequence[DeskLeft]) -> None:

@@ -293,6 +293,8 @@ CHATBOT_WAIT_MS = envint("CHATBOT_WAIT_MS", 1200)
 # --- Presence ------------------------------------------------------------------------------------------------------
 # An agent whose sockets are all gone is offline after this many seconds.
 PRESENCE_GRACE_SECONDS = envint("PRESENCE_GRACE_SECONDS", 20)
+# A bot agent sooner: customers wait for it.
+BOT_GRACE_SECONDS = envint("BOT_GRACE_SECONDS", 5)
 
 # --- Log: ids and outcomes, never texts, numbers or tokens ---------------------------------------------------------
 LOG_LEVEL = envstr("LOG_LEVEL", "INFO").upper()

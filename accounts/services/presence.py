@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.events import PresenceChanged, publish
-from accounts.models import Connection, Presence, User
+from accounts.events import BotSocketClosed, PresenceChanged, publish
+from accounts.models import Connection, Presence, Role, User
 
 
 def open_connection(user: User, *, connection_id: UUID) -> None:
@@ -23,9 +23,14 @@ def open_connection(user: User, *, connection_id: UUID) -> None:
             _set(locked, presence=chosen, chosen=chosen)
 
 
-def close_connection(connection_id: UUID) -> None:
-    """The agent stays as they are for the grace period: a reload is not an absence."""
-    Connection.objects.filter(pk=connection_id).update(seen_at=timezone.now())
+def close_connection(user: User, *, connection_id: UUID) -> None:
+    """The agent stays as they are for the grace period: a reload is not an absence. A bot's is short, because
+    customers wait for it, and new ones are nothing for it from this moment on."""
+    with transaction.atomic():
+        now = timezone.now()
+        Connection.objects.filter(pk=connection_id).update(seen_at=now, closed_at=now)
+        if user.is_bot:
+            publish(BotSocketClosed(user_id=user.pk))
 
 
 def renew_connections(sockets: Mapping[UUID, int]) -> None:
@@ -50,14 +55,19 @@ def choose_presence(user: User, *, presence: str) -> User:
 
 def sweep_presence() -> int:
     """Set offline whoever has had no socket for the grace period. Returns how many."""
-    fresh = timezone.now() - timedelta(seconds=settings.PRESENCE_GRACE_SECONDS)
-    Connection.objects.filter(seen_at__lt=fresh).delete()
+    now = timezone.now()
+    faded = Q(seen_at__lt=now - timedelta(seconds=settings.PRESENCE_GRACE_SECONDS))
+    left = Q(closed_at__lte=now - timedelta(seconds=settings.BOT_GRACE_SECONDS)) | Q(
+        seen_at__lt=now - Connection.FRESH
+    )
+    Connection.objects.filter(faded | (Q(user__role=Role.BOT) & left)).delete()
     gone = User.objects.exclude(presence=Presence.OFFLINE).filter(
         ~Exists(Connection.objects.filter(user=OuterRef("pk")))
     )
     with transaction.atomic():
-        users = list(gone.select_for_update(skip_locked=True, of=("self",)))
-        now = timezone.now()
+        locked = list(gone.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
+        # Looked at again now that nobody can come in: a socket may have opened while we waited for the rows.
+        users = list(gone.filter(pk__in=locked))
         User.objects.filter(pk__in=[user.pk for user in users]).update(
             presence=Presence.OFFLINE, presence_changed_at=now
         )

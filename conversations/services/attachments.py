@@ -18,7 +18,7 @@ from conversations.events import FileExpected, publish
 from conversations.exceptions import Invalid, NotFound, TooLarge
 from conversations.media import LIMITS, MB, kind_of, limit_of
 from conversations.models import Attachment, AttachmentState, Conversation, Message, MessageType
-from conversations.services.lookup import visible_conversation
+from conversations.services.lookup import check_may_write, visible_conversation
 from conversations.services.sending import Draft, earlier_message, send_message
 from conversations.sniffing import HEAD, bare, sniff
 
@@ -43,6 +43,7 @@ def send_file(conversation_id: UUID, *, upload: Upload, draft: Draft, by: User) 
         return earlier
     kind, mime_type = check_upload(upload)
     conversation = visible_conversation(conversation_id, by)
+    check_may_write(conversation, by)
     attachment = _attachment(upload.file, mime_type, conversation, by)
     attachment.state = AttachmentState.READY if kind == MessageType.DOCUMENT else AttachmentState.PREPARING
     # Outside the transaction: the storage may be a network away.

@@ -8,7 +8,7 @@ from accounts.models import User
 from conversations.events import MessageQueued, MessageStatusChanged, publish
 from conversations.exceptions import Invalid
 from conversations.models import Direction, Message, MessageStatus
-from conversations.services.lookup import visible_conversation
+from conversations.services.lookup import check_may_write, visible_conversation
 from conversations.services.reacting import show_again
 
 UNCONFIRMED, LEFT = "unconfirmed", "left"
@@ -51,8 +51,8 @@ def leave_message(message_id: int, *, by: User) -> Message:
 
 
 def _visible(message_id: int, by: User) -> Message:
-    """Raises NotFound."""
+    """Raises NotFound, or Forbidden for a bot agent that has nothing to write there."""
     message = Message.objects.filter(pk=message_id, direction=Direction.OUTGOING).first()
-    visible_conversation(message.conversation_id if message else None, by)
+    check_may_write(visible_conversation(message.conversation_id if message else None, by), by)
     assert message is not None
     return message

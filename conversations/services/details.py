@@ -9,13 +9,14 @@ from django.utils import timezone
 from accounts.models import User
 from conversations.events import ConversationChanged, MessagesRead, NoteAdded, publish
 from conversations.models import Conversation, Label, Priority, TimelineEntry, TimelineKind
-from conversations.services.lookup import locked_conversation
+from conversations.services.lookup import check_may_write, locked_conversation
 
 
 def add_note(conversation_id: UUID, *, by: User, text: str) -> TimelineEntry:
     """A private note. It is no message, so it cannot reach the customer."""
     with transaction.atomic():
         conversation = locked_conversation(conversation_id, by)
+        check_may_write(conversation, by)
         entry = TimelineEntry.objects.create(conversation=conversation, kind=TimelineKind.NOTE, actor=by, text=text)
         publish(NoteAdded(entry_id=entry.pk, conversation_id=conversation.pk))
         return entry

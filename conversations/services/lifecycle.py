@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from conversations.events import ConversationAssigned, ConversationChanged, ConversationClosed, publish
-from conversations.exceptions import AssignedToOther, Conflict, ConversationIsClosed, TransitionNotAllowed
+from conversations.exceptions import AssignedToOther, Conflict, ConversationIsClosed, Forbidden, TransitionNotAllowed
 from conversations.models import (
     ASSIGNED_STATUSES,
     Conversation,
@@ -19,7 +19,7 @@ from conversations.models import (
     TimelineKind,
 )
 from conversations.services.assignment import SEAT_FIELDS, enqueue, hand_to, leave_seat
-from conversations.services.lookup import locked_conversation
+from conversations.services.lookup import check_may_write, locked_conversation
 from conversations.services.opening import lock_customers
 from conversations.states import check_transition
 
@@ -34,6 +34,8 @@ def escalate_conversation(
             raise Conflict(_("A person already has this conversation."), code="already_assigned")
         if conversation.status == Status.CLOSED:
             raise ConversationIsClosed
+        if by.is_bot and conversation.assigned_to_id not in (None, by.pk):
+            raise Forbidden
         if conversation.status == Status.BOT:
             publish(*hand_over(conversation, by=by, reason=reason, team=team))
         return conversation
@@ -106,6 +108,7 @@ def reopen_conversation(conversation_id: UUID, *, by: User) -> Conversation:
         if customer is not None:
             lock_customers([customer.customer])  # before the conversation, as everybody who opens one does
         conversation = locked_conversation(conversation_id, by)
+        check_may_write(conversation, by)
         if conversation.status != Status.CLOSED:
             raise TransitionNotAllowed(_("Only a closed conversation can be reopened."), code="not_closed")
         others = Conversation.objects.open().filter(

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from accounts.models import User
-from conversations.exceptions import NotFound
-from conversations.models import Conversation
+from conversations.exceptions import Forbidden, NotFound
+from conversations.models import Conversation, TimelineKind
 
 
 def visible_conversation(conversation_id: UUID | None, by: User) -> Conversation:
@@ -22,3 +22,11 @@ def locked_conversation(conversation_id: UUID, by: User) -> Conversation:
     if conversation is None or not Conversation.objects.visible_to(by).filter(pk=conversation_id).exists():
         raise NotFound
     return conversation
+
+
+def check_may_write(conversation: Conversation, by: User) -> None:
+    """A bot agent writes into what it has and into what it handed over, and nowhere else. Raises Forbidden."""
+    if not by.is_bot or conversation.assigned_to_id == by.pk:
+        return
+    if not conversation.timeline.filter(kind=TimelineKind.HANDOFF, actor=by).exists():
+        raise Forbidden

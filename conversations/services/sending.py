@@ -25,7 +25,7 @@ from conversations.models import (
 )
 from conversations.models.message import MEDIA_TYPES
 from conversations.services.assignment import hand_to
-from conversations.services.lookup import locked_conversation
+from conversations.services.lookup import check_may_write, locked_conversation
 from conversations.services.reacting import queue_reaction
 
 MAX_TEXT, MAX_CAPTION = 4096, 1024
@@ -51,6 +51,7 @@ def send_message(conversation_id: UUID, *, draft: Draft, by: User, takes: bool =
     """
     with transaction.atomic():
         conversation = locked_conversation(conversation_id, by)
+        check_may_write(conversation, by)
         if earlier := earlier_message(draft, by):
             return earlier
         check_draft(conversation, draft)

@@ -14,6 +14,7 @@ from chatbot.services import take_turn
 from conversations.models import Status, TimelineKind
 from conversations.services.assignment import assign_conversation
 from conversations.services.lifecycle import return_to_bot
+from tests.builders import go_online
 from tests.chatbot.cast import Writer
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,7 @@ def test_silence_does_not_leave_the_customer_waiting(maria: Writer) -> None:
 
 
 def test_it_is_silent_where_a_bot_agent_sits(robo: User, maria: Writer) -> None:
-    User.objects.filter(pk=robo.pk).update(presence="online")
+    go_online(robo)
     assert maria.say("quero meu boleto").outcome == "nothing"
     assert maria.turns == []
 

@@ -10,7 +10,7 @@ from conversations.services.assignment import assign_conversation, transfer_conv
 from conversations.services.lifecycle import close_conversation, escalate_conversation, wait_for_customer
 from conversations.services.opening import open_or_current
 from conversations.services.routing import queue_position, release_bot_seats, route_queue
-from tests.builders import make_conversation
+from tests.builders import go_online, make_conversation
 from tests.factories import ChannelFactory, CustomerFactory, TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_a_transfer_to_a_team_puts_it_into_that_queue(taken: Conversation, alice
 def test_a_bot_agent_who_is_online_sits_in_the_bots_seat_until_it_leaves(
     robo: User, knocks: list[Any], django_capture_on_commit_callbacks: Any
 ) -> None:
-    User.objects.filter(pk=robo.pk).update(presence=Presence.ONLINE)
+    go_online(robo)
     conversation, _ = open_or_current(ChannelFactory(), CustomerFactory())
     assert (conversation.status, conversation.assigned_to) == (Status.BOT, robo)
     assert release_bot_seats() == []

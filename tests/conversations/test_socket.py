@@ -157,12 +157,14 @@ async def test_closing_the_account_or_a_new_password_closes_every_socket(
         assert (await closed_with(page), await closed_with(programme)) == (4401, 4401)
 
 
-async def test_an_agent_hears_of_what_is_assigned_to_them_once(taken: Conversation, alice: User, robo: User) -> None:
+async def test_an_agent_hears_of_what_is_assigned_to_them_once(
+    taken: Conversation, alice: User, charlie: User
+) -> None:
     async with socket(alice) as communicator:
         await communicator.send_json_to({"type": "join_conversation", "conversation_id": str(taken.pk)})
         await communicator.send_json_to({"type": "ping"})
         await until(communicator, "pong")
-        await do(send_message, taken.pk, draft=Draft(content="Oi"), by=robo)
+        await do(send_message, taken.pk, draft=Draft(content="Oi"), by=charlie)
         events = [event for event in await all_events(communicator) if event["type"] == "new_message"]
     assert len(events) == 1
     assert (events[0]["content"], events[0]["direction"]) == ("Oi", "outgoing")
@@ -170,13 +172,13 @@ async def test_an_agent_hears_of_what_is_assigned_to_them_once(taken: Conversati
 
 
 async def test_an_agent_hears_nothing_of_others_and_may_not_join_what_they_may_not_see(
-    taken: Conversation, bob: User, robo: User
+    taken: Conversation, bob: User, charlie: User
 ) -> None:
     async with socket(bob) as communicator:
         await communicator.send_json_to({"type": "join_conversation", "conversation_id": str(taken.pk)})
         assert (await until(communicator, "error"))["code"] == "not_found"
-        await do(send_message, taken.pk, draft=Draft(content="Oi"), by=robo)
-        await do(add_note, taken.pk, by=robo, text="segredo")
+        await do(send_message, taken.pk, draft=Draft(content="Oi"), by=charlie)
+        await do(add_note, taken.pk, by=charlie, text="segredo")
         assert [e for e in await all_events(communicator) if e["type"] != "agent_status"] == []
 
 
@@ -247,6 +249,16 @@ async def test_a_message_is_sent_once_and_echoed_with_its_client_id(taken: Conve
     assert await do(lambda: Message.objects.filter(direction="outgoing").count()) == 1
 
 
+async def test_a_bot_agent_is_told_what_it_may_not_do(taken: Conversation, robo: User) -> None:
+    async with socket(robo) as communicator:
+        frame = {"type": "send_message", "conversation_id": str(taken.pk), "content": "Oi", "client_id": "b2"}
+        await communicator.send_json_to(frame)
+        error = await until(communicator, "error")
+        assert (error["code"], error["client_id"]) == ("permission_denied", "b2")
+        await communicator.send_json_to({"type": "ping"})
+        assert await until(communicator, "pong")
+
+
 async def test_typing_is_shown_to_who_watches(taken: Conversation, alice: User, charlie: User) -> None:
     async with socket(alice) as hers, socket(charlie) as theirs:
         await hers.send_json_to({"type": "typing_start", "conversation_id": str(taken.pk)})
@@ -291,11 +303,11 @@ async def test_coming_and_going_sets_the_presence_with_a_grace_period(alice: Use
     assert await do(Connection.objects.count) == 0
 
 
-async def test_a_socket_is_heard_as_soon_as_it_is_open(taken: Conversation, alice: User, robo: User) -> None:
+async def test_a_socket_is_heard_as_soon_as_it_is_open(taken: Conversation, alice: User, charlie: User) -> None:
     token = (await do(issue_token, alice)).token
     communicator = WebsocketCommunicator(application, f"/ws/chat?token={token}")
     await communicator.connect()
-    await do(send_message, taken.pk, draft=Draft(content="Oi"), by=robo)
+    await do(send_message, taken.pk, draft=Draft(content="Oi"), by=charlie)
     await until(communicator, "new_message", content="Oi")
     await communicator.disconnect()
 
