@@ -24,6 +24,7 @@ from conversations.realtime import (
     EVERYONE,
     SUPERVISORS,
     conversation_group,
+    list_group,
     login_group,
     team_group,
     user_group,
@@ -57,7 +58,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         self.connection_id, self.seen = uuid4(), deque[str](maxlen=REMEMBERED)
         self.context = Context(user=visitor.user, join=self.join, leave=self.leave, show=self.show)
         self.expiry = asyncio.create_task(self.expire())
-        for group in groups_of(visitor):
+        for group in self.groups_of(visitor):
             await self.join(group)
         # A logout or a change of teams before these groups could tell of it.
         again = await self.look()
@@ -92,7 +93,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         expiry.cancel()
         heartbeat.drop(self.connection_id)
         try:
-            for group in [*groups_of(self.visitor), *self.context.joined]:
+            for group in [*self.groups_of(self.visitor), *self.context.joined]:
                 await self.channel_layer.group_discard(group, self.channel_name)
         finally:
             await database_sync_to_async(presence.close_connection)(
@@ -130,16 +131,26 @@ class ChatConsumer(AsyncWebsocketConsumer):
         """The agent's role or teams changed, and with them what they may hear."""
         if self.visitor is None:
             return
-        before = set(groups_of(self.visitor))
+        before = set(self.groups_of(self.visitor))
         self.visitor = await database_sync_to_async(visitor_again)(self.visitor)
         self.context.user = self.visitor.user
-        after = set(groups_of(self.visitor))
+        after = set(self.groups_of(self.visitor))
         for group in before - after:
             await self.leave(group)
         for group in after - before:
             await self.join(group)
         for conversation_id in [group.removeprefix(conversation_group("")) for group in self.context.joined]:
             await self.leave_if_hidden(conversation_id)
+        if self.watches_list:
+            await self.show({"type": "list_changed", "conversation_id": None})
+
+    @property
+    def watches_list(self) -> bool:
+        """`?watch=list`: for pages that show colleagues' conversations, too."""
+        return b"watch=list" in self.scope["query_string"].split(b"&")
+
+    def groups_of(self, visitor: Visitor) -> list[str]:
+        return [*groups_of(visitor), *(lists_of(visitor) if self.watches_list else [])]
 
     async def leave_if_hidden(self, conversation_id: str) -> None:
         try:
@@ -174,6 +185,13 @@ def groups_of(visitor: Visitor) -> list[str]:
     if visitor.user.is_bot:
         return groups
     return [*groups, AGENTS, *[team_group(team_id) for team_id in visitor.team_ids]]
+
+
+def lists_of(visitor: Visitor) -> list[str]:
+    """Of those who hear of some conversations only."""
+    if visitor.user.is_steering or visitor.user.is_bot:
+        return []
+    return [list_group(None), *[list_group(team_id) for team_id in visitor.team_ids]]
 
 
 def parse(text: str | None) -> dict[str, Any]:

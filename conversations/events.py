@@ -37,11 +37,13 @@ class ConversationCreated:
 class ConversationChanged:
     """Anything that a list or a panel shows: status, assignee, team, labels, priority, unread.
 
-    `previous_agent_id` is who had it before this change took it away from them.
+    `previous_agent_id` is who had it before this change took it away from them; `previous_team_id` whose queue or
+    list it stood in, if that is another one now.
     """
 
     conversation_id: UUID
     previous_agent_id: int | None = None
+    previous_team_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,11 @@ def team_group(team_id: int | None) -> str:
     return AGENTS if team_id is None else f"team-{team_id}"
 
 
+def list_group(team_id: int | None) -> str:
+    """Agents' lists that show the team's conversations, or those of no team."""
+    return "lists" if team_id is None else f"lists-{team_id}"
+
+
 def conversation_group(conversation_id: object) -> str:
     return f"conversation-{conversation_id}"
 

@@ -46,9 +46,13 @@ def show_files(events: Sequence[FileChanged]) -> None:
 
 
 def show_changes(events: Sequence[ConversationChanged]) -> None:
-    previous = {event.conversation_id: event.previous_agent_id for event in events}
-    rows = Conversation.objects.with_card().filter(pk__in=previous)
-    broadcast(socket_events.conversation_updated(row, previous[row.pk]) for row in rows)
+    """Also to the lists that show it, and only after it to those who hear all of it: a socket that is both passes
+    on the first."""
+    by_id = {event.conversation_id: event for event in events}
+    for row in Conversation.objects.with_card().filter(pk__in=by_id):
+        told = socket_events.conversation_updated(row, by_id[row.pk].previous_agent_id)
+        teams = {row.team_id, by_id[row.pk].previous_team_id or row.team_id}
+        broadcast([told, socket_events.list_changed(row.pk, teams, told.event_id)])
 
 
 def show_assignments(events: Sequence[ConversationAssigned]) -> None:

@@ -1,11 +1,11 @@
 """The events of the WebSocket contract, built from rows. `event_id` lets a socket pass each on once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from conversations.api.representation import conversation_data, message_data
 from conversations.models import Conversation, Message, TimelineEntry
-from conversations.realtime import SUPERVISORS, Broadcast, audience_of, team_group, user_group
+from conversations.realtime import SUPERVISORS, Broadcast, audience_of, list_group, team_group, user_group
 
 
 def new_message(message: Message, groups: Sequence[str] | None = None) -> Broadcast:
@@ -73,6 +73,12 @@ def conversation_updated(conversation: Conversation, *also: int | None) -> Broad
         "conversation": conversation_data(conversation),
     }
     return Broadcast(audience_of(conversation, *also), event)
+
+
+def list_changed(conversation_id: object, team_ids: Iterable[int | None], event_id: str) -> Broadcast:
+    """For lists that show colleagues' conversations too: this one is to be looked at again."""
+    event = {"type": "list_changed", "conversation_id": str(conversation_id)}
+    return Broadcast([list_group(team_id) for team_id in team_ids], event, event_id)
 
 
 def conversation_assigned(conversation: Conversation, agent_id: int) -> Broadcast:

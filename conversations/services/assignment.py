@@ -124,7 +124,7 @@ def enqueue_all(
     for conversation in conversations:
         check_transition(conversation, Status.QUEUE)
     left = [event for conversation in conversations for event in _left(conversation)]
-    previous = {conversation.pk: conversation.assigned_to_id for conversation in conversations}
+    before = [(conversation.assigned_to_id, conversation.team_id) for conversation in conversations]
     now = timezone.now()
     _place_in_queue(conversations, team, now)
     Conversation.objects.bulk_update(conversations, SEAT_FIELDS)
@@ -142,7 +142,10 @@ def enqueue_all(
     return [
         *left,
         *[ConversationQueued(conversation_id=row.pk, team_id=row.team_id) for row in conversations],
-        *[ConversationChanged(conversation_id=row.pk, previous_agent_id=previous[row.pk]) for row in conversations],
+        *[
+            ConversationChanged(conversation_id=row.pk, previous_agent_id=agent_id, previous_team_id=team_id)
+            for row, (agent_id, team_id) in zip(conversations, before, strict=True)
+        ],
     ]
 
 

@@ -71,6 +71,10 @@ const events = {
   conversation_updated: changed,
   queue_update: changed,
   alert: renewBanner,
+  /** A colleague's: it may stand in the list. Without an id: the teams changed, and with them the list. */
+  list_changed(event) {
+    event.conversation_id ? list.touchSoon(event.conversation_id) : list.refresh();
+  },
 };
 
 function changed(event) {
@@ -116,7 +120,7 @@ document.addEventListener("desk:signed-out", () => {
   });
 });
 document.addEventListener("visibilitychange", () => document.hidden || desk.thread?.markRead());
-// What no event tells this agent of (colleagues' conversations under "All") comes with the next round.
+// Every event brings its card. This is for what no event tells of, as a team that was deleted.
 setInterval(() => document.hidden || list.isHeld || list.cards.scrollTop > 200 || list.refresh(), REFRESH);
 
 function step(by) {

@@ -4,7 +4,7 @@ import { getJson, getText, nodesOf } from "./http.js";
 import { fill, ngettext } from "./text.js";
 import { tickTimes } from "./time.js";
 
-const COALESCE = 60, MOST = 100, SEARCH_PAUSE = 180;
+const COALESCE = 60, SOON = 700, MOST = 100, SEARCH_PAUSE = 180;
 
 export class List {
   constructor({ onCounts }) {
@@ -127,7 +127,22 @@ export class List {
   touch(id) {
     if (this.search && !this.find(id)) return;
     this.touched.add(id);
-    this.flush ??= setTimeout(() => this.fetchTouched(), COALESCE);
+    this.flushIn(COALESCE);
+  }
+
+  /** The same for what many agents are told of: more at a time, and not all of them at the same moment. */
+  touchSoon(id) {
+    if (this.search && !this.find(id)) return;
+    this.touched.add(id);
+    this.flushIn(SOON * (0.5 + Math.random() / 2));
+  }
+
+  flushIn(pause) {
+    const at = performance.now() + pause;
+    if (this.flush && this.flushAt <= at) return;
+    clearTimeout(this.flush);
+    this.flushAt = at;
+    this.flush = setTimeout(() => this.fetchTouched(), pause);
   }
 
   async fetchTouched() {
@@ -144,7 +159,8 @@ export class List {
     } catch {
       // The next event or the return of the connection brings it.
     }
-    this.flush = this.touched.size ? setTimeout(() => this.fetchTouched(), COALESCE) : null;
+    this.flush = null;
+    if (this.touched.size) this.flushIn(COALESCE);
   }
 
   put(id, html) {

@@ -17,7 +17,7 @@ export class Socket {
   connect() {
     clearTimeout(this.retry);
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = (this.socket = new WebSocket(`${scheme}://${location.host}/ws/chat`));
+    const socket = (this.socket = new WebSocket(`${scheme}://${location.host}/ws/chat?watch=list`));
     this.opening = setTimeout(() => this.lost(socket), PATIENCE);
     // Accepted is not yet let in: the answer to the first ping says so.
     socket.onopen = () => socket.send('{"type": "ping"}');

@@ -44,6 +44,15 @@ def test_a_customers_message_appears_by_itself_and_takes_no_focus(ana: Page, sys
     expect(ana.locator("#words")).to_have_value("estou escrevendo")
 
 
+def test_the_list_of_all_is_told_of_a_colleagues_conversation(context: BrowserContext, system: System) -> None:
+    bruno = sign_in(context, "bruno.carvalho@empresa.com")
+    bruno.goto("/?tab=all")
+    bruno.wait_for_timeout(500)
+    text = unique("para a Ana")
+    customer_writes(system, text)
+    expect(bruno.locator(".card", has_text=text)).to_have_count(1, timeout=4000)
+
+
 def test_what_was_missed_comes_after_the_connection_does(ana: Page, context: BrowserContext, system: System) -> None:
     ana.goto(JOAO)
     ana.wait_for_timeout(500)
@@ -108,7 +117,7 @@ def test_take_transfer_and_close_with_the_keyboard(ana: Page) -> None:
 
 def test_the_second_who_takes_learns_it_where_it_happened(ana: Page, chromium: Browser, system: System) -> None:
     other = chromium.new_context(base_url=f"http://127.0.0.1:{system.port}", locale="pt-BR")
-    other.route_web_socket("**/ws/chat", lambda socket: socket.close())  # the news does not reach Bruno
+    other.route_web_socket("**/ws/chat*", lambda socket: socket.close())  # the news does not reach Bruno
     bruno = sign_in(other, "bruno.carvalho@empresa.com")
     ana.goto("/?tab=bot")
     ana.locator(".card").first.click()

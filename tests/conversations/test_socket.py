@@ -31,9 +31,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @asynccontextmanager
-async def socket(user: User, path: str = "/ws/chat") -> AsyncIterator[WebsocketCommunicator]:
+async def socket(user: User, path: str = "/ws/chat", query: str = "") -> AsyncIterator[WebsocketCommunicator]:
     token = (await database_sync_to_async(issue_token)(user)).token
-    communicator = WebsocketCommunicator(application, f"{path}?token={token}")
+    communicator = WebsocketCommunicator(application, f"{path}?token={token}&{query}")
     await communicator.connect()
     await communicator.send_json_to({"type": "ping"})
     await until(communicator, "pong")
@@ -211,6 +211,35 @@ async def test_who_changes_the_team_hears_of_the_new_one_only(
         await do(send_message, queued.pk, draft=Draft(content="segredo"), by=charlie, takes=False)
         await until(new, "new_message", content="segredo")
         assert [event for event in await all_events(old) if event["type"] == "new_message"] == []
+
+
+async def test_a_list_that_is_watched_is_told_of_colleagues_conversations_by_their_ids_alone(
+    taken: Conversation, support: Team, alice: User, bob: User, charlie: User
+) -> None:
+    dora = await do(UserFactory, teams=[support])
+    watching = "/ws/chat", "watch=list"
+    async with socket(dora, *watching) as hers, socket(dora) as programme, socket(bob, *watching) as others:
+        await do(send_message, taken.pk, draft=Draft(content="segredo"), by=alice)
+        told = [event for event in await all_events(hers) if event["type"] != "agent_status"]
+        assert told == [{"type": "list_changed", "conversation_id": str(taken.pk)}]
+        for silent in (programme, others):
+            assert [event for event in await all_events(silent) if event["type"] != "agent_status"] == []
+        await do(transfer_conversation, taken.pk, to_team=await do(bob.teams.get), by=charlie)
+        await until(hers, "list_changed", conversation_id=str(taken.pk))  # it left her list
+
+
+async def test_who_has_it_is_not_told_twice(taken: Conversation, alice: User, charlie: User) -> None:
+    async with socket(alice, "/ws/chat", "watch=list") as communicator:
+        await do(send_message, taken.pk, draft=Draft(content="Oi"), by=charlie)
+        kinds = {event["type"] for event in await all_events(communicator)}
+    assert {"conversation_updated", "new_message"} <= kinds
+    assert "list_changed" not in kinds
+
+
+async def test_another_team_is_another_list(alice: User, sales: Team, charlie: User) -> None:
+    async with socket(alice, "/ws/chat", "watch=list") as communicator:
+        await do(update_account, alice, by=charlie, teams=[sales])
+        assert await until(communicator, "list_changed") == {"type": "list_changed", "conversation_id": None}
 
 
 async def test_a_supervisor_hears_all(taken: Conversation, charlie: User, alice: User) -> None:
