@@ -1,10 +1,11 @@
 """A part: one process that the supervisor keeps running."""
 
 import signal
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 
-class Part:
+class Part(ABC):
     name: str
     # Sent one after the other, each with its time to take effect; then comes SIGKILL.
     stop_signals: tuple[signal.Signals, ...] = (signal.SIGTERM,)
@@ -16,13 +17,13 @@ class Part:
     # Started once the web server answers: nobody waits for it, and the others have the processor to themselves.
     is_late = False
 
-    def command(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def command(self) -> list[str]: ...
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         return dict(base)
 
-    def repair(self) -> None:
+    def repair(self) -> None:  # noqa: B027  most parts leave nothing
         """Called before every start: clears what the last process may have left."""
 
     def mend(self, last_lines: Sequence[str]) -> str:
@@ -34,11 +35,11 @@ class Server(Part):
     """A part that others wait for."""
 
     @property
-    def url(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def url(self) -> str: ...
 
     def prepare(self) -> None:
         """Once, before the first start."""
 
-    def is_ready(self) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def is_ready(self) -> bool: ...
