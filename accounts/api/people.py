@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import generics, serializers
+from rest_framework import serializers
 
 from accounts.api.shapes import AgentSerializer, TeamRefSerializer
-from accounts.calls import SteeringWrites, caller
+from accounts.api.tables import Row, Rows, describe_row, describe_rows
+from accounts.calls import SteeringWrites
 from accounts.models import Role, Team, User
 from accounts.services import accounts
 
@@ -39,81 +39,53 @@ class TeamSerializer(serializers.ModelSerializer[Team]):
         read_only_fields = ("created_at",)
 
 
-@extend_schema_view(
-    get=extend_schema(operation_id="listAgents", tags=["agents"], responses=AgentSerializer(many=True)),
-    post=extend_schema(
-        operation_id="createAgent", tags=["agents"], request=AgentWriteSerializer, responses={201: AgentSerializer}
-    ),
+@describe_rows(
+    "Agent",
+    "agents",
+    get={"responses": AgentSerializer(many=True)},
+    post={"request": AgentWriteSerializer, "responses": {201: AgentSerializer}},
 )
-class Agents(generics.ListCreateAPIView[User]):
+class Agents(Rows[User]):
     """All accounts. Supervisors make agents; administrators make anybody."""
 
     queryset = User.objects.prefetch_related("teams")
     permission_classes = (SteeringWrites,)
     list_name, ordering = "agents", ("name", "id")
+    add = staticmethod(accounts.create_account)
 
     def get_serializer_class(self) -> type[serializers.ModelSerializer[User]]:
         return AgentSerializer if self.request.method == "GET" else AgentWriteSerializer
 
-    def perform_create(self, serializer: Any) -> None:
-        serializer.instance = accounts.create_account(by=caller(self.request), **serializer.validated_data)
 
-
-@extend_schema_view(
-    get=extend_schema(operation_id="getAgent", tags=["agents"], responses=AgentSerializer),
-    put=extend_schema(
-        operation_id="replaceAgent", tags=["agents"], request=AgentWriteSerializer, responses=AgentSerializer
-    ),
-    patch=extend_schema(
-        operation_id="updateAgent", tags=["agents"], request=AgentWriteSerializer, responses=AgentSerializer
-    ),
-    delete=extend_schema(operation_id="closeAgent", tags=["agents"]),
-)
-class Agent(generics.RetrieveUpdateDestroyAPIView[User]):
+@describe_row("Agent", "agents", responses=AgentSerializer, write={"request": AgentWriteSerializer}, delete="close")
+class Agent(Row[User]):
     """An account. Deleting closes it: it stays as the author of what it wrote, and can no longer come in."""
 
     queryset = User.objects.prefetch_related("teams")
     permission_classes = (SteeringWrites,)
+    change = staticmethod(accounts.update_account)
+    remove = staticmethod(accounts.close_account)
 
     def get_serializer_class(self) -> type[serializers.ModelSerializer[User]]:
         return AgentSerializer if self.request.method == "GET" else AgentWriteSerializer
 
-    def perform_update(self, serializer: Any) -> None:
-        serializer.instance = accounts.update_account(
-            serializer.instance, by=caller(self.request), **serializer.validated_data
-        )
 
-    def perform_destroy(self, instance: User) -> None:
-        accounts.close_account(instance, by=caller(self.request))
-
-
-@extend_schema_view(
-    get=extend_schema(operation_id="listTeams", tags=["teams"]),
-    post=extend_schema(operation_id="createTeam", tags=["teams"]),
-)
-class Teams(generics.ListCreateAPIView[Team]):
+@describe_rows("Team", "teams")
+class Teams(Rows[Team]):
     queryset = Team.objects.prefetch_related("members")
     serializer_class = TeamSerializer
     permission_classes = (SteeringWrites,)
     list_name, ordering = "teams", ("name",)
 
-    def perform_create(self, serializer: Any) -> None:
-        serializer.instance = accounts.save_team(Team(), by=caller(self.request), **serializer.validated_data)
+    @staticmethod
+    def add(**fields: Any) -> Team:
+        return accounts.save_team(Team(), **fields)
 
 
-@extend_schema_view(
-    get=extend_schema(operation_id="getTeam", tags=["teams"]),
-    put=extend_schema(operation_id="replaceTeam", tags=["teams"]),
-    patch=extend_schema(operation_id="updateTeam", tags=["teams"]),
-    delete=extend_schema(operation_id="deleteTeam", tags=["teams"]),
-)
-class TeamDetail(generics.RetrieveUpdateDestroyAPIView[Team]):
+@describe_row("Team", "teams")
+class TeamDetail(Row[Team]):
     queryset = Team.objects.prefetch_related("members")
     serializer_class = TeamSerializer
     permission_classes = (SteeringWrites,)
-
-    def perform_update(self, serializer: Any) -> None:
-        accounts.save_team(serializer.instance, by=caller(self.request), **serializer.validated_data)
-
-    def perform_destroy(self, instance: Team) -> None:
-        accounts.delete_team(instance, by=caller(self.request))
+    change = staticmethod(accounts.save_team)
+    remove = staticmethod(accounts.delete_team)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import generics, serializers
+from rest_framework import serializers
 
-from accounts.calls import SteeringWrites, caller
+from accounts.api.tables import Row, Rows, describe_row, describe_rows
+from accounts.calls import SteeringWrites
 from chatbot.models import Article
 from chatbot.services.articles import delete_article, save_article
 
@@ -37,11 +37,8 @@ class ArticleSerializer(serializers.ModelSerializer[Article]):
         read_only_fields = ("created_at", "updated_at")
 
 
-@extend_schema_view(
-    get=extend_schema(operation_id="listArticles", tags=["knowledge"]),
-    post=extend_schema(operation_id="createArticle", tags=["knowledge"]),
-)
-class Articles(generics.ListCreateAPIView[Article]):
+@describe_rows("Article", "knowledge")
+class Articles(Rows[Article]):
     """The bot answers only from approved articles."""
 
     queryset = Article.objects.defer("search")
@@ -49,23 +46,15 @@ class Articles(generics.ListCreateAPIView[Article]):
     permission_classes = (SteeringWrites,)
     list_name, ordering = "articles", ("title", "id")
 
-    def perform_create(self, serializer: Any) -> None:
-        serializer.instance = save_article(Article(), by=caller(self.request), **serializer.validated_data)
+    @staticmethod
+    def add(**fields: Any) -> Article:
+        return save_article(Article(), **fields)
 
 
-@extend_schema_view(
-    get=extend_schema(operation_id="getArticle", tags=["knowledge"]),
-    put=extend_schema(operation_id="replaceArticle", tags=["knowledge"]),
-    patch=extend_schema(operation_id="updateArticle", tags=["knowledge"]),
-    delete=extend_schema(operation_id="deleteArticle", tags=["knowledge"]),
-)
-class ArticleDetail(generics.RetrieveUpdateDestroyAPIView[Article]):
+@describe_row("Article", "knowledge")
+class ArticleDetail(Row[Article]):
     queryset = Article.objects.defer("search")
     serializer_class = ArticleSerializer
     permission_classes = (SteeringWrites,)
-
-    def perform_update(self, serializer: Any) -> None:
-        save_article(serializer.instance, by=caller(self.request), **serializer.validated_data)
-
-    def perform_destroy(self, instance: Article) -> None:
-        delete_article(instance, by=caller(self.request))
+    change = staticmethod(save_article)
+    remove = staticmethod(delete_article)

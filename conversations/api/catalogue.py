@@ -8,7 +8,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers
 from rest_framework.permissions import BasePermission
 
-from accounts.calls import SteeringOnly, SteeringWrites, caller
+from accounts.api.tables import Row, Rows, describe_row, describe_rows
+from accounts.calls import SteeringOnly, SteeringWrites
 from conversations.models import CannedResponse, Label, Webhook, WebhookDelivery
 from conversations.services.catalogue import delete_row, save_row
 
@@ -54,69 +55,50 @@ class DeliverySerializer(serializers.ModelSerializer[WebhookDelivery]):
         fields = ("id", "event", "state", "attempts", "response_status", "error", "next_attempt_at", "created_at")
 
 
-class CatalogueList(generics.ListCreateAPIView[Any]):
+class CatalogueList(Rows[Any]):
     permission_classes: tuple[type[BasePermission], ...] = (SteeringWrites,)
 
-    def perform_create(self, serializer: Any) -> None:
-        row = serializer.Meta.model()
-        serializer.instance = save_row(row, by=caller(self.request), **serializer.validated_data)
+    def add(self, **fields: Any) -> Any:  # type: ignore[override]  # bound: the model is the view's
+        return save_row(self.get_queryset().model(), **fields)
 
 
-class CatalogueDetail(generics.RetrieveUpdateDestroyAPIView[Any]):
+class CatalogueDetail(Row[Any]):
     permission_classes: tuple[type[BasePermission], ...] = (SteeringWrites,)
-
-    def perform_update(self, serializer: Any) -> None:
-        save_row(serializer.instance, by=caller(self.request), **serializer.validated_data)
-
-    def perform_destroy(self, instance: Any) -> None:
-        delete_row(instance, by=caller(self.request))
+    change = staticmethod(save_row)
+    remove = staticmethod(delete_row)
 
 
-@extend_schema_view(
-    get=extend_schema(operation_id="listLabels", tags=["labels"]),
-    post=extend_schema(operation_id="createLabel", tags=["labels"]),
-)
+@describe_rows("Label", "labels")
 class Labels(CatalogueList):
     queryset = Label.objects.all()
     serializer_class = LabelSerializer
     list_name, ordering = "labels", ("name",)
 
 
-@extend_schema_view(
-    get=extend_schema(operation_id="getLabel", tags=["labels"]),
-    put=extend_schema(operation_id="replaceLabel", tags=["labels"]),
-    patch=extend_schema(operation_id="updateLabel", tags=["labels"]),
-    delete=extend_schema(operation_id="deleteLabel", tags=["labels"]),
-)
+@describe_row("Label", "labels")
 class LabelDetail(CatalogueDetail):
     queryset = Label.objects.all()
     serializer_class = LabelSerializer
 
 
-@extend_schema_view(
-    get=extend_schema(operation_id="listCannedResponses", tags=["canned responses"]),
-    post=extend_schema(operation_id="createCannedResponse", tags=["canned responses"]),
-)
+@describe_rows("CannedResponse", "canned responses")
 class CannedResponses(CatalogueList):
     queryset = CannedResponse.objects.all()
     serializer_class = CannedResponseSerializer
     list_name, ordering = "canned_responses", ("shortcut",)
 
 
-@extend_schema_view(
-    get=extend_schema(operation_id="getCannedResponse", tags=["canned responses"]),
-    put=extend_schema(operation_id="replaceCannedResponse", tags=["canned responses"]),
-    patch=extend_schema(operation_id="updateCannedResponse", tags=["canned responses"]),
-    delete=extend_schema(operation_id="deleteCannedResponse", tags=["canned responses"]),
-)
+@describe_row("CannedResponse", "canned responses")
 class CannedResponseDetail(CatalogueDetail):
     queryset = CannedResponse.objects.all()
     serializer_class = CannedResponseSerializer
 
 
-@extend_schema_view(
-    get=extend_schema(operation_id="listWebhooks", tags=["webhooks"], responses=WebhookSerializer(many=True)),
-    post=extend_schema(operation_id="createWebhook", tags=["webhooks"], responses={201: NewWebhookSerializer}),
+@describe_rows(
+    "Webhook",
+    "webhooks",
+    get={"responses": WebhookSerializer(many=True)},
+    post={"responses": {201: NewWebhookSerializer}},
 )
 class Webhooks(CatalogueList):
     """Other systems that are told what happens. Each delivery carries `X-Helpdesk-Signature-256`: `sha256=` and the
@@ -130,12 +112,7 @@ class Webhooks(CatalogueList):
         return WebhookSerializer if self.request.method == "GET" else NewWebhookSerializer
 
 
-@extend_schema_view(
-    get=extend_schema(operation_id="getWebhook", tags=["webhooks"]),
-    put=extend_schema(operation_id="replaceWebhook", tags=["webhooks"]),
-    patch=extend_schema(operation_id="updateWebhook", tags=["webhooks"]),
-    delete=extend_schema(operation_id="deleteWebhook", tags=["webhooks"]),
-)
+@describe_row("Webhook", "webhooks")
 class WebhookDetail(CatalogueDetail):
     queryset = Webhook.objects.all()
     serializer_class = WebhookSerializer

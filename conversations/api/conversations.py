@@ -1,5 +1,6 @@
 """Conversations: the list, one of them, and what can be done with it."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -77,13 +78,6 @@ def close(request: Request, conversation_id: UUID) -> Response:
     return _shown(conversation_id)
 
 
-@extend_schema(operation_id="reopenConversation", tags=TAGS, request=None, responses=ConversationShape)
-@api_view(["POST"])
-def reopen(request: Request, conversation_id: UUID) -> Response:
-    lifecycle.reopen_conversation(conversation_id, by=caller(request))
-    return _shown(conversation_id)
-
-
 @extend_schema(operation_id="assignConversation", tags=TAGS, request=AssignRequest, responses=ConversationShape)
 @api_view(["POST"])
 def assign(request: Request, conversation_id: UUID) -> Response:
@@ -113,35 +107,29 @@ def priority(request: Request, conversation_id: UUID) -> Response:
     return _shown(conversation_id)
 
 
-@extend_schema(operation_id="waitForCustomer", tags=TAGS, request=None, responses=ConversationShape)
-@api_view(["POST"])
-def wait(request: Request, conversation_id: UUID) -> Response:
-    """It leaves the agent's hands until the customer writes again."""
-    lifecycle.wait_for_customer(conversation_id, by=caller(request))
-    return _shown(conversation_id)
+def _plain(operation_id: str, service: Callable[..., object], description: str) -> Callable[..., Response]:
+    """A call that needs no body: its service says it all."""
+
+    @extend_schema(
+        operation_id=operation_id, tags=TAGS, request=None, responses=ConversationShape, description=description
+    )
+    @api_view(["POST"])
+    def view(request: Request, conversation_id: UUID) -> Response:
+        service(conversation_id, by=caller(request))
+        return _shown(conversation_id)
+
+    return view
 
 
-@extend_schema(operation_id="resumeConversation", tags=TAGS, request=None, responses=ConversationShape)
-@api_view(["POST"])
-def resume(request: Request, conversation_id: UUID) -> Response:
-    lifecycle.resume_conversation(conversation_id, by=caller(request))
-    return _shown(conversation_id)
-
-
-@extend_schema(operation_id="returnToBot", tags=TAGS, request=None, responses=ConversationShape)
-@api_view(["POST"])
-def return_to_bot(request: Request, conversation_id: UUID) -> Response:
-    """The bot answers from the customer's next message on."""
-    lifecycle.return_to_bot(conversation_id, by=caller(request))
-    return _shown(conversation_id)
-
-
-@extend_schema(operation_id="readConversation", tags=TAGS, request=None, responses=ConversationShape)
-@api_view(["POST"])
-def read(request: Request, conversation_id: UUID) -> Response:
-    """Nothing is unread any more."""
-    details.mark_read(conversation_id, by=caller(request))
-    return _shown(conversation_id)
+reopen = _plain("reopenConversation", lifecycle.reopen_conversation, "")
+wait = _plain(
+    "waitForCustomer",
+    lifecycle.wait_for_customer,
+    "It leaves the agent's hands until the customer writes again.",
+)
+resume = _plain("resumeConversation", lifecycle.resume_conversation, "")
+return_to_bot = _plain("returnToBot", lifecycle.return_to_bot, "The bot answers from the customer's next message on.")
+read = _plain("readConversation", details.mark_read, "Nothing is unread any more.")
 
 
 def _shown(conversation_id: UUID) -> Response:

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import generics, serializers
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.tables import Row, Rows, describe_row, describe_rows
 from accounts.calls import body_of, caller, query_of
 from conversations.api.representation import customer_card, iso
 from conversations.api.shapes import CustomerCardShape
@@ -74,40 +75,26 @@ class CustomerQuery(serializers.Serializer[Any]):
     q = serializers.CharField(required=False, allow_blank=True, max_length=200, help_text="In names and phones.")
 
 
-@extend_schema_view(
-    get=extend_schema(operation_id="listCustomers", tags=["customers"], parameters=[CustomerQuery]),
-    post=extend_schema(operation_id="createCustomer", tags=["customers"]),
-)
-class Customers(generics.ListCreateAPIView[Customer]):
+@describe_rows("Customer", "customers", get={"parameters": [CustomerQuery]})
+class Customers(Rows[Customer]):
     """Newest first."""
 
     queryset = Customer.objects.all()
     serializer_class = CustomerSerializer
     list_name, ordering = "customers", ("-created_at", "-id")
+    add = staticmethod(customers.create_customer)
 
     def get_queryset(self) -> QuerySet[Customer]:
         text = query_of(self.request, CustomerQuery).get("q", "").strip()
         return customers_like(text) if text else super().get_queryset()
 
-    def perform_create(self, serializer: Any) -> None:
-        serializer.instance = customers.create_customer(by=caller(self.request), **serializer.validated_data)
 
-
-@extend_schema_view(
-    get=extend_schema(operation_id="getCustomer", tags=["customers"]),
-    put=extend_schema(operation_id="replaceCustomer", tags=["customers"]),
-    patch=extend_schema(operation_id="updateCustomer", tags=["customers"]),
-    delete=extend_schema(operation_id="deleteCustomer", tags=["customers"]),
-)
-class CustomerDetail(generics.RetrieveUpdateDestroyAPIView[Customer]):
+@describe_row("Customer", "customers")
+class CustomerDetail(Row[Customer]):
     queryset = Customer.objects.all()
     serializer_class = CustomerSerializer
-
-    def perform_update(self, serializer: Any) -> None:
-        customers.update_customer(serializer.instance, by=caller(self.request), **serializer.validated_data)
-
-    def perform_destroy(self, instance: Customer) -> None:
-        customers.delete_customer(instance, by=caller(self.request))
+    change = staticmethod(customers.update_customer)
+    remove = staticmethod(customers.delete_customer)
 
 
 @extend_schema(operation_id="listMergeCandidates", tags=["customers"], responses=MergeCandidatesShape)

@@ -1,8 +1,9 @@
 """What agents do with a conversation. Each view reads its form and calls one service."""
 
+from collections.abc import Callable
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
@@ -44,28 +45,21 @@ def close(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     return done()
 
 
-@command
-def reopen(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
-    lifecycle.reopen_conversation(conversation_id, by=request.user)
-    return done()
+def _plain(service: Callable[..., object]) -> Callable[..., HttpResponseBase]:
+    """A command that needs no data."""
+
+    @command
+    def view(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+        service(conversation_id, by=request.user)
+        return done()
+
+    return view
 
 
-@command
-def wait(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
-    lifecycle.wait_for_customer(conversation_id, by=request.user)
-    return done()
-
-
-@command
-def resume(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
-    lifecycle.resume_conversation(conversation_id, by=request.user)
-    return done()
-
-
-@command
-def return_to_bot(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
-    lifecycle.return_to_bot(conversation_id, by=request.user)
-    return done()
+reopen = _plain(lifecycle.reopen_conversation)
+wait = _plain(lifecycle.wait_for_customer)
+resume = _plain(lifecycle.resume_conversation)
+return_to_bot = _plain(lifecycle.return_to_bot)
 
 
 @command
