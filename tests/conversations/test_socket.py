@@ -311,6 +311,9 @@ async def test_typing_is_shown_to_who_watches(taken: Conversation, alice: User, 
         ('{"type": "set_status", "status": "asleep"}', "invalid"),
         ('{"type": "set_status", "status": ["online"]}', "invalid"),
         ("[" * 50_000, "invalid_json"),
+        ('{"type": "send_message", "content": "\\ud800"}', "invalid_json"),
+        ('{"type": "send_message", "conversation_id": "\\ud800"}', "invalid_json"),
+        ('{"type": "ping", "n": NaN}', "invalid_json"),
     ],
 )
 async def test_what_makes_no_sense_is_answered_and_the_socket_stays_open(alice: User, frame: str, code: str) -> None:
