@@ -59,6 +59,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "MessageStatus": "conversations.api.shapes.SHOWN_STATUSES",
         "SentMessageType": "conversations.drafting.TYPES",
         "Presence": "accounts.models.Presence",
+        "TemplateStatus": "whatsapp.models.TemplateStatus",
+        "WebhookDeliveryState": "conversations.models.WebhookDelivery.State",
     },
     "PREPROCESSING_HOOKS": ["helpdesk.schema.without_slash_twins"],
     "POSTPROCESSING_HOOKS": [
