@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from channels.db import database_sync_to_async
@@ -137,11 +137,15 @@ def _draft(frame: Frame) -> Draft:
     content, client_id = frame.get("content"), frame.get("client_id")
     if frame.get("message_type", MessageType.TEXT) != MessageType.TEXT:
         raise Failure("invalid", "Only text is sent over the socket; send media by POST …/messages.", _echoed(frame))
-    if not isinstance(content, str) or "\x00" in content:
+    if not _is_text(content):
         raise Failure("invalid", "content must be a text.", _echoed(frame))
-    if client_id is not None and (not isinstance(client_id, str) or len(client_id) > MAX_CLIENT_ID):
+    if client_id is not None and not (_is_text(client_id) and len(client_id) <= MAX_CLIENT_ID):
         raise Failure("invalid", "client_id must be a text of at most 100 characters.")
     return Draft(content=content, client_id=client_id or None)
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and "\x00" not in value
 
 
 def _echoed(frame: Frame) -> Frame:

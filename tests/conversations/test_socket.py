@@ -28,6 +28,7 @@ from helpdesk.asgi import application
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
+NOBODYS = "00000000-0000-0000-0000-000000000000"
 
 
 @asynccontextmanager
@@ -314,6 +315,10 @@ async def test_typing_is_shown_to_who_watches(taken: Conversation, alice: User, 
         ('{"type": "send_message", "content": "\\ud800"}', "invalid_json"),
         ('{"type": "send_message", "conversation_id": "\\ud800"}', "invalid_json"),
         ('{"type": "ping", "n": NaN}', "invalid_json"),
+        (
+            f'{{"type": "send_message", "conversation_id": "{NOBODYS}", "content": "x", "client_id": "\\u0000"}}',
+            "invalid",
+        ),
     ],
 )
 async def test_what_makes_no_sense_is_answered_and_the_socket_stays_open(alice: User, frame: str, code: str) -> None:
