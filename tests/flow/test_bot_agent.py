@@ -122,7 +122,20 @@ def test_what_it_leaves_unanswered_falls_to_the_built_in_one(shared_system: Syst
     with bot.socket() as opened:
         phone.write(QUESTION)
         opened.wait_for("new_message", content=QUESTION)
-    until(phone.received, 40, "the chatbot's answer")  # after the grace period and two sweepers
+    until(phone.received, 15, "the chatbot's answer")  # after its short grace
+
+
+def test_a_customer_who_comes_right_after_it_left_does_not_wait_for_it(shared_system: System, bot: Client) -> None:
+    with bot.socket() as opened:
+        opened.wait_for("agent_status", agent_id=bot.id, status="online")
+    phone = Phone(shared_system, "+5511977770005")
+    phone.write(QUESTION)
+    until(phone.received, 6, "the chatbot's answer")
+
+
+def test_it_writes_nothing_into_what_a_person_has(shared_system: System, bot: Client, supervisor: Client) -> None:
+    taken = supervisor.get("/conversations", status="in_progress")["conversations"][0]["id"]
+    error_of(bot.http.post(f"/conversations/{taken}/messages", json={"content": "Oi"}), 403, "permission_denied")
 
 
 def test_a_bot_agent_is_no_supervisor(bot: Client) -> None:
