@@ -24,7 +24,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     """The stored password is never shown; what is typed here becomes the new one."""
 
     password = forms.CharField(
-        label=_("password"),
+        label=_("Password"),
         required=False,
         strip=False,
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),

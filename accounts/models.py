@@ -136,6 +136,10 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_full_name(self) -> str:
+        """For the administration, which greets people by it."""
+        return self.name
+
     @property
     def is_steering(self) -> bool:
         """Supervisors and administrators see and steer everything."""

@@ -1,4 +1,4 @@
-"""The pages. A path works with and without its slash (see helpdesk.urls)."""
+"""The pages. With a slash too many a page is found all the same (see helpdesk.errors)."""
 
 from django.urls import path
 from django.views.i18n import JavaScriptCatalog
@@ -11,7 +11,6 @@ conversation = "inbox/<uuid:conversation_id>"
 urlpatterns = [
     path("", inbox.page, name="inbox"),
     path("login", login.sign_in, name="login"),
-    path("login/", login.sign_in),
     path("logout", login.sign_out, name="logout"),
     path("language", login.choose_language, name="language"),
     path("overview", overview.overview, name="overview"),

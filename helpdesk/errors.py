@@ -12,7 +12,9 @@ from django.core.exceptions import (
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import DataError, IntegrityError, OperationalError
 from django.db.models import ProtectedError
-from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, UnreadablePostError
+from django.urls import is_valid_path
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
@@ -134,7 +136,14 @@ def api_not_found(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return api_not_found(request) if request.path.startswith(API) else defaults.page_not_found(request, exception)
+    """A page's address with a slash too many leads to it."""
+    if request.path.startswith(API):
+        return api_not_found(request)
+    bare = request.path_info.removesuffix("/")
+    if request.method == "GET" and bare != request.path_info and is_valid_path(bare):
+        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+        return HttpResponseRedirect(escape_leading_slashes(bare) + query)
+    return defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
