@@ -16,7 +16,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from conversations.events import MessageStatusChanged, publish
-from conversations.models import OUTBOX_STATUSES, Conversation, Direction, Message, MessageStatus
+from conversations.models import (
+    OPEN_STATES,
+    OUTBOX_STATUSES,
+    Attachment,
+    Conversation,
+    Direction,
+    Message,
+    MessageStatus,
+)
 from conversations.services.decisions import UNCONFIRMED
 from conversations.services.reacting import withdraw_reactions
 
@@ -148,6 +156,18 @@ def retry_later(message: Message, *, seconds: float, code: str, detail: str) -> 
         next_attempt_at=timezone.now() + timedelta(seconds=seconds),
         error={"code": code, "detail": detail, "tries": tries_of(message, code)},
     )
+
+
+def wait_for_file(message: Message, *, seconds: float) -> float:
+    """Its file is still being prepared. Returns after how many seconds it may be tried again: at once when the file
+    got ready since it was looked at. Whoever finishes a file holds the message's row, so that one of the two sees
+    the other."""
+    with transaction.atomic():
+        media = Message.objects.select_for_update().get(pk=message.pk).media or {}
+        is_preparing = Attachment.objects.filter(pk=media.get("attachment_id"), state__in=OPEN_STATES).exists()
+        pause = seconds if is_preparing else 0
+        retry_later(message, seconds=pause, code="preparing", detail="")
+    return pause
 
 
 def tries_of(message: Message, code: str) -> int:

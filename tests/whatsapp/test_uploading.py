@@ -11,7 +11,9 @@ from conversations.models import Attachment, AttachmentState, Message, MessageSt
 from tests.builders import make_conversation, make_outgoing
 from tests.graph import Graph, running_graph
 from whatsapp.client import GraphClient
+from whatsapp.media.uploading import NotReady
 from whatsapp.models import UploadedMedia
+from whatsapp.services import delivery
 from whatsapp.services.pump import deliver_conversation
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +107,24 @@ def test_a_message_waits_at_the_head_while_its_file_is_prepared(graph: Graph, cl
     assert not graph.calls
     behind.refresh_from_db()
     assert behind.status == MessageStatus.QUEUED
+
+
+def test_a_file_that_gets_ready_just_when_it_is_found_unready_costs_no_pause(
+    graph: Graph, client: GraphClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = make_photo(AttachmentState.PREPARING)
+
+    def too_early(*args: object, **kwargs: object) -> str:
+        Attachment.objects.update(state=AttachmentState.READY)
+        raise NotReady
+
+    monkeypatch.setattr(delivery, "media_id_of", too_early)
+    assert deliver_conversation(message.conversation_id, client=client) == 0
+    monkeypatch.undo()
+    graph.orders.append((200, {"id": "M1"}))
+    assert deliver_conversation(message.conversation_id, client=client) is None
+    message.refresh_from_db()
+    assert message.status == MessageStatus.SENT
 
 
 def test_a_message_whose_file_failed_fails_and_the_line_moves_on(graph: Graph, client: GraphClient) -> None:

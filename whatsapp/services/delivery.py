@@ -195,8 +195,7 @@ def record_failure(claim: Claim, error: Exception) -> float | None:
     if isinstance(error, ClaimLost):
         return None
     if isinstance(error, NotReady):
-        outbox.retry_later(message, seconds=error.seconds, code="preparing", detail="")
-        return error.seconds
+        return outbox.wait_for_file(message, seconds=error.seconds)
     if isinstance(error, Unusable):
         outbox.mark_failed(message, code=error.code, detail=error.detail)
         return None
