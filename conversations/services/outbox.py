@@ -164,7 +164,8 @@ def wait_for_file(message: Message, *, seconds: float) -> float:
     the other."""
     with transaction.atomic():
         media = Message.objects.select_for_update().get(pk=message.pk).media or {}
-        is_preparing = Attachment.objects.filter(pk=media.get("attachment_id"), state__in=OPEN_STATES).exists()
+        file = Attachment.objects.filter(pk=str(media["attachment_id"]), state__in=OPEN_STATES)
+        is_preparing = file.exists()
         pause = seconds if is_preparing else 0
         retry_later(message, seconds=pause, code="preparing", detail="")
     return pause

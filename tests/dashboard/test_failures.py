@@ -43,7 +43,8 @@ def test_a_failure_of_ours(client: Client, settings: object) -> None:
 
 
 def test_a_form_from_a_page_that_is_too_old() -> None:
-    answer = Client(enforce_csrf_checks=True).post("/login", {"email": "a@b.c", "password": "x"})
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/login", {"email": "a@b.c", "password": "x"}, headers={"accept-language": "en"})
     assert answer.status_code == 403
     assert "Load the page again" in answer.content.decode()
 
