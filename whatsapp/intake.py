@@ -13,6 +13,7 @@ from whatsapp.writer import Writer
 # Which business number it speaks of. Not parsed: found in the raw bytes, and only to keep a number's order.
 LANE = re.compile(rb'"phone_number_id"\s*:\s*"(\d{1,32})"')
 BATCH, SECONDS = 500, 5
+FEW = 32  # senders; of more, enough come during any commit to share the next
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +33,7 @@ class Intake:
         self._flushing: asyncio.Task[None] | None = None
         self._writer: Writer | None = None
         self._waker = Waker()
+        self._settled = 0  # by the last flush: about as many come again
 
     async def store(self, body: bytes) -> None:
         """Returns once the body is committed. Raises IntakeUnavailable."""
@@ -44,6 +46,7 @@ class Intake:
 
     async def _flush(self) -> None:
         while self._waiting:
+            await self._gather()
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
             try:
                 async with asyncio.timeout(SECONDS):
@@ -54,7 +57,18 @@ class Intake:
                 settle(batch, IntakeUnavailable())
             else:
                 settle(batch, None)
+                self._settled = len(batch)
                 self._waker.wake({lane.decode() for lane, _, _ in batch})
+
+    async def _gather(self) -> None:
+        """Of few senders, wait for most: a commit costs the same for one body as for ten.
+
+        Left alone, large batches and tiny ones take turns. Never idle: a turn of the loop that brings none ends it.
+        """
+        senders, before = self._settled + len(self._waiting), 0
+        while senders <= FEW and before < len(self._waiting) < senders * 3 // 4:
+            before = len(self._waiting)
+            await asyncio.sleep(0)
 
     async def _insert(self, batch: Sequence[Waiting]) -> None:
         if self._writer is None or self._writer.is_dead:
