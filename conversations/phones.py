@@ -10,6 +10,8 @@ MOBILE = "6789"
 
 
 def digits(value: str) -> str:
+    if value.isascii() and value.isdigit():  # as providers write it
+        return value
     return "".join(c for c in value if c.isascii() and c.isdigit())
 
 

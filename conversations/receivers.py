@@ -8,6 +8,7 @@ from accounts.events import AccessRevoked, BotSocketClosed, CapacityChanged, Des
 from accounts.models import Presence, User
 from accounts.tasks import sweep_presence
 from conversations import socket_events, tasks
+from conversations.columns import all_but
 from conversations.events import (
     ConversationAssigned,
     ConversationChanged,
@@ -23,10 +24,16 @@ from conversations.events import (
     RoomAppeared,
 )
 from conversations.knock import knock
-from conversations.models import Conversation, Message, TimelineEntry
+from conversations.models import Conversation, Customer, Message, TimelineEntry
 from conversations.realtime import EVERYONE, Broadcast, broadcast, login_group, recheck, regroup, revoke, user_group
 from conversations.services import routing
 from conversations.services.departures import requeue_conversations
+
+# Of a message's conversation and customer, what is not told of them.
+UNTOLD = [
+    *all_but(Conversation, "conversation", frozenset({"id", "customer", "assigned_to", "team", "status"})),
+    *all_but(Customer, "conversation__customer", frozenset({"id", "name", "phone", "plan", "since"})),
+]
 
 
 def show_messages(events: Sequence[MessageReceived | MessageQueued | MessageEchoed]) -> None:
@@ -49,10 +56,12 @@ def show_changes(events: Sequence[ConversationChanged]) -> None:
     """Also to the lists that show it, and only after it to those who hear all of it: a socket that is both passes
     on the first."""
     by_id = {event.conversation_id: event for event in events}
+    broadcasts: list[Broadcast] = []
     for row in Conversation.objects.with_card().filter(pk__in=by_id):
         told = socket_events.conversation_updated(row, by_id[row.pk].previous_agent_id)
         teams = {row.team_id, by_id[row.pk].previous_team_id or row.team_id}
-        broadcast([told, socket_events.list_changed(row.pk, teams, told.event_id)])
+        broadcasts += [told, socket_events.list_changed(row.pk, teams, told.event_id)]
+    broadcast(broadcasts)
 
 
 def show_assignments(events: Sequence[ConversationAssigned]) -> None:
@@ -126,5 +135,5 @@ def requeue_left(events: Sequence[DeskLeft]) -> None:
 
 
 def _messages(ids: Sequence[int]) -> list[Message]:
-    rows = Message.objects.select_related("conversation__customer", "author", "reply_to").filter(pk__in=ids)
+    rows = Message.objects.select_related("conversation__customer", "author").defer(*UNTOLD).filter(pk__in=ids)
     return list(rows.order_by("pk"))

@@ -14,6 +14,7 @@ from channels.auth import AuthMiddleware  # noqa: E402  needs the apps to be rea
 from django.urls import re_path  # noqa: E402
 
 from conversations.consumers import ChatConsumer  # noqa: E402
+from helpdesk.collector import leave_what_is_loaded  # noqa: E402
 from whatsapp.webhook import PATHS, Webhook  # noqa: E402
 
 
@@ -42,6 +43,8 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
 async def lifespan(receive: Any, send: Any) -> None:
     while True:
         message = await receive()
+        if message["type"] == "lifespan.startup":
+            leave_what_is_loaded()
         if message["type"] == "lifespan.shutdown":
             await webhook.intake.close()
         await send({"type": f"{message['type']}.complete"})

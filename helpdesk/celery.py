@@ -4,8 +4,9 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init
+from celery.signals import beat_init, worker_ready
 
+from helpdesk.collector import leave_what_is_loaded
 from helpdesk.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
@@ -19,3 +20,8 @@ app.conf.beat_schedule = SCHEDULE
 def at_start(**kwargs: Any) -> None:
     """What runs rarely is also done once at every start."""
     app.send_task("whatsapp.tasks.sync_templates", countdown=5)
+
+
+@worker_ready.connect
+def at_work(**kwargs: Any) -> None:
+    leave_what_is_loaded()

@@ -4,7 +4,7 @@ Two customers whose ids come to match are offered for a merge, never merged by t
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 
@@ -18,6 +18,8 @@ from conversations.services.opening import lock_customers
 
 Key = tuple[str, str]  # kind and value
 TRIES = 3
+# Of what is looked up for every message, the columns that are used.
+NEEDED = ("kind", "value", "match_key", *(f"customer__{name}" for name in ("name", "username", "phone", "is_group")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +32,22 @@ class Sender:
     parent_user_id: str = ""
     username: str = ""
     group_id: str = ""
+    # Follow from the others, once: a batch asks for them all the time.
+    keys: tuple[Key, ...] = field(init=False, compare=False, repr=False)
+    match_keys: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        """Phone first: it is what people know each other by."""
+    def __post_init__(self) -> None:
+        # Phone first: it is what people know each other by.
         pairs = (
             (IdentityKind.PHONE.value, digits(self.phone)),
             (IdentityKind.USER_ID.value, self.user_id),
             (IdentityKind.PARENT.value, self.parent_user_id),
             (IdentityKind.GROUP.value, self.group_id),
         )
-        return tuple(pair for pair in pairs if pair[1])
-
-    @property
-    def match_keys(self) -> tuple[str, ...]:
-        return tuple(key for kind, value in self.keys for key in lookup_keys_of(kind, value))
+        keys = tuple(pair for pair in pairs if pair[1])
+        object.__setattr__(self, "keys", keys)
+        found = tuple(key for kind, value in keys for key in lookup_keys_of(kind, value))
+        object.__setattr__(self, "match_keys", found)
 
 
 Found = dict[Sender, Customer]
@@ -65,10 +68,10 @@ class Known:
 
     def __init__(self, senders: Iterable[Sender]) -> None:
         keys = {key for sender in senders for key in sender.match_keys}
-        rows = CustomerIdentity.objects.select_related("customer").filter(match_key__in=keys).order_by("-last_seen_at")
+        rows = CustomerIdentity.objects.select_related("customer").only(*NEEDED).filter(match_key__in=keys)
         self.exact: dict[Key, Customer] = {}
         self.alike: dict[str, list[Customer]] = {}
-        for row in rows:
+        for row in rows.order_by("-last_seen_at"):
             self.add(row.kind, row.value, row.match_key, row.customer)
 
     def add(self, kind: str, value: str, key: str, customer: Customer) -> None:

@@ -11,9 +11,13 @@ from django.db.models import Case, When
 from django.utils import timezone
 
 from accounts.models import Team, User
+from conversations.columns import all_but
 from conversations.events import ConversationAssigned, ConversationCreated, ConversationQueued
 from conversations.exceptions import NotFound
-from conversations.models import Channel, Conversation, Customer, Status, TimelineEntry, TimelineKind
+from conversations.models import Channel, Conversation, Customer, Message, Status, TimelineEntry, TimelineKind
+
+# Only its place in the order is needed.
+OF_LAST_MESSAGE = all_but(Message, "last_message", frozenset({"id", "created_at"}))
 
 
 def lock_customers(customers: Iterable[Customer]) -> bool:
@@ -29,6 +33,7 @@ def lock_open_conversations(channel: Channel, customers: Iterable[Customer]) -> 
         Conversation.objects.open()
         .select_for_update(of=("self",))
         .select_related("last_message")
+        .defer(*OF_LAST_MESSAGE)
         .filter(channel=channel, customer_id__in={customer.pk for customer in customers})
         .order_by("pk")
     )

@@ -44,7 +44,7 @@ def test_over_a_second_it_sends_no_more_than_its_limit_and_a_burst(channel: int,
     while (elapsed := time.monotonic() - began) < 1:
         sent += allowed(channel, strangers(3))
         time.sleep(0.005)
-    assert sent <= 50 * elapsed + 6
+    assert sent <= 50 * elapsed + 10  # a burst; and one more where Valkey answered late and its stand-in decided
 
 
 def test_one_customer_gets_forty_five_on_credit_and_then_one_in_six_seconds(channel: int, settings: Any) -> None:
