@@ -51,7 +51,7 @@ def field_of(attr: str, text: Text) -> str:
         return f"button.{found[1]}.{name}"
     found = PART_FAULT.match(attr)
     if not found:
-        return attr if attr in ("name", "language", "category") else ""
+        return attr if attr in ("name", "language", "category", "business_account_id") else ""
     kind = kind_of(text.components[int(found[1])]).lower() if int(found[1]) < len(text.components) else ""
     if found[2]:
         return f"example.header.{found[2]}" if kind == "header" else f"example.{found[2]}"

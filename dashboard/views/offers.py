@@ -17,7 +17,7 @@ from dashboard.http import DeskRequest, command, for_people, ids_of
 from dashboard.views.writing import written
 from dashboard.window import Offer, offer_of, offers, values_of
 from whatsapp.models import BusinessNumber
-from whatsapp.services.sending import send_template
+from whatsapp.services.sending import TemplateContent, send_template_within
 from whatsapp.services.templates.header_files import upload_header
 
 
@@ -45,17 +45,10 @@ def preview(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
 def send(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     conversation = visible_conversation(conversation_id, request.user)
     offer = _chosen(request, conversation)
-    if not conversation.customer.phone:
-        raise Invalid(_("This template can no longer be sent."), attr="template")
     values = {**values_of(request.POST.dict(), conversation, request.user), **_files(request, conversation, offer)}
     try:
-        message = send_template(
-            to=conversation.customer.phone,
-            name=offer.template.name,
-            language=offer.template.language,
-            components=offer.components(values),
-            by=request.user,
-        )
+        content = TemplateContent(offer.template.name, offer.template.language, offer.components(values))
+        message = send_template_within(conversation, content=content, by=request.user)
     except Invalid as error:
         error.attr = offer.field_of(error.attr) or error.attr
         raise

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from conversations.exceptions import Invalid, NotFound
 from dashboard.http import DeskRequest, command, done, for_people
 from dashboard.template_form import MOST_BUTTONS, field_of, text_from, values_of
-from whatsapp.models import Template, TemplateCategory, TemplateStatus
+from whatsapp.models import BusinessNumber, Template, TemplateCategory, TemplateStatus
 from whatsapp.models.template import OWN_STATUSES
 from whatsapp.services.templates import authoring, submission, sync
 from whatsapp.services.templates.authoring import CHANGEABLE, Text
@@ -57,6 +57,7 @@ def editor(request: DeskRequest, template_id: int = 0) -> HttpResponse:
         "button_rows": [*values["buttons"], *spare],
         "button_kinds": BUTTONS,
         "categories": TemplateCategory.choices,
+        "accounts": _accounts(template),
         "bubble": bubble_of(_shown(text), []),
         "is_editable": template is None or template.status in (*CHANGEABLE, TemplateStatus.DRAFT),
         "is_own": template is None or template.status in OWN_STATUSES,
@@ -104,11 +105,23 @@ def synchronise(request: DeskRequest) -> HttpResponse:
 
 def _saved(request: DeskRequest, template_id: int, text: Text) -> Template:
     if not template_id:
-        return authoring.create_draft(text, by=request.user, business_account_id=sync.own_account())
+        account_id = sync.chosen_account(request.POST.get("business_account_id", ""))
+        return authoring.create_draft(text, by=request.user, business_account_id=account_id)
     row = get_object_or_404(Template, pk=template_id)
     # Neither can be changed any more.
     kept = Text(row.name, row.language, text.category, text.components)
     return authoring.change_template(row, kept, by=request.user)
+
+
+def _accounts(template: Template | None) -> list[tuple[str, str]]:
+    """Each with the names of its numbers, which say more than its id; empty where there is nothing to choose."""
+    known = sync.business_accounts()
+    if template or len(known) < 2:  # noqa: PLR2004
+        return []
+    names: dict[str, list[str]] = {account: [] for account in known}
+    for number in BusinessNumber.objects.select_related("channel").filter(business_account_id__in=known):
+        names[number.business_account_id].append(number.channel.name)
+    return [(account, f"{', '.join(found)} ({account})" if found else account) for account, found in names.items()]
 
 
 def _shown(text: Text) -> Template:

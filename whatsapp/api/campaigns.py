@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from accounts.calls import SteeringOnly, caller
 from conversations.phones import parse_phone
-from whatsapp.models import Campaign, CampaignRecipient, Template
+from whatsapp.models import BusinessNumber, Campaign, CampaignRecipient, Template
 from whatsapp.services import campaigns as service
 
 TAGS = ["campaigns"]
@@ -37,6 +37,14 @@ class RecipientRequest(serializers.Serializer[Any]):
 
 class CampaignSerializer(serializers.ModelSerializer[Campaign]):
     template = serializers.PrimaryKeyRelatedField(queryset=Template.objects.all())
+    phone_number_id = serializers.SlugRelatedField(
+        source="number",
+        slug_field="phone_number_id",
+        queryset=BusinessNumber.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text="Which of our numbers sends it, by WhatsApp's id; else the one of the settings.",
+    )
     variables = VariablesField(
         required=False, help_text="By name; “1” for positional ones. {{customer.name}} and the like are filled in."
     )
@@ -51,6 +59,7 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
             "id",
             "name",
             "template",
+            "phone_number_id",
             "status",
             "variables",
             "recipients",
@@ -93,7 +102,7 @@ class RecipientSerializer(serializers.ModelSerializer[CampaignRecipient]):
     post=extend_schema(operation_id="createCampaign", tags=TAGS),
 )
 class Campaigns(generics.ListCreateAPIView[Campaign]):
-    queryset = Campaign.objects.all()
+    queryset = Campaign.objects.select_related("number")
     serializer_class = CampaignSerializer
     permission_classes = (SteeringOnly,)
     list_name, ordering = "campaigns", ("-id",)
@@ -111,7 +120,7 @@ class Campaigns(generics.ListCreateAPIView[Campaign]):
 class CampaignDetail(generics.RetrieveUpdateDestroyAPIView[Campaign]):
     """`recipients` are added to those that it has."""
 
-    queryset = Campaign.objects.all()
+    queryset = Campaign.objects.select_related("number")
     serializer_class = CampaignSerializer
     permission_classes = (SteeringOnly,)
 
@@ -162,7 +171,7 @@ def cancel(request: Request, pk: int) -> Response:
 
 
 def _campaign(pk: int) -> Campaign:
-    return get_object_or_404(Campaign.objects.select_related("template"), pk=pk)
+    return get_object_or_404(Campaign.objects.select_related("template", "number"), pk=pk)
 
 
 def _shown(campaign: Campaign) -> Response:

@@ -12,12 +12,19 @@ from accounts.calls import body_of, caller
 from conversations.api.requests import IdField
 from conversations.drafting import DraftRequest, draft_of
 from conversations.models import Message
-from whatsapp.services.sending import send_template, send_to_phone
+from whatsapp.services.sending import TemplateContent, send_template, send_to_phone
 
 TAGS = ["whatsapp"]
 
 
+class NumberField(serializers.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        text = "Which of our numbers sends it, by WhatsApp's id; else the one of the settings."
+        super().__init__(**{"required": False, "default": "", "max_length": 32, "help_text": text, **kwargs})
+
+
 class SendRequest(DraftRequest):
+    phone_number_id = NumberField()
     to = serializers.CharField(max_length=40, help_text="The number with its country code, such as +5511987654321.")
     reply_to = IdField(required=False, allow_null=True, default=None, help_text="The message that it answers.")
 
@@ -40,6 +47,7 @@ class ComponentRequest(serializers.Serializer[Any]):
 
 
 class SendTemplateRequest(serializers.Serializer[Any]):
+    phone_number_id = NumberField()
     to = serializers.CharField(max_length=40, help_text="The number with its country code, such as +5511987654321.")
     template_name = serializers.CharField(max_length=512)
     language = serializers.CharField(max_length=16, default="pt_BR")
@@ -72,7 +80,8 @@ SEND_TEMPLATE = OpenApiExample(
 def send(request: Request) -> Response:
     """Free text or media, within the customer's 24-hour window; outside of it 409 `window_closed`."""
     data = body_of(request, SendRequest)
-    return _accepted(send_to_phone(to=data["to"], draft=draft_of(data), by=caller(request)))
+    number_id, by = data["phone_number_id"], caller(request)
+    return _accepted(send_to_phone(to=data["to"], draft=draft_of(data), by=by, phone_number_id=number_id))
 
 
 @extend_schema(
@@ -86,14 +95,10 @@ def send(request: Request) -> Response:
 def send_a_template(request: Request) -> Response:
     """An approved template, to any number and at any time."""
     data = body_of(request, SendTemplateRequest)
-    message = send_template(
-        to=data["to"],
-        name=data["template_name"],
-        language=data["language"],
-        components=[dict(component) for component in data["components"]],
-        by=caller(request),
-    )
-    return _accepted(message)
+    components = [dict(component) for component in data["components"]]
+    content = TemplateContent(data["template_name"], data["language"], components)
+    by, number_id = caller(request), data["phone_number_id"]
+    return _accepted(send_template(to=data["to"], content=content, by=by, phone_number_id=number_id))
 
 
 def _accepted(message: Message) -> Response:

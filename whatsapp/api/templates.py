@@ -53,7 +53,7 @@ def templates(request: Request) -> Response:
 def _create(request: Request) -> Response:
     by = steering_caller(request)
     data = body_of(request, NewTemplateRequest)
-    account_id = data["business_account_id"] or sync.own_account()
+    account_id = sync.chosen_account(data["business_account_id"])
     text = Text(data["name"], data["language"], data["category"], data["components"])
     template = authoring.create_draft(text, by=by, business_account_id=account_id)
     if data["submit"]:

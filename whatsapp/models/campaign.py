@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from conversations.models import Message
+from whatsapp.models.number import BusinessNumber
 from whatsapp.models.template import Template
 
 
@@ -29,6 +30,10 @@ class Campaign(models.Model):
     name = models.CharField(_("name"), max_length=120)
     template = models.ForeignKey(
         Template, verbose_name=_("template"), on_delete=models.PROTECT, related_name="campaigns"
+    )
+    # Null: the default one, of the settings.
+    number = models.ForeignKey(
+        BusinessNumber, verbose_name=_("number"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     status = models.CharField(_("status"), max_length=10, choices=CampaignStatus.choices, default=CampaignStatus.DRAFT)
     # Why it paused by itself.

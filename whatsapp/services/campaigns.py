@@ -33,7 +33,8 @@ from whatsapp.models import (
     TemplateCategory,
 )
 from whatsapp.services.campaign_halts import campaign_goes_on, halt_campaigns_of
-from whatsapp.services.sending import send_template
+from whatsapp.services.numbers import default_number
+from whatsapp.services.sending import TemplateContent, send_template
 from whatsapp.services.templates import variables_of
 
 BATCH = 50
@@ -89,6 +90,7 @@ def start_campaign(campaign: Campaign, *, by: User) -> Campaign:
         raise Invalid(_("This template is not approved."), code="template_not_approved", attr="template")
     if not campaign.recipients.filter(status=RecipientStatus.PENDING).exists():
         raise Conflict(_("Nobody is left to send it to."), code="no_recipients")
+    _check_account(campaign)
     _check_variables(campaign)
     started_at = campaign.started_at or timezone.now()
     with transaction.atomic():
@@ -121,7 +123,7 @@ def due_campaigns() -> list[int]:
 def queue_batch(campaign_id: int) -> int:
     """Queue the next recipients' messages. Returns how many were processed; 0 when there is nothing to do now.
     May run twice at once: each recipient is claimed."""
-    campaign = Campaign.objects.select_related("template", "created_by").filter(pk=campaign_id).first()
+    campaign = Campaign.objects.select_related("template", "created_by", "number").filter(pk=campaign_id).first()
     if campaign is None or campaign_id not in due_campaigns() or not _may_send(campaign) or _must_wait(campaign):
         return 0
     pending = campaign.recipients.filter(status=RecipientStatus.PENDING).order_by("pk")
@@ -179,10 +181,13 @@ def _process(campaign: Campaign, recipient: CampaignRecipient) -> int:
                 return 0
             message = send_template(
                 to=recipient.phone,
-                name=campaign.template.name,
-                language=campaign.template.language,
-                components=components_for(campaign.template, _values(campaign, recipient, customer)),
+                content=TemplateContent(
+                    name=campaign.template.name,
+                    language=campaign.template.language,
+                    components=components_for(campaign.template, _values(campaign, recipient, customer)),
+                ),
                 by=campaign.created_by,
+                phone_number_id=number_of(campaign).phone_number_id,
             )
             CampaignRecipient.objects.filter(pk=recipient.pk).update(message=message)
             return 1
@@ -228,16 +233,28 @@ def _values(campaign: Campaign, recipient: CampaignRecipient, customer: Customer
 
 
 def _must_wait(campaign: Campaign) -> bool:
-    """While the number is stopped, or the last batch is still on its way."""
+    """While its number is stopped, or the last batch is still on its way."""
     kinds = [StopKind.CAMPAIGNS, StopKind.PAID]
     if campaign.template.category == TemplateCategory.MARKETING:
         kinds.append(StopKind.MARKETING)
-    if any(number.reason_to_hold(*kinds) for number in BusinessNumber.objects.all()):
+    if number_of(campaign).reason_to_hold(*kinds):
         return True
     on_their_way = campaign.recipients.filter(
         message__direction=Direction.OUTGOING, message__status__in=OUTBOX_STATUSES
     )
     return on_their_way.count() >= BATCH
+
+
+def number_of(campaign: Campaign) -> BusinessNumber:
+    return campaign.number or default_number()
+
+
+def _check_account(campaign: Campaign) -> None:
+    """Templates belong to a business account; so do numbers, as far as we know which."""
+    account_id = number_of(campaign).business_account_id
+    if account_id and account_id != campaign.template.business_account_id:
+        text = _("This template belongs to another business account than the number.")
+        raise Invalid(text, code="other_account", attr="template")
 
 
 def _check_variables(campaign: Campaign) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from conversations.exceptions import Conflict, Forbidden
+from conversations.exceptions import Conflict, Forbidden, Invalid
 from conversations.models import Channel
 from conversations.services.outbox import release_held
 from whatsapp.client import GraphClient, GraphError
@@ -69,6 +70,16 @@ def default_number() -> BusinessNumber:
     if not settings.WHATSAPP_PHONE_NUMBER_ID:
         raise Conflict("WHATSAPP_PHONE_NUMBER_ID is not set.", code="whatsapp_not_configured")
     return ensure_number(settings.WHATSAPP_PHONE_NUMBER_ID, account_id=settings.WHATSAPP_BUSINESS_ACCOUNT_ID)
+
+
+def chosen_number(phone_number_id: str) -> BusinessNumber:
+    """Where somebody says which; else the default one. Raises Invalid for one that is not ours."""
+    if not phone_number_id:
+        return default_number()
+    number = BusinessNumber.objects.select_related("channel").filter(phone_number_id=phone_number_id).first()
+    if number is None:
+        raise Invalid(_("We have no number of this id."), code="unknown_number", attr="phone_number_id")
+    return number
 
 
 def client_for(number: BusinessNumber) -> GraphClient:

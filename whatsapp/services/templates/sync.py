@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from conversations.exceptions import Forbidden
+from conversations.exceptions import Forbidden, Invalid
 from whatsapp.client import GraphClient, GraphError, NotReached, OutcomeUnknown
 from whatsapp.errors import UNREACHABLE as UNREACHABLE_POLICY
 from whatsapp.errors import Action, policy_for
@@ -65,6 +65,13 @@ def business_accounts() -> list[str]:
 def own_account() -> str:
     """Where nobody says which: that of the settings, or the first that there is."""
     return next(iter(business_accounts()), "")
+
+
+def chosen_account(business_account_id: str) -> str:
+    """Raises Invalid for one of which we have no number."""
+    if business_account_id and business_account_id not in business_accounts():
+        raise Invalid(_("We have no number of this business account."), code="unknown", attr="business_account_id")
+    return business_account_id or own_account()
 
 
 def client_of(business_account_id: str) -> GraphClient:
