@@ -61,7 +61,7 @@ class NumberForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = BusinessNumber
-        fields = ("phone_number_id", "business_account_id")
+        fields = ("phone_number_id", "business_account_id", "own_rate")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,11 +92,20 @@ class BusinessNumberAdmin(ModelAdmin):  # type: ignore[misc]
     search_fields = ("phone_number_id", "channel__name")
     actions: ClassVar[list[str]] = ["check_now", "send_again", "forget", "synchronise"]
     shown = (
-        *("verified_name", "name_status", "status", "quality", "messaging_limit", "throughput", "is_token_valid"),
-        *("is_subscribed", "last_webhook_at", "checked_at", "check_error", "stopped_reason", "stopped_at", "partly"),
+        *("verified_name", "name_status", "status", "quality", "messaging_limit", "throughput", "is_shared_with_app"),
+        *(
+            "is_token_valid",
+            "is_subscribed",
+            "last_webhook_at",
+            "checked_at",
+            "check_error",
+            "stopped_reason",
+            "stopped_at",
+            "partly",
+        ),
     )
     fieldsets: ClassVar[Any] = (
-        (None, {"fields": ("phone_number_id", "business_account_id", "name")}),
+        (None, {"fields": ("phone_number_id", "business_account_id", "name", "own_rate")}),
         (_("Credentials"), {"fields": ("access_token", "app_secret", "verify_token", "own_credentials")}),
         (_("How it fares"), {"fields": shown}),
     )
@@ -114,6 +123,7 @@ class BusinessNumberAdmin(ModelAdmin):  # type: ignore[misc]
             phone_number_id=obj.phone_number_id,
             business_account_id=given["business_account_id"],
             name=given["name"],
+            own_rate=given["own_rate"],
         )
         set_credentials(
             number, token=given["access_token"], app_secret=given["app_secret"], verify_token=given["verify_token"]

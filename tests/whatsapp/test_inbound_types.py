@@ -156,6 +156,7 @@ def test_a_reaction_belongs_to_its_message_and_is_none_itself(is_ours: bool) -> 
     assert shown(target) == ["👍"]
     assert Message.objects.count() == 2
     assert (conversation.unread, conversation.customer_waiting_since) == (0, None)
+    assert conversation.channel.whatsapp_number.allowed_rate == 20
 
 
 def test_a_newer_reaction_replaces_and_an_older_one_that_comes_late_does_not() -> None:

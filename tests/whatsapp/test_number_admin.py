@@ -28,7 +28,7 @@ def desk(client: Client, charlie: User) -> Client:
 
 
 def test_a_number_is_added_with_its_credentials(desk: Client) -> None:
-    given = form(phone_number_id="777", business_account_id="888", name="Vendas", access_token="its-own")
+    given = form(phone_number_id="777", business_account_id="888", name="Vendas", access_token="its-own", own_rate="7")
     assert desk.post(f"{LIST}add/", given).status_code == 302
     number = BusinessNumber.objects.get(phone_number_id="777")
     assert (number.business_account_id, number.channel.name, unseal(number.sealed_token)) == (
@@ -36,6 +36,7 @@ def test_a_number_is_added_with_its_credentials(desk: Client) -> None:
         "Vendas",
         "its-own",
     )
+    assert number.allowed_rate == 7
 
 
 def test_what_is_stored_is_never_shown_and_stays_when_left_empty(desk: Client) -> None:

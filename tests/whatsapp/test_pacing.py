@@ -9,8 +9,11 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from whatsapp.models import BusinessNumber
 from whatsapp.services import pacing
 from whatsapp.services.numbers import ensure_number
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=["Valkey", "this process alone"])
@@ -93,12 +96,18 @@ def test_a_number_that_was_too_fast_waits_and_begins_without_credit(channel: int
     assert allowed(channel + 1, strangers(1)) == 1
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("level", "limit"), [("", 80), ("STANDARD", 80), ("HIGH", 1000), ("NOT_APPLICABLE", 80)])
-def test_a_number_has_the_limit_that_whatsapp_gives_it(settings: Any, level: str, limit: int) -> None:
+def test_a_number_has_the_limit_that_whatsapp_gives_it(level: str, limit: int) -> None:
     number = ensure_number("1")
     number.throughput = level
     number.save()
     assert pacing.per_second(number.channel_id) == limit
-    settings.WHATSAPP_MESSAGES_PER_SECOND = 20
-    assert pacing.per_second(number.channel_id) == 20
+
+
+def test_what_people_say_of_a_number_goes_before_all_others_and_that_before_its_health(settings: Any) -> None:
+    number = BusinessNumber(throughput="HIGH", is_shared_with_app=True)
+    assert number.allowed_rate == 20
+    settings.WHATSAPP_MESSAGES_PER_SECOND = 50
+    assert number.allowed_rate == 50
+    number.own_rate = 5
+    assert number.allowed_rate == 5

@@ -15,14 +15,24 @@ from whatsapp.models import BusinessNumber
 class NumberSerializer(serializers.ModelSerializer[BusinessNumber]):
     name = serializers.CharField(source="channel.name", read_only=True)
     phone = serializers.CharField(source="channel.address", read_only=True)
+    messages_per_second = serializers.IntegerField(source="allowed_rate", read_only=True)
     partial_stops = serializers.DictField(child=serializers.CharField(), help_text="What is stopped, and why.")
 
     class Meta:
         model = BusinessNumber
         fields = (
             *("id", "name", "phone", "phone_number_id", "business_account_id", "verified_name", "name_status"),
-            *("status", "quality", "messaging_limit", "throughput", "is_token_valid", "is_subscribed"),
-            *("checked_at", "check_error", "last_webhook_at", "stopped_reason", "stopped_at", "partial_stops"),
+            *("status", "quality", "messaging_limit", "throughput", "is_shared_with_app", "messages_per_second"),
+            *(
+                "is_token_valid",
+                "is_subscribed",
+                "checked_at",
+                "check_error",
+                "last_webhook_at",
+                "stopped_reason",
+                "stopped_at",
+                "partial_stops",
+            ),
         )
 
 

@@ -1,8 +1,14 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Channel
+
+
+# Messages a second by WhatsApp's word for the number's throughput; and for one that is used in the app as well.
+RATES, SHARED_RATE = {"STANDARD": 80, "HIGH": 1000}, 20
 
 
 class StopKind(models.TextChoices):
@@ -40,6 +46,16 @@ class BusinessNumber(models.Model):
     quality = models.CharField(_("quality"), max_length=20, blank=True, default="")
     messaging_limit = models.CharField(_("messaging limit"), max_length=40, blank=True, default="")
     throughput = models.CharField(_("throughput"), max_length=40, blank=True, default="")
+    # It is used in the WhatsApp Business app as well: what was written there has come to us.
+    is_shared_with_app = models.BooleanField(_("shared with the WhatsApp Business app"), default=False, editable=False)
+    # Null: as WhatsApp allows it.
+    own_rate = models.PositiveIntegerField(
+        _("messages per second"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(10_000)],
+        help_text=_("Empty: as WhatsApp allows it: 80, 1,000 at level HIGH, 20 where shared with the app."),
+    )
     # Null: not known yet.
     is_token_valid = models.BooleanField(_("token valid"), null=True, blank=True)
     is_subscribed = models.BooleanField(_("webhook subscribed"), null=True, blank=True)
@@ -54,6 +70,13 @@ class BusinessNumber(models.Model):
 
     def __str__(self) -> str:
         return self.phone_number_id
+
+    @property
+    def allowed_rate(self) -> int:
+        """Messages a second: what people said of this number, else of all, else as its health says."""
+        shared = SHARED_RATE if self.is_shared_with_app else 0
+        said = self.own_rate or settings.WHATSAPP_MESSAGES_PER_SECOND or shared or RATES.get(self.throughput, 0)
+        return int(said or RATES["STANDARD"])
 
     def reason_to_hold(self, *kinds: str) -> str:
         """Why nothing of any of these kinds may go out now; empty when it may."""

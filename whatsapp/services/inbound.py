@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from conversations.services.consents import record_refusals
+from conversations.services.echoes import Echo
 from conversations.services.identity_changes import change_identities
 from conversations.services.receiving import Inbound, record_inbound
 from conversations.services.statuses import apply_statuses
@@ -19,7 +20,7 @@ from whatsapp.models import Payload
 from whatsapp.payloads import Malformed, Parsed, parse
 from whatsapp.services.account import apply_facts, apply_preferences
 from whatsapp.services.early import keep_early
-from whatsapp.services.numbers import channels_of
+from whatsapp.services.numbers import channels_of, note_shared
 from whatsapp.services.refusals import follow_statuses
 
 BATCH = 500
@@ -122,6 +123,8 @@ def _apply(results: Sequence[Parsed]) -> None:
     channels = channels_of({key: value for result in results for key, value in result.addresses.items()})
     for number_id in sorted(by_number):
         record_inbound(channels[number_id], by_number[number_id])
+        if any(isinstance(item, Echo) for item in by_number[number_id]):
+            note_shared(channels[number_id])
     if statuses:
         keep_early(apply_statuses(statuses))
         opted_out = {s.external_id: s.at for s in statuses if s.error and s.error.get("code") == OPTED_OUT}

@@ -52,17 +52,24 @@ def ensure_number(number_id: str, *, account_id: str = "", display: str = "") ->
     return number
 
 
-def save_number(*, by: User, phone_number_id: str, business_account_id: str, name: str) -> BusinessNumber:
-    """Add a number of ours, or change its name and account."""
+def save_number(
+    *, by: User, phone_number_id: str, business_account_id: str, name: str, own_rate: int | None = None
+) -> BusinessNumber:
+    """Add a number of ours, or change its name, account and speed (null: as WhatsApp allows it)."""
     if not by.is_steering:
         raise Forbidden
     with transaction.atomic():
         number = ensure_number(phone_number_id)
-        number.business_account_id = business_account_id
-        number.save(update_fields=["business_account_id"])
+        number.business_account_id, number.own_rate = business_account_id, own_rate
+        number.save(update_fields=["business_account_id", "own_rate"])
         number.channel.name = name or number.channel.name
         number.channel.save(update_fields=["name"])
     return number
+
+
+def note_shared(channel: Channel) -> None:
+    """Somebody writes from it in the WhatsApp Business app: such a number may send less."""
+    BusinessNumber.objects.filter(channel=channel, is_shared_with_app=False).update(is_shared_with_app=True)
 
 
 def default_number() -> BusinessNumber:

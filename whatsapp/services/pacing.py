@@ -26,9 +26,10 @@ PAIR_STEP, PAIR_BURST = 6_000_000, 45  # microseconds
 NUMBER_BURST_SECONDS = 0.1
 LOCAL_KEYS = 10_000
 QUIET_SECONDS = 2.0
-# WhatsApp's words for what a number may send a second, asked for again after a while.
-LEVELS, LEVEL_SECONDS = {"STANDARD": 80, "HIGH": 1000}, 60.0
-_levels: dict[int, tuple[str, float]] = {}
+# What a number may send a second is asked for again after a while.
+RATE_SECONDS = 60.0
+RATE_FIELDS = ("own_rate", "is_shared_with_app", "throughput")
+_rates: dict[int, tuple[BusinessNumber, float]] = {}
 _quiet_until = 0.0
 
 log = structlog.get_logger(__name__)
@@ -129,13 +130,11 @@ def brake(channel_id: int, *, seconds: float) -> None:
 
 
 def per_second(channel_id: int) -> int:
-    """What this number may send: as the settings say, else as WhatsApp does."""
-    if settings.WHATSAPP_MESSAGES_PER_SECOND:
-        return int(settings.WHATSAPP_MESSAGES_PER_SECOND)
-    if channel_id not in _levels or time.monotonic() > _levels[channel_id][1]:
-        number = BusinessNumber.objects.filter(channel_id=channel_id).only("throughput").first()
-        _levels[channel_id] = (number.throughput if number else "", time.monotonic() + LEVEL_SECONDS)
-    return LEVELS.get(_levels[channel_id][0], LEVELS["STANDARD"])
+    """What this number may send."""
+    if channel_id not in _rates or time.monotonic() > _rates[channel_id][1]:
+        number = BusinessNumber.objects.filter(channel_id=channel_id).only(*RATE_FIELDS).first()
+        _rates[channel_id] = (number or BusinessNumber(), time.monotonic() + RATE_SECONDS)
+    return _rates[channel_id][0].allowed_rate
 
 
 def _number_limit(channel_id: int) -> tuple[float, float]:
