@@ -9,6 +9,7 @@ from celery.signals import worker_shutting_down
 from conversations.knock import knock, knock_together
 from conversations.services import files
 from conversations.services.changes import settle_changes
+from conversations.services.quotes import settle_quotes
 from whatsapp.media import handling
 from whatsapp.services import campaigns, delivery, early, health, inbound, pump, purge, reading, templates
 from whatsapp.services import watch as watching
@@ -25,6 +26,7 @@ def sweep_payloads() -> None:
     for lane in inbound.pending_lanes():
         inbound.drain_lane(lane)
     settle_changes()
+    settle_quotes()
 
 
 @shared_task

@@ -93,6 +93,8 @@ class Message(models.Model):
     # The sender's own id for this message: the same one twice is one message.
     client_id = models.CharField(max_length=100, null=True, blank=True, editable=False)  # noqa: DJ001
     reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # What it answers by the provider's id, as long as that message has not come; then `reply_to` says it.
+    reply_to_external_id = models.CharField(max_length=200, null=True, blank=True, editable=False)  # noqa: DJ001
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     stored_at = models.DateTimeField(_("stored"), default=timezone.now, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
@@ -140,6 +142,16 @@ class Message(models.Model):
                 fields=["status", "next_attempt_at"],
                 condition=Q(direction="outgoing", status__in=["queued", "sending", "unconfirmed"]),
                 name="message_outbox_due",
+            ),
+            # The thread's quotes: when a message comes, the answers to it that came before; empty but for those.
+            models.Index(
+                fields=["reply_to_external_id"],
+                condition=Q(reply_to_external_id__isnull=False),
+                name="message_waits_for_quoted",
+            ),
+            # The sweeper's: of these the young ones, for those that stay for ever grow old.
+            models.Index(
+                fields=["stored_at"], condition=Q(reply_to_external_id__isnull=False), name="message_quotes_unknown"
             ),
             # Search in texts.
             GinIndex(SearchVector("content", config="helpdesk_pt"), name="message_search"),

@@ -1,11 +1,12 @@
 """Inserting what came from outside: each message once, with the message that it answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from conversations.models import AuthorKind, Conversation, Direction, Message, MessageStatus, MessageType
 from conversations.services.files import insert_with_files
+from conversations.services.quotes import link_answers
 
 
 class Item(Protocol):
@@ -58,26 +59,17 @@ def store(
                 status=status,
                 external_id=item.external_id,
                 reply_to_id=known.get(item.reply_to_external_id),
+                reply_to_external_id=_unknown(item.reply_to_external_id, known),
                 created_at=item.written_at,
                 sent_at=item.written_at if direction == Direction.OUTGOING else None,
             )
             for conversation, item in pairs
         ]
     )
-    _quote_each_other(pairs, messages, quoted - known.keys())
+    link_answers(messages)
     return messages
 
 
-def _quote_each_other(
-    pairs: Sequence[tuple[Conversation, Item]], messages: Sequence[Message], missing: set[str]
-) -> None:
-    """A message and the answer to it may come in one batch."""
-    here = {message.external_id: message for message in messages if message.external_id in missing}
-    answers = []
-    for (_, item), message in zip(pairs, messages, strict=True):
-        target = here.get(item.reply_to_external_id)
-        if target is not None and target is not message:
-            message.reply_to = target
-            answers.append(message)
-    if answers:
-        Message.objects.bulk_update(answers, ["reply_to"])
+def _unknown(quoted: str, known: Mapping[str | None, int]) -> str | None:
+    """What is to be looked for when it comes."""
+    return quoted[:200] if quoted and quoted not in known else None

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from conversations.api.representation import conversation_data, message_data
+from conversations.events import MessageChanged
 from conversations.models import (
     Conversation,
     Customer,
@@ -19,6 +20,7 @@ from conversations.models import (
     Status,
 )
 from conversations.services.changes import settle_changes
+from conversations.services.quotes import settle_quotes
 from tests import webhooks
 from tests.builders import make_incoming, make_outgoing
 from whatsapp.models import Payload
@@ -108,6 +110,28 @@ def test_a_reply_names_its_message_also_when_both_come_together() -> None:
     assert Message.objects.get(external_id="wamid.a").reply_to == Message.objects.get(external_id="wamid.q")
 
 
+def test_a_reply_is_linked_when_its_message_comes_later(
+    published: list[object], django_capture_on_commit_callbacks: Any
+) -> None:
+    apply(webhooks.message("wamid.a", context={"from": ANA, "id": "wamid.q"}))
+    answer = Message.objects.get(external_id="wamid.a")
+    assert (answer.reply_to, answer.reply_to_external_id) == (None, "wamid.q")
+    with django_capture_on_commit_callbacks(execute=True):
+        apply(webhooks.message("wamid.q", at=NOW - 5))
+    answer.refresh_from_db()
+    assert (answer.reply_to, answer.reply_to_external_id) == (Message.objects.get(external_id="wamid.q"), None)
+    assert [event.message_id for event in published if isinstance(event, MessageChanged)] == [answer.pk]
+
+
+def test_a_reply_to_a_message_whose_id_we_learn_later_is_linked_by_the_sweeper() -> None:
+    ours = make_outgoing(ana(), status=MessageStatus.SENDING)
+    apply(webhooks.message("wamid.a", context={"from": "551130000000", "id": "wamid.late"}))
+    assert settle_quotes() == 0
+    Message.objects.filter(pk=ours.pk).update(external_id="wamid.late", status=MessageStatus.SENT)
+    assert (settle_quotes(), settle_quotes()) == (1, 0)
+    assert Message.objects.get(external_id="wamid.a").reply_to == ours
+
+
 def test_a_forward_and_a_product_are_marked() -> None:
     product = {"catalog_id": "C", "product_retailer_id": "P"}
     apply(
@@ -156,7 +180,6 @@ def test_a_reaction_belongs_to_its_message_and_is_none_itself(is_ours: bool) -> 
     assert shown(target) == ["👍"]
     assert Message.objects.count() == 2
     assert (conversation.unread, conversation.customer_waiting_since) == (0, None)
-    assert conversation.channel.whatsapp_number.allowed_rate == 20
 
 
 def test_a_newer_reaction_replaces_and_an_older_one_that_comes_late_does_not() -> None:
@@ -280,6 +303,7 @@ def test_what_the_business_writes_on_its_phone_is_sent_already() -> None:
     conversation.refresh_from_db()
     assert (message.direction, message.status, message.conversation) == ("outgoing", "sent", conversation)
     assert (conversation.unread, conversation.customer_waiting_since) == (0, None)
+    assert conversation.channel.whatsapp_number.allowed_rate == 20
 
 
 def test_a_groups_messages_stay_apart_and_wake_no_bot() -> None:

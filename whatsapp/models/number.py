@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Channel
 
-
-# Messages a second by WhatsApp's word for the number's throughput; and for one that is used in the app as well.
+# Messages a second, by WhatsApp's word for the throughput; and for a number that is used in the app as well.
 RATES, SHARED_RATE = {"STANDARD": 80, "HIGH": 1000}, 20
 
 
