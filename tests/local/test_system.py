@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 
+import psutil
 import pytest
 
 from helpdesk.local.process import ROOT
@@ -38,6 +39,11 @@ def start(data_dir):
         system.kill()
 
 
+def megabytes(pids):
+    """What they take together, with what they share counted once."""
+    return sum(psutil.Process(pid).memory_full_info().pss for pid in pids) / 2**20
+
+
 def test_it_starts_once_and_stops_and_leaves_nothing(start, data_dir):
     system = start()
     wait_until(lambda: set(system.parts()) == PARTS, 5)
@@ -48,6 +54,7 @@ def test_it_starts_once_and_stops_and_leaves_nothing(start, data_dir):
     assert f"runs already (process {system.process.pid}, http://localhost:{system.environment['PORT']})" in said
     assert said.count("\n") == 1
     pids = system.tree()
+    assert megabytes(pids) < 700
     assert system.stop(signal.SIGINT) == 0
     assert [pid for pid in pids if is_alive(pid)] == []
 
