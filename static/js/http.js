@@ -1,5 +1,6 @@
 import { gettext } from "./text.js";
 
+const STALLS = 60000;
 const TOKEN = document.querySelector('meta[name="csrf-token"]').content;
 
 /** What the server refused, or (status 0) that it could not be reached. */
@@ -31,11 +32,12 @@ async function ask(url, options = {}) {
   return response;
 }
 
-async function refusalOf(response) {
-  const data = await response.json().catch(() => ({}));
-  if (response.status === 401) document.dispatchEvent(new CustomEvent("desk:signed-out"));
+const refusalOf = async (response) => refusalFrom(response.status, await response.json().catch(() => ({})));
+
+function refusalFrom(status, data) {
+  if (status === 401) document.dispatchEvent(new CustomEvent("desk:signed-out"));
   const first = data.errors?.[0] || data;
-  return new Refusal(response.status, first.code || "error", first.detail || gettext("That did not work. Try again."), first.attr || "");
+  return new Refusal(status, first.code || "error", first.detail || gettext("That did not work. Try again."), first.attr || "");
 }
 
 export const getText = async (url) => (await ask(url)).text();
@@ -45,6 +47,43 @@ export async function post(url, fields = {}) {
   const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
   const response = await ask(url, { method: "POST", body, headers: { "X-CSRFToken": TOKEN } });
   return response.status === 204 ? {} : response.json();
+}
+
+/** As `post`, and tells how much of it has gone (0 to 1). It lasts as long as something moves. */
+export function upload(url, fields, { onProgress, signal }) {
+  const request = new XMLHttpRequest();
+  let watch = null;
+  const alive = () => {
+    clearTimeout(watch);
+    watch = setTimeout(() => request.abort(), STALLS);
+  };
+  request.open("POST", url);
+  request.setRequestHeader("X-CSRFToken", TOKEN);
+  request.setRequestHeader("X-Requested-With", "fetch");
+  request.upload.addEventListener("progress", (event) => {
+    alive();
+    if (event.lengthComputable) onProgress(event.loaded / event.total);
+  });
+  signal.addEventListener("abort", () => request.abort());
+  return new Promise((resolve, reject) => {
+    request.addEventListener("loadend", () => {
+      clearTimeout(watch);
+      const data = parsed(request.responseText);
+      if (!request.status) reject(new Refusal(0, "unreachable", gettext("The server cannot be reached.")));
+      else if (request.status >= 300) reject(refusalFrom(request.status, data));
+      else resolve(data);
+    });
+    alive();
+    request.send(fields);
+  });
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
 }
 
 export function nodesOf(html) {

@@ -50,6 +50,11 @@ export class Outbox {
     return entry;
   }
 
+  /** Resolves when all that was written so far has been handed over, or refused. */
+  idle(conversation) {
+    return this.lines.get(conversation) || Promise.resolve();
+  }
+
   hand(entry) {
     const line = this.lines.get(entry.conversation) || Promise.resolve();
     this.lines.set(entry.conversation, line.then(() => this.deliver(entry)));

@@ -1,0 +1,91 @@
+// Files on their way to the server. They go one after the other in a conversation, also while another one is open;
+// each has an id of its own, so that what was interrupted is repeated and still sent once.
+import { upload } from "./http.js";
+import { newId } from "./outbox.js";
+
+const PAUSES = [1000, 4000];
+
+export class Uploads {
+  constructor({ outbox, onProgress, onAccepted, onRefused }) {
+    Object.assign(this, { outbox, onProgress, onAccepted, onRefused });
+    this.entries = new Map();
+    this.lines = new Map();
+    addEventListener("beforeunload", (event) => this.isBusy && event.preventDefault());
+  }
+
+  get isBusy() {
+    return [...this.entries.values()].some((entry) => !entry.error);
+  }
+
+  of(conversation) {
+    return [...this.entries.values()].filter((entry) => entry.conversation === conversation);
+  }
+
+  add(conversation, { file, kind, caption = "", isVoice = false, replyTo = null }) {
+    const entry = { id: newId(), conversation, file, kind, caption, isVoice, replyTo, at: Date.now(), share: 0, error: "" };
+    entry.url = URL.createObjectURL(file);
+    this.entries.set(entry.id, entry);
+    this.hand(entry);
+    return entry;
+  }
+
+  again(id) {
+    const entry = this.entries.get(id);
+    if (!entry) return;
+    Object.assign(entry, { error: "", share: 0 });
+    this.hand(entry);
+  }
+
+  /** Taken back; what had been written to it is returned. */
+  discard(id) {
+    const entry = this.entries.get(id);
+    if (!entry) return "";
+    entry.stop?.abort();
+    this.forget(entry);
+    return entry.caption;
+  }
+
+  forget(entry) {
+    if (this.entries.delete(entry.id)) URL.revokeObjectURL(entry.url);
+  }
+
+  hand(entry) {
+    // What was written before the files goes before them.
+    const line = this.lines.get(entry.conversation) || this.outbox.idle(entry.conversation);
+    this.lines.set(entry.conversation, line.then(() => this.deliver(entry)));
+  }
+
+  async deliver(entry, attempt = 0) {
+    if (!this.entries.has(entry.id)) return undefined;
+    entry.stop = new AbortController();
+    try {
+      const answer = await upload(`/inbox/${entry.conversation}/files`, fieldsOf(entry), {
+        signal: entry.stop.signal,
+        onProgress: (share) => this.onProgress(Object.assign(entry, { share })),
+      });
+      this.onAccepted(entry, answer);
+      this.forget(entry);
+    } catch (error) {
+      if (!this.entries.has(entry.id)) return undefined;
+      if (error.isPassing && attempt < PAUSES.length) {
+        await new Promise((resolve) => setTimeout(resolve, PAUSES[attempt]));
+        return this.deliver(entry, attempt + 1);
+      }
+      entry.error = error.detail;
+      this.onRefused(entry, error);
+    }
+    return undefined;
+  }
+}
+
+function fieldsOf(entry) {
+  const fields = new FormData();
+  const values = { content: entry.caption, client_id: entry.id, reply_to: entry.replyTo || "" };
+  for (const [name, value] of Object.entries(values)) fields.append(name, value);
+  if (entry.isVoice) {
+    fields.append("type", "audio");
+    fields.append("is_voice", "1");
+  }
+  fields.append("file", entry.file);
+  return fields;
+}
