@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import Presence
 from conversations.models import Conversation
 from conversations.services.lookup import visible_conversation
+from dashboard.attaching import file_limits
 from dashboard.http import DeskRequest, for_people
 from dashboard.lists import Listing, Tab, counts
 from dashboard.views.alerts import unseen_for
@@ -30,6 +31,7 @@ def page(request: DeskRequest, conversation_id: UUID | None = None) -> HttpRespo
         "list_width": _list_width(request),
         "presences": Presence.choices,
         "open_id": conversation_id,
+        "file_limits": file_limits(),
         "alerts": unseen_for(request.user),
     }
     if conversation_id is not None:

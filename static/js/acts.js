@@ -5,7 +5,7 @@ import * as notify from "./notify.js";
 import * as profile from "./profile.js";
 import { gettext } from "./text.js";
 import { toast } from "./toast.js";
-import { drawIconOf } from "./icons.js";
+import { showSending } from "./pending.js";
 
 const own = {
   presence: (button) => profile.setPresence(button.dataset.value).catch((error) => toast(error.detail)),
@@ -21,7 +21,7 @@ export function wireProfile() {
   });
 }
 
-export function wire({ desk, list, outbox }) {
+export function wire({ desk, list, outbox, uploads }) {
   const itemOf = (button) => button.closest(".item");
   const acts = {
     back: (_, event) => {
@@ -53,6 +53,11 @@ export function wire({ desk, list, outbox }) {
       outbox.discard(itemOf(button).dataset.client);
       itemOf(button).remove();
     },
+    "resend-file": (button) => {
+      showSending(itemOf(button));
+      uploads.again(itemOf(button).dataset.client);
+    },
+    "discard-file": (button) => desk.discardFile(itemOf(button)),
     attach: () => document.getElementById("file").click(),
     canned: () => desk.composer.canned.open(),
     templates: () => desk.composer.toggleTemplates(),
@@ -162,9 +167,7 @@ async function react(desk, button) {
 }
 
 function resend(outbox, item) {
-  item.querySelector(".reason").hidden = true;
-  item.querySelector(".tick").classList.remove("danger");
-  drawIconOf(item.querySelector(".tick"), "clock");
+  showSending(item);
   outbox.again(item.dataset.client);
 }
 

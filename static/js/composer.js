@@ -2,28 +2,32 @@
 import { Canned } from "./canned.js";
 import { getText, nodesOf, post } from "./http.js";
 import * as templates from "./offers.js";
+import { takeFiles } from "./dropping.js";
 import { Recorder } from "./recorder.js";
-import { fill, gettext } from "./text.js";
+import { gettext } from "./text.js";
+import { Tray } from "./tray.js";
 
 const ONLY_NOTES = ["other", "closed"];
 const LIMIT = 4096, SHOW_LETTERS_FROM = 3600;
 const TYPING_EVERY = 3000, TYPING_STOPS = 4000;
 
 export class Composer {
-  constructor(root, { conversation, onSend, onNote, onTyping, onRefused, onSent }) {
-    Object.assign(this, { root, conversation, onSend, onNote, onTyping, onRefused, onSent });
+  constructor(root, { conversation, onSend, onFile, onNote, onTyping, onRefused, onSent }) {
+    Object.assign(this, { root, conversation, onSend, onFile, onNote, onTyping, onRefused, onSent });
     this.form = root.querySelector("#composer");
     this.field = this.form.querySelector("#words");
     this.letters = this.form.querySelector("#letters");
     this.picker = this.form.querySelector("#template-picker");
     this.canned = new Canned(this.form, this.field, conversation, () => this.changed());
     this.recorder = new Recorder(this.form, {
-      onDone: (file) => this.attach(file, { type: "audio", is_voice: "1" }),
+      onDone: (file) => this.sendVoice(file),
       onRefused: (error, what) => this.onRefused(error, what),
     });
     this.replyTo = null;
+    this.tray = new Tray(this.form, { conversation, onChange: () => this.kind && this.trayChanged() });
     this.wire();
     this.setMode(root.dataset.mode);
+    this.trayChanged();
   }
 
   wire() {
@@ -37,13 +41,11 @@ export class Composer {
       const tab = event.target.closest("[role=tab]");
       if (tab) this.use(tab.dataset.kind, true);
     });
-    this.form.querySelector("#file").addEventListener("change", (event) => this.attach(event.target.files[0]));
-    this.field.addEventListener("paste", (event) => {
-      const file = event.clipboardData?.files[0];
-      if (!file) return;
-      event.preventDefault();
-      this.attach(file);
+    this.form.querySelector("#file").addEventListener("change", (event) => {
+      this.attach([...event.target.files]);
+      event.target.value = ""; // the same file may be chosen again
     });
+    takeFiles(this.root, { whyNot: () => this.whyNoFiles, onFiles: (files) => this.attach(files) });
     this.picker.addEventListener("input", (event) => {
       if (event.target.matches("[data-offers]")) templates.filter(this.picker, event.target.value);
       else templates.previewSoon(event.target.form, this.conversation);
@@ -67,10 +69,10 @@ export class Composer {
     const isOther = this.kind !== kind;
     this.kind = this.form.dataset.kind = kind;
     for (const tab of this.form.querySelectorAll("[role=tab]")) tab.setAttribute("aria-selected", tab.dataset.kind === kind);
-    this.field.placeholder = this.field.dataset[kind];
+    this.showHint();
     this.picker.hidden = kind === "note" || this.mode !== "window";
     if (isOther) {
-      this.field.value = localStorage.getItem(this.draftKey) || "";
+      this.field.value = this.draft;
       this.fit();
     }
     if (focus) this.focus();
@@ -85,9 +87,15 @@ export class Composer {
     return `draft.${document.body.dataset.user}.${this.conversation}.${this.kind}`;
   }
 
+  /** Captions whose files are gone, as after a reload, are words all the same. */
+  get draft() {
+    const orphans = this.tray.entries.length ? "" : localStorage.getItem(`${this.draftKey}.captions`);
+    return [orphans, localStorage.getItem(this.draftKey)].filter(Boolean).join("\n");
+  }
+
   keepDraft() {
-    if (this.field.value.trim()) localStorage.setItem(this.draftKey, this.field.value);
-    else localStorage.removeItem(this.draftKey);
+    keep(this.draftKey, this.field.value);
+    if (this.kind === "reply") keep(`${this.draftKey}.captions`, this.tray.words.join("\n"));
   }
 
   // --- Writing ---
@@ -135,10 +143,15 @@ export class Composer {
 
   send() {
     const text = this.field.value.trim();
-    if (!text) return;
-    if (this.kind === "note") return void this.addNote(text);
-    this.onSend(text, this.replyTo);
+    if (this.kind === "note") return void (text && this.addNote(text));
+    const isCaption = Boolean(this.tray.captioned);
+    if (isCaption) this.tray.captioned.caption = text;
+    const files = this.tray.take();
+    if (!text && !files.length) return;
+    const replyTo = this.replyTo;
     this.clear();
+    if (text && !isCaption) this.onSend(text, replyTo);
+    files.forEach((entry, index) => this.onFile({ ...entry, replyTo: index || (text && !isCaption) ? null : replyTo }));
     this.stopTyping();
   }
 
@@ -170,27 +183,55 @@ export class Composer {
     box.querySelector(".quote span").textContent = item.querySelector(".words, .file-name, .kind")?.textContent.trim() || gettext("Attachment");
   }
 
-  async attach(file, more = {}) {
-    this.form.querySelector("#file").value = "";
-    if (!file || this.kind === "note") return;
-    const fields = new FormData();
-    fields.append("file", file);
-    for (const [name, value] of Object.entries(more)) fields.append(name, value);
-    if (!more.is_voice) fields.append("content", this.field.value.trim());
-    if (this.replyTo) fields.append("reply_to", this.replyTo);
-    const hint = this.form.querySelector(".composer-hint");
-    const usual = hint.textContent;
-    hint.textContent = fill(gettext("Uploading %(name)s…"), { name: file.name });
-    try {
-      const answer = await post(`/inbox/${this.conversation}/files`, fields);
-      if (more.is_voice) this.quote(null);
-      else this.clear();
-      this.onSent(answer);
-    } catch (error) {
-      this.onRefused(error, gettext("The file was not sent."));
-    } finally {
-      hint.textContent = usual;
+  // --- Files ---
+
+  /** Why none can be sent now; empty when they can. */
+  get whyNoFiles() {
+    return { window: gettext("The 24-hour window is closed: only templates can be sent."), other: gettext("A colleague has this conversation."), closed: gettext("This conversation is closed.") }[this.mode] || "";
+  }
+
+  attach(files) {
+    if (!files.length || this.whyNoFiles) return;
+    this.use("reply");
+    const before = this.tray.captioned;
+    this.tray.add(files);
+    if (before && !this.tray.captioned && this.field.value.trim()) {
+      // What was the caption of the only one stays with it.
+      this.tray.setCaption(before, this.field.value);
+      this.field.value = "";
+      this.changed();
     }
+    this.focus();
+  }
+
+  trayChanged() {
+    const { captioned } = this.tray;
+    if (captioned?.caption && !this.field.value) {
+      this.field.value = captioned.caption;
+      captioned.caption = "";
+      this.fit();
+    }
+    this.showHint();
+    this.keepDraft();
+  }
+
+  showHint() {
+    const hint = this.tray.captioned ? "caption" : this.tray.good.length ? "before" : "reply";
+    this.field.placeholder = this.field.dataset[this.kind === "note" ? "note" : hint];
+    this.form.classList.toggle("has-files", this.kind === "reply" && this.tray.entries.length > 0);
+  }
+
+  /** A file that was not sent after all gives its words back. */
+  giveBack(text) {
+    if (!text || this.field.value.trim()) return;
+    this.use("reply", true);
+    this.field.value = text;
+    this.changed();
+  }
+
+  sendVoice(file) {
+    this.onFile({ file, kind: "audio", isVoice: true, replyTo: this.replyTo });
+    this.quote(null);
   }
 
   // --- Templates ---
@@ -225,4 +266,9 @@ export class Composer {
       button.disabled = false;
     }
   }
+}
+
+function keep(key, text) {
+  if (text.trim()) localStorage.setItem(key, text);
+  else localStorage.removeItem(key);
 }

@@ -1,19 +1,19 @@
 // The open conversation with all around it: pane, composer, commands.
 import { Composer } from "./composer.js";
 import { getText, nodesOf, post } from "./http.js";
-import { drawIconOf } from "./icons.js";
 import { clockTime, tickTimes } from "./time.js";
 import { Thread } from "./thread.js";
 import { gettext } from "./text.js";
 import { toast } from "./toast.js";
 import { arrange } from "./arrange.js";
+import { pendingFile, showProgress, showRefused } from "./pending.js";
 
 const UNDO = 10000;
 const FOLDS = "folds";
 
 export class Desk {
-  constructor({ list, outbox, socket }) {
-    Object.assign(this, { list, outbox, socket });
+  constructor({ list, outbox, uploads, socket }) {
+    Object.assign(this, { list, outbox, uploads, socket });
     this.place = document.getElementById("workspace");
     this.opening = 0;
     addEventListener("popstate", (event) => this.show(event.state?.conversation || idInAddress()));
@@ -66,12 +66,16 @@ export class Desk {
     this.composer = new Composer(root, {
       conversation: id,
       onSend: (text, replyTo) => this.showPending(this.outbox.add(id, text, replyTo)),
+      onFile: (file) => this.showPendingFile(this.uploads.add(id, file)),
       onNote: (answer) => this.thread?.add(nodesOf(answer.item)),
       onSent: (answer) => this.accepted({ conversation: id }, answer),
       onRefused: (error, what) => this.refuse(error, what),
       onTyping: (typing) => this.socket()?.send({ type: typing ? "typing_start" : "typing_stop", conversation_id: id }),
     });
-    for (const entry of this.outbox.of(id)) this.showPending(entry);
+    // What the server has already only waits for its answer.
+    const isThere = (entry) => root.querySelector(`.item[data-client="${CSS.escape(entry.id)}"]`);
+    for (const entry of this.outbox.of(id)) if (!isThere(entry)) this.showPending(entry);
+    for (const entry of this.uploads.of(id)) if (!isThere(entry)) this.showPendingFile(entry);
     restoreFolds(this.place);
     tickTimes(this.place);
     this.list.select(id);
@@ -103,9 +107,26 @@ export class Desk {
     Object.assign(node.dataset, { client: entry.id, at: new Date(entry.at).toISOString(), by: `agent${document.body.dataset.user}` });
     node.querySelector(".words").textContent = entry.content;
     node.querySelector("time").textContent = clockTime(new Date(entry.at));
+    if (entry.error) showRefused(node, entry.error);
+    this.append(node);
+  }
+
+  showPendingFile(entry) {
+    this.append(pendingFile(entry));
+  }
+
+  progressed(entry) {
+    if (entry.conversation === this.id) showProgress(this.thread.pending(entry.id), entry);
+  }
+
+  discardFile(item) {
+    this.composer.giveBack(this.uploads.discard(item.dataset.client));
+    item.remove();
+  }
+
+  append(node) {
     this.thread.column.append(node);
     arrange(this.thread.column);
-    if (entry.error) showRefused(node, entry.error);
     this.thread.toEnd();
     this.thread.noteScroll();
   }
@@ -195,14 +216,6 @@ export class Desk {
     tickTimes(panel);
     panel.querySelector(".panel-body").scrollTop = top;
   }
-}
-
-function showRefused(node, text) {
-  const reason = node.querySelector(".reason");
-  reason.hidden = false;
-  reason.querySelector("span").textContent = text;
-  drawIconOf(node.querySelector(".tick"), "alert-circle");
-  node.querySelector(".tick").classList.add("danger");
 }
 
 function restoreFolds(root) {

@@ -7,6 +7,7 @@ import { listen } from "./keys.js";
 import { List } from "./list.js";
 import * as notify from "./notify.js";
 import { Outbox } from "./outbox.js";
+import { Uploads } from "./uploads.js";
 import * as profile from "./profile.js";
 import { Socket } from "./socket.js";
 import { drawTick } from "./thread.js";
@@ -22,8 +23,14 @@ const outbox = new Outbox({
   onAccepted: (entry, answer) => desk.accepted(entry, answer),
   onRefused: (entry, error) => desk.refused(entry, error),
 });
-const desk = new Desk({ list, outbox, socket: () => socket });
-wire({ desk, list, outbox });
+const uploads = new Uploads({
+  outbox,
+  onProgress: (entry) => desk.progressed(entry),
+  onAccepted: (entry, answer) => desk.accepted(entry, answer),
+  onRefused: (entry, error) => desk.refused(entry, error),
+});
+const desk = new Desk({ list, outbox, uploads, socket: () => socket });
+wire({ desk, list, outbox, uploads });
 wireAlerts(renewBanner);
 profile.showTheme();
 profile.wireResizer();
