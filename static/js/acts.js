@@ -4,6 +4,7 @@ import { newId } from "./outbox.js";
 import * as notify from "./notify.js";
 import * as profile from "./profile.js";
 import { gettext } from "./text.js";
+import { Viewer } from "./viewer.js";
 import { toast } from "./toast.js";
 import { showSending } from "./pending.js";
 
@@ -22,6 +23,7 @@ export function wireProfile() {
 }
 
 export function wire({ desk, list, outbox, uploads }) {
+  const viewer = new Viewer({ loadOlder: () => desk.thread?.older() });
   const itemOf = (button) => button.closest(".item");
   const acts = {
     back: (_, event) => {
@@ -35,9 +37,14 @@ export function wire({ desk, list, outbox, uploads }) {
     cancel: (button) => button.closest("[popover]").hidePopover(),
     quote: (button) => desk.composer.quote(itemOf(button)),
     unquote: () => desk.composer.quote(null),
-    goto: (button, event) => {
+    goto: async (button, event) => {
       event.preventDefault();
-      if (!desk.thread.goTo(button.dataset.value)) toast(gettext("That message is further back; scroll up to load it."));
+      if (!(await desk.thread.seek(button.dataset.value))) toast(gettext("That message is too far back to be shown here."));
+    },
+    view: (link, event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      viewer.open(link);
     },
     reason: (button) => itemOf(button).querySelector(".reason")?.classList.toggle("flash"),
     retry: (button) => decide(desk, button, "retry"),

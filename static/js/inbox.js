@@ -10,7 +10,7 @@ import { Outbox } from "./outbox.js";
 import { Uploads } from "./uploads.js";
 import * as profile from "./profile.js";
 import { Socket } from "./socket.js";
-import { drawTick } from "./thread.js";
+import { drawTick } from "./ticks.js";
 import { gettext } from "./text.js";
 import { toast } from "./toast.js";
 

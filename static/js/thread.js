@@ -1,18 +1,14 @@
 // The open conversation: its messages, where the reader is in them, and what is new.
 import { arrange, drawUnreadLine, insert } from "./arrange.js";
 import { getJson, getText, nodesOf, post } from "./http.js";
-import { drawIconOf } from "./icons.js";
+import { hush, showVoices } from "./player.js";
 import { fill, gettext } from "./text.js";
+import { drawTick, TICKS } from "./ticks.js";
 import { clockTime, tickTimes } from "./time.js";
 
-const NEAR = 60, SYNC_PAUSE = 120, MOST_RENEWED = 60;
+const NEAR = 60, FURTHEST = 20, SYNC_PAUSE = 120, MOST_RENEWED = 60;
 const TYPING_ENDS = 7000;
 const FINAL = ["read", "received", "failed"];
-const TICKS = {
-  sent: ["check", "", () => gettext("Sent")],
-  delivered: ["checks", "", () => gettext("Delivered")],
-  read: ["checks", "read", () => gettext("Read")],
-};
 const RANK = { queued: 0, sending: 1, unconfirmed: 2, sent: 3, failed: 4, delivered: 5, read: 6 };
 
 export class Thread {
@@ -32,8 +28,10 @@ export class Thread {
   }
 
   start() {
+    for (const item of this.column.querySelectorAll(".item")) item.served = item.outerHTML;
     arrange(this.column);
     tickTimes(this.root);
+    showVoices(this.column);
     const line = drawUnreadLine(this.column, Number(this.root.dataset.unread));
     this.isAtEnd = true;
     if (line) this.scroller.scrollTop = line.offsetTop - this.scroller.clientHeight / 3;
@@ -54,6 +52,7 @@ export class Thread {
     this.resizes.disconnect();
     this.tops?.disconnect();
     clearTimeout(this.syncTimer);
+    hush();
     this.isClosed = true;
   }
 
@@ -97,6 +96,15 @@ export class Thread {
     return true;
   }
 
+  /** As `goTo`, also when it has to be loaded first. */
+  async seek(id) {
+    for (let page = 0; page < FURTHEST; page += 1) {
+      if (this.goTo(id)) return true;
+      if (!(await this.older())) return false;
+    }
+    return this.goTo(id);
+  }
+
   find(id) {
     return this.column.querySelector(`.item[data-id="${id}"]`);
   }
@@ -115,16 +123,34 @@ export class Thread {
   }
 
   async loadOlder(top) {
-    this.tops.disconnect();
+    this.tops?.disconnect();
+    this.loading ??= this.fetchOlder(top).finally(() => (this.loading = null));
+    return this.loading;
+  }
+
+  /** The page before what is shown; false when there is none, or it cannot be had now. */
+  async older() {
+    const top = this.column.querySelector(".older");
+    return top ? this.loadOlder(top) : false;
+  }
+
+  async fetchOlder(top) {
     const query = new URLSearchParams({ before: top.dataset.before });
     const html = await getText(`${this.url}/older?${query}`).catch(() => null);
-    if (this.isClosed) return;
-    if (html === null) return setTimeout(() => this.watchTop(), 2000);
+    if (this.isClosed) return false;
+    if (html === null) {
+      setTimeout(() => this.watchTop(), 2000);
+      return false;
+    }
     const height = this.scroller.scrollHeight, from = this.scroller.scrollTop;
-    top.replaceWith(nodesOf(html));
+    const nodes = nodesOf(html);
+    for (const item of nodes.querySelectorAll(".item")) item.served = item.outerHTML;
+    top.replaceWith(nodes);
     arrange(this.column);
+    showVoices(this.column);
     this.scroller.scrollTop = from + this.scroller.scrollHeight - height;
     this.watchTop();
+    return true;
   }
 
   // --- New ---
@@ -168,6 +194,7 @@ export class Thread {
       if (isNew && item.matches(".incoming")) this.noteIncoming(item);
     }
     if (items.length) arrange(this.column);
+    for (const item of items) showVoices(item);
     if (stays) this.toEnd();
     this.noteScroll();
   }
@@ -180,12 +207,13 @@ export class Thread {
 
   /** Each message once: by its id, or in place of the bubble that was shown before the server knew it. */
   put(item) {
+    item.served = item.outerHTML;
     const present = this.find(item.dataset.id) || this.pending(item.dataset.client);
     if (!present) {
       insert(this.column, item);
       return true;
     }
-    if (present.outerHTML !== item.outerHTML && !this.isOlder(item, present)) {
+    if (present.served !== item.served && !this.isOlder(item, present)) {
       if (present.matches(".is-pending")) {
         present.remove();
         insert(this.column, item);
@@ -266,17 +294,4 @@ export class Thread {
   hideTyping() {
     this.root.querySelector("#typing").hidden = true;
   }
-}
-
-export function drawTick(tick, status) {
-  if (!tick || !TICKS[status]) return;
-  const [icon, tone, label] = TICKS[status];
-  const mark = document.createElement("span");
-  mark.className = `tick ${tone}`;
-  mark.title = label();
-  mark.innerHTML = tick.innerHTML;
-  drawIconOf(mark, icon);
-  mark.querySelector("svg").setAttribute("aria-label", label());
-  if (tick.dataset.tick) mark.dataset.tick = tick.dataset.tick;
-  tick.replaceWith(mark);
 }
