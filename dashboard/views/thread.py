@@ -32,7 +32,9 @@ def pane(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
 def older(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     conversation = visible_conversation(conversation_id, request.user)
     page = thread.latest(conversation, request.GET.get("before", ""))
-    return render(request, "inbox/_items.html", {"items": page.items, "older": page.older})
+    return render(
+        request, "inbox/_items.html", {"conversation": conversation, "items": page.items, "older": page.older}
+    )
 
 
 @require_GET
@@ -46,8 +48,8 @@ def sync(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     context = _frame(request, conversation)
     return JsonResponse(
         {
-            "items": _items(request, added),
-            "renewed": _items(request, renewed),
+            "items": _items(request, conversation, added),
+            "renewed": _items(request, conversation, renewed),
             "is_gap": len(added) >= thread.CATCH_UP,
             "mode": context["mode"],
             "unread": conversation.unread,
@@ -63,7 +65,7 @@ def additions(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     conversation = visible_conversation(conversation_id, request.user)
     after = ids_of([request.GET.get("after", "0")], 1)
     items = thread.additions(conversation, after[0] if after else 0)
-    return render(request, "inbox/_items.html", {"items": items})
+    return render(request, "inbox/_items.html", {"conversation": conversation, "items": items})
 
 
 @require_GET
@@ -128,5 +130,6 @@ def _doubles(conversation: Conversation, user: User) -> list[dict[str, Any]]:
     return [{"customer": row.other_than(customer), "reason": row.get_reason_display()} for row in rows]
 
 
-def _items(request: DeskRequest, items: list[thread.Item]) -> str:
-    return render_to_string("inbox/_items.html", {"items": items}, request) if items else ""
+def _items(request: DeskRequest, conversation: Conversation, items: list[thread.Item]) -> str:
+    context = {"conversation": conversation, "items": items}
+    return render_to_string("inbox/_items.html", context, request) if items else ""

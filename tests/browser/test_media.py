@@ -72,7 +72,9 @@ def test_pictures_are_picked_and_dropped_shown_and_sent(carlos: Page, system: Sy
     carlos.click(".send")
     expect(carlos.locator(".has-file progress").first).to_be_visible()
     sent = carlos.locator(".item.is-image[data-id]")
-    expect(sent.filter(has_text=caption)).to_have_attribute("data-status", re.compile("sent|delivered|read"), timeout=20_000)
+    expect(sent.filter(has_text=caption)).to_have_attribute(
+        "data-status", re.compile("sent|delivered|read"), timeout=20_000
+    )
     expect(carlos.locator(".has-file")).to_have_count(0, timeout=15_000)
     expect(carlos.locator("#tray")).to_be_hidden()
     until(lambda: on_the_phone(system, caption), 10, "the phone has it")
