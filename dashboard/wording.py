@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from conversations.models import Message, MessageType, Priority, Resolution, TimelineEntry, TimelineKind
+from conversations.models import Consent, Message, MessageType, Priority, Resolution, TimelineEntry, TimelineKind
 
 # The icon of a message that is more than its text.
 ICONS = {
@@ -131,6 +131,18 @@ def _merged(entry: TimelineEntry, actor: str) -> str:
     return _("%(actor)s joined %(name)s to this customer") % {"actor": actor, "name": _get(entry, "name")}
 
 
+def _consent(entry: TimelineEntry, actor: str) -> str:
+    if entry.data.get("is_given"):
+        return _("The customer wants marketing messages again")
+    if _get(entry, "source") == Consent.Source.REFUSAL:
+        return _("The customer wants no marketing messages: WhatsApp refused one")
+    return _("The customer wants no marketing messages")
+
+
+def _left(entry: TimelineEntry, actor: str) -> str:
+    return _("%(actor)s decided not to send an unconfirmed message again") % {"actor": actor}
+
+
 def _get(entry: TimelineEntry, name: str) -> str:
     data: dict[str, Any] = entry.data or {}
     return str(data.get(name) or "")
@@ -150,6 +162,8 @@ STORIES: dict[str, Story] = {
     TimelineKind.LABELS: _labels,
     TimelineKind.HANDOFF: _handoff,
     TimelineKind.MERGED: _merged,
+    TimelineKind.CONSENT: _consent,
+    TimelineKind.LEFT: _left,
 }
 
 # Why a customer's file is not here, by code.

@@ -23,6 +23,8 @@ class TimelineKind(models.TextChoices):
     NOTE = "note", _("Note")
     HANDOFF = "handoff", _("Handed over by the bot")
     MERGED = "merged", _("Customers merged")
+    CONSENT = "consent", _("Decided about marketing")
+    LEFT = "left", _("Message not sent again")
 
 
 class TimelineEntry(models.Model):

@@ -6,10 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 
-from conversations.models import Consent, Customer, Message
+from conversations.events import ConversationChanged, publish
+from conversations.models import Consent, Conversation, Customer, Message, Status, TimelineEntry, TimelineKind
 from conversations.services.identities import Sender, locked_customers
+from conversations.services.statuses import StatusUpdate
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,40 +28,95 @@ def record_decisions(decisions: Sequence[Decision]) -> None:
         return
     with transaction.atomic():
         customers = locked_customers([decision.sender for decision in decisions])
-        rows = [
-            Consent(
-                customer=customers[d.sender],
-                is_given=d.is_given,
-                at=d.at,
-                source=Consent.Source.CUSTOMER,
-                detail=d.detail[:200],
-            )
-            for d in decisions
-        ]
-        Consent.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def record_refusals(refused: Mapping[str, datetime]) -> None:
-    """By the provider's id of the message: it was refused because its customer has opted out."""
-    if not refused:
-        return
-    messages = Message.objects.select_related("conversation").filter(external_id__in=refused)
-    rows = [
-        Consent(
-            customer_id=message.conversation.customer_id,
-            is_given=False,
-            at=refused[str(message.external_id)],
-            source=Consent.Source.REFUSAL,
+        _store(
+            [
+                Consent(
+                    customer=customers[d.sender],
+                    is_given=d.is_given,
+                    at=d.at,
+                    source=Consent.Source.CUSTOMER,
+                    detail=d.detail[:200],
+                )
+                for d in decisions
+            ]
         )
-        for message in messages
-    ]
-    Consent.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def record_refusals(updates: Sequence[StatusUpdate]) -> None:
+    """These messages were refused because their customers have opted out. Locks customers, so it comes before whatever
+    locks conversations or messages."""
+    if not updates:
+        return
+    by_external, by_id = {u.external_id: u.at for u in updates}, {u.message_id: u.at for u in updates if u.message_id}
+    found = Message.objects.filter(Q(external_id__in=by_external) | Q(pk__in=by_id))
+    rows = found.values_list("pk", "external_id", "conversation__customer_id")
+    with transaction.atomic():
+        _store_refusals([(who, by_external.get(external or "") or by_id[pk]) for pk, external, who in rows])
 
 
 def record_refusal(customer_id: UUID, *, at: datetime) -> None:
     """A message to this customer was refused at once, because they have opted out."""
-    row = Consent(customer_id=customer_id, is_given=False, at=at, source=Consent.Source.REFUSAL)
-    Consent.objects.bulk_create([row], ignore_conflicts=True)
+    with transaction.atomic():
+        _store_refusals([(customer_id, at)])
+
+
+def _store_refusals(refused: Sequence[tuple[UUID, datetime]]) -> None:
+    ids = {customer_id for customer_id, _ in refused}
+    locked = Customer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    there = set(locked.values_list("pk", flat=True))
+    _store(
+        [
+            Consent(customer_id=customer_id, is_given=False, at=at, source=Consent.Source.REFUSAL)
+            for customer_id, at in refused
+            if customer_id in there
+        ]
+    )
+
+
+def _store(rows: Sequence[Consent]) -> None:
+    """Each once; what changes a customer's mind is told in their conversation. Their rows are locked."""
+    standing = _newest({row.customer_id for row in rows})
+    Consent.objects.bulk_create(rows, ignore_conflicts=True)
+    turns: dict[UUID, Consent] = {}
+    for row in sorted(rows, key=_order):
+        before = standing.get(row.customer_id)
+        if before is None or _order(before) < _order(row):
+            if before is None or before.is_given != row.is_given:
+                turns[row.customer_id] = row
+            standing[row.customer_id] = row
+    _tell(turns)
+
+
+def _order(row: Consent) -> tuple[datetime, bool]:
+    """Of two at one moment the refusal counts."""
+    return row.at, not row.is_given
+
+
+def _newest(customer_ids: set[UUID]) -> dict[UUID, Consent]:
+    rows = Consent.objects.filter(customer__in=customer_ids).order_by("customer_id", "-at", "is_given")
+    return {row.customer_id: row for row in rows.distinct("customer_id")}
+
+
+def _tell(turns: Mapping[UUID, Consent]) -> None:
+    """In the open conversation, else the last one; nowhere where there is none."""
+    found = Conversation.objects.filter(customer__in=turns).distinct("customer_id").only("pk", "customer_id")
+    rows = found.order_by("customer_id", Case(When(status=Status.CLOSED, then=1), default=0), "-created_at")
+    entries = [
+        TimelineEntry(
+            conversation_id=row.pk,
+            kind=TimelineKind.CONSENT,
+            data={"is_given": turns[row.customer_id].is_given, "source": turns[row.customer_id].source},
+            created_at=turns[row.customer_id].at,
+        )
+        for row in rows
+    ]
+    TimelineEntry.objects.bulk_create(entries)
+    publish(*[ConversationChanged(conversation_id=entry.conversation_id) for entry in entries])
+
+
+def history(customer: Customer) -> QuerySet[Consent]:
+    """What they decided, the newest first."""
+    return Consent.objects.filter(customer=customer).order_by("-at", "is_given")
 
 
 def has_refused_marketing(customer: Customer) -> bool:

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from conversations.events import MessageQueued, MessageStatusChanged, publish
+from conversations.events import ConversationChanged, MessageQueued, MessageStatusChanged, publish
 from conversations.exceptions import Invalid
-from conversations.models import Direction, Message, MessageStatus
+from conversations.models import Direction, Message, MessageStatus, TimelineEntry, TimelineKind
 from conversations.services.lookup import check_may_write, visible_conversation
 from conversations.services.reacting import show_again
 
@@ -42,10 +42,17 @@ def leave_message(message_id: int, *, by: User) -> Message:
         if not changed and (message.error or {}).get("code") != LEFT:
             raise Invalid(_("Only a message that was not confirmed can be left."), code="not_unconfirmed")
         if changed:
+            TimelineEntry.objects.create(
+                conversation_id=message.conversation_id,
+                kind=TimelineKind.LEFT,
+                actor=by,
+                data={"message_id": message.pk},
+            )
             publish(
+                ConversationChanged(conversation_id=message.conversation_id),
                 MessageStatusChanged(
                     message_id=message.pk, conversation_id=message.conversation_id, status=message.status
-                )
+                ),
             )
     return message
 

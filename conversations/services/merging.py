@@ -19,6 +19,7 @@ from conversations.services.lifecycle import close_locked
 
 FURTHER = {Status.IN_PROGRESS: 0, Status.WAITING: 1, Status.QUEUE: 2, Status.BOT: 3}
 FILLED = ("name", "phone", "username", "email", "document", "plan")
+JOINED = ("since", "notes", "attributes", "is_blocked", "no_marketing_until", "created_at")
 
 
 def merge_customers(survivor_id: UUID, other_id: UUID, *, by: User) -> Customer:
@@ -106,10 +107,10 @@ def _take_over(survivor: Customer, other: Customer) -> None:
     survivor.notes = "\n\n".join(text for text in (survivor.notes, other.notes) if text)
     survivor.attributes = {**other.attributes, **survivor.attributes}
     survivor.is_blocked = survivor.is_blocked or other.is_blocked
+    rests = [at for at in (survivor.no_marketing_until, other.no_marketing_until) if at]
+    survivor.no_marketing_until = max(rests, default=None)
     survivor.created_at = min(survivor.created_at, other.created_at)
-    survivor.save(
-        update_fields=[*FILLED, "since", "notes", "attributes", "is_blocked", "created_at", "updated_at"],
-    )
+    survivor.save(update_fields=[*FILLED, *JOINED, "updated_at"])
 
 
 def _repoint_all(survivor: Customer, other: Customer) -> None:

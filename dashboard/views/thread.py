@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import Team, User
 from conversations.models import Conversation, Label, Priority, Resolution
 from conversations.services import doubles, merging
+from conversations.services.consents import history
 from conversations.services.flags import is_unreachable
 from conversations.services.lookup import visible_conversation
 from dashboard import canned, thread
@@ -118,6 +119,7 @@ def _previous(conversation: Conversation, user: User) -> dict[str, Any]:
     rows = Conversation.objects.visible_to(user).filter(customer=conversation.customer_id).exclude(pk=conversation.pk)
     return {
         "is_unreachable": is_unreachable(conversation.customer),
+        "consents": history(conversation.customer)[:5],
         "doubles": _doubles(conversation, user),
         "previous": rows.select_related("assigned_to").order_by("-created_at")[:10],
     }

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from conversations.models import Conversation, Message, MessageStatus
+from conversations.models import Conversation, Message, MessageStatus, TimelineEntry
 from conversations.reasons import REASONS, reason_for
 from conversations.services.statuses import StatusUpdate, apply_statuses
 from tests.builders import make_outgoing
@@ -45,6 +45,7 @@ def test_it_is_left_and_a_late_sign_still_counts(api: Api, alice: User, unconfir
     for _ in range(2):
         answer = api(alice).post(url(unconfirmed, "leave"))
         assert (answer.status_code, answer.json()["error"]["code"]) == (200, "left")
+    assert TimelineEntry.objects.get(kind="left").actor == alice
     apply_statuses([StatusUpdate("wamid.1", MessageStatus.SENT, timezone.now(), unconfirmed.pk)])
     unconfirmed.refresh_from_db()
     assert (unconfirmed.status, unconfirmed.error) == ("sent", None)

@@ -113,6 +113,7 @@ def _parsed(row: Payload) -> Parsed:
 def _apply(results: Sequence[Parsed]) -> None:
     statuses = [status for result in results for status in result.statuses]
     follow_statuses(statuses)
+    record_refusals([status for status in statuses if status.error and status.error.get("code") == OPTED_OUT])
     facts = [fact for result in results for fact in result.facts]
     apply_preferences(facts)
     change_identities([change for result in results for change in result.identities])
@@ -127,8 +128,6 @@ def _apply(results: Sequence[Parsed]) -> None:
             note_shared(channels[number_id])
     if statuses:
         keep_early(apply_statuses(statuses))
-        opted_out = {s.external_id: s.at for s in statuses if s.error and s.error.get("code") == OPTED_OUT}
-        record_refusals(opted_out)
     apply_facts(facts)
 
 
