@@ -1,8 +1,11 @@
 """What a customer's message holds beside its words, ready to be shown. A payload may hold anything: only what has the
 known shape is shown."""
 
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_currency
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from conversations.models import Direction, Message
@@ -37,15 +40,30 @@ def _card(card: Data) -> Data:
 
 def order_rows(message: Message) -> list[Data]:
     rows = part(message, "order").get("product_items")
-    keys = ("product_retailer_id", "quantity", "item_price", "currency")
     found = rows[:MOST] if isinstance(rows, list) else []
-    return [{key: _text(row, key) for key in keys} for row in found if isinstance(row, dict)]
+    return [
+        {
+            "name": _text(row, "product_retailer_id"),
+            "quantity": _text(row, "quantity"),
+            "price": money(_text(row, "item_price"), _text(row, "currency")),
+        }
+        for row in found
+        if isinstance(row, dict)
+    ]
 
 
-def order_totals(message: Message) -> list[Data]:
+def order_totals(message: Message) -> list[str]:
     sums = (message.payload or {}).get("totals")
     found = sums[:MOST] if isinstance(sums, list) else []
-    return [{key: _text(row, key) for key in ("currency", "amount")} for row in found if isinstance(row, dict)]
+    return [money(_text(row, "amount"), _text(row, "currency")) for row in found if isinstance(row, dict)]
+
+
+def money(amount: str, currency: str) -> str:
+    """As the reader's language writes it; what is no amount of a currency, as it came."""
+    try:
+        return format_currency(Decimal(amount), currency, locale=to_locale(get_language() or "en"))
+    except (ArithmeticError, ValueError, LookupError):
+        return f"{currency} {amount}".strip()
 
 
 def member_of(message: Message) -> str:
@@ -72,9 +90,10 @@ def why_unsupported(message: Message) -> str:
     errors = payload.get("errors")
     error = errors[0] if isinstance(errors, list) and errors else {}
     was = _text(payload, "was")
-    reason = _text(error.get("error_data"), "details") if isinstance(error, dict) else ""
     sentence = _("A kind of message that WhatsApp does not pass on. Ask the customer to send it in another way.")
-    return " ".join(word for word in (sentence, f"({was})" if was else "", reason) if word)
+    # Meta's own words are in English, and say the same wherever it names the kind.
+    reason = _text(error.get("error_data"), "details") if isinstance(error, dict) else ""
+    return " ".join(word for word in (sentence, f"({was})" if was else reason) if word)
 
 
 def news_of(message: Message) -> str:

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from conversations.models import Conversation, Message
+from dashboard.incoming import money
 from tests.builders import make_incoming
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def pane(browser: Client, conversation: Conversation) -> str:
     ("kind", "payload", "shown"),
     [
         ("contacts", {"contacts": [{"name": {"formatted_name": "Zé"}, "phones": [{"phone": "+55 11"}]}]}, "+55 11"),
-        ("order", {"order": {"product_items": []}, "totals": [{"currency": "BRL", "amount": "9.00"}]}, "BRL 9.00"),
+        ("order", {"order": {"product_items": []}, "totals": [{"currency": "BRL", "amount": "9.90"}]}, "R$9.90"),
         ("interactive", {"flow": {"name": "flow", "fields": {"seu_nome": "Ana"}}}, "seu nome"),
         ("unsupported", {"kind": "hologram", "raw": {}}, "hologram"),
         ("unsupported", {"kind": "unsupported", "was": "poll", "errors": [{}]}, "(poll)"),
@@ -45,6 +46,14 @@ def test_an_odd_payload_breaks_no_page(page: Page, alice: User, taken: Conversat
     for kind in ("contacts", "order", "interactive", "unsupported", "system", "location"):
         make_incoming(taken, "", type=kind, payload=dict.fromkeys(keys, odd))
     assert pane(page(alice), taken)
+
+
+def test_money_is_written_as_the_language_writes_it() -> None:
+    with translation.override("pt-br"):
+        assert money("1299.9", "BRL") == "R$\xa01.299,90"
+    with translation.override("en"):
+        assert money("1299.9", "BRL") == "R$1,299.90"
+    assert money("muito", "BRL") == "BRL muito"
 
 
 def test_reactions_and_edits_are_seen(page: Page, alice: User, taken: Conversation) -> None:
