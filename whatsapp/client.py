@@ -153,7 +153,21 @@ class GraphClient:
 
     def is_subscribed(self, business_account_id: str) -> bool:
         """Does any app get the account's webhooks? The token's own is the only one that it may see."""
-        return bool(self._call("GET", f"{business_account_id}/subscribed_apps").get("data"))
+        return bool(self.app_ids(business_account_id))
+
+    def app_ids(self, business_account_id: str) -> list[str]:
+        rows = self._call("GET", f"{business_account_id}/subscribed_apps").get("data")
+        apps = [row.get("whatsapp_business_api_data") for row in rows or () if isinstance(row, dict)]
+        return [str(app.get("id", "")) if isinstance(app, dict) else "" for app in apps]
+
+    def app_fields(self, app_id: str) -> set[str]:
+        """What of WhatsApp's the app gets webhooks of. Only the app itself may ask: its token is its id and secret."""
+        rows = self._call("GET", f"{app_id}/subscriptions").get("data")
+        ours = [
+            row for row in rows or () if isinstance(row, dict) and row.get("object") == "whatsapp_business_account"
+        ]
+        fields = [field for row in ours for field in row.get("fields") or ()]
+        return {str(field.get("name") if isinstance(field, dict) else field) for field in fields}
 
     def _call(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
         if self._refusal:

@@ -47,3 +47,9 @@ def test_a_blocked_customer_gets_nothing_and_is_not_heard(graph: Graph, send: Gr
     assert WebhookEvent.objects.get().value["statuses"][0]["errors"][0]["code"] == 130403
     graph("DELETE", f"{NUMBER}/block_users", {"block_users": [{"user": "+5511999999999"}]})
     assert graph("GET", f"{NUMBER}/block_users")[1]["data"] == []
+
+
+def test_the_app_says_which_fields_it_gets(graph):
+    _, answer = graph("GET", "670843887433847/subscriptions")
+    assert answer["data"][0]["object"] == "whatsapp_business_account"
+    assert {"messages", "user_preferences"} <= {field["name"] for field in answer["data"][0]["fields"]}

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tests.graph import Graph, running_graph
 from whatsapp.models import BusinessNumber, Payload
+from whatsapp.payloads import FIELDS, SOME_FIELDS
 from whatsapp.services.credentials import set_credentials
 from whatsapp.services.inbound import drain_lane
 from whatsapp.services.numbers import ensure_number
@@ -22,6 +23,14 @@ from whatsapp.webhook import Webhook
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER = {"display_phone_number": "+55 11 3000-0000", "status": "CONNECTED", "quality_rating": "GREEN"}
 SUBSCRIBED = (200, {"data": [{"whatsapp_business_api_data": {"id": "1"}}]})
+SUBSCRIPTIONS = (
+    200,
+    {
+        "data": [
+            {"object": "whatsapp_business_account", "fields": [{"name": name} for name in (*FIELDS, *SOME_FIELDS)]}
+        ]
+    },
+)
 TEMPLATES = (200, {"data": []})
 
 
@@ -79,7 +88,7 @@ def of_account(*ids: str) -> tuple[int, Any]:
 
 
 def test_all_is_well(graph: Graph, address: str) -> None:
-    text, code = check(graph, said(address), of_account("777"), SUBSCRIBED, TEMPLATES)
+    text, code = check(graph, said(address), of_account("777"), SUBSCRIBED, SUBSCRIPTIONS, TEMPLATES)
     assert "DO " not in text, text
     assert code == 0
     for step in ("settings", "token", "number", "account", "subscription", "templates", "webhook", "signature"):
@@ -87,7 +96,7 @@ def test_all_is_well(graph: Graph, address: str) -> None:
 
 
 def test_the_probe_leaves_nothing_that_failed(graph: Graph, address: str) -> None:
-    check(graph, said(address), of_account("777"), SUBSCRIBED, TEMPLATES)
+    check(graph, said(address), of_account("777"), SUBSCRIBED, SUBSCRIPTIONS, TEMPLATES)
     drain_lane("")
     assert list(Payload.objects.values_list("state", flat=True)) == ["applied"]
 
@@ -112,7 +121,7 @@ def test_each_thing_that_is_wrong_is_named(graph: Graph, address: str, settings:
 
 @pytest.mark.parametrize("wrong", ["", "https://example.com/other", "http://127.0.0.1:1/webhooks/whatsapp"])
 def test_a_wrong_address_of_the_webhook_is_told(graph: Graph, wrong: str) -> None:
-    text, ended = check(graph, said(wrong), of_account("777"), SUBSCRIBED, TEMPLATES)
+    text, ended = check(graph, said(wrong), of_account("777"), SUBSCRIBED, SUBSCRIPTIONS, TEMPLATES)
     assert "DO   webhook:" in text
     assert ended == 1
 
@@ -120,14 +129,14 @@ def test_a_wrong_address_of_the_webhook_is_told(graph: Graph, wrong: str) -> Non
 def test_secrets_that_differ_are_found(graph: Graph, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the web server had been started with others."""
     monkeypatch.setattr("whatsapp.services.setup_check.sign", lambda secret, body: "sha256=" + "0" * 64)
-    text, ended = check(graph, said(address), of_account("777"), SUBSCRIBED, TEMPLATES)
+    text, ended = check(graph, said(address), of_account("777"), SUBSCRIBED, SUBSCRIPTIONS, TEMPLATES)
     assert "DO   signature:" in text
     assert ended == 1
 
 
 def test_what_is_not_set_is_named(graph: Graph, address: str, settings: Any) -> None:
     settings.WHATSAPP_APP_SECRET = ""
-    text, ended = check(graph, said(address), of_account("777"), SUBSCRIBED, TEMPLATES)
+    text, ended = check(graph, said(address), of_account("777"), SUBSCRIBED, SUBSCRIPTIONS, TEMPLATES)
     assert "Set WHATSAPP_APP_SECRET." in text
     assert ended == 1
 
@@ -141,8 +150,27 @@ def test_credentials_that_no_key_opens_are_told(graph: Graph, settings: Any) -> 
     assert ended == 1
 
 
-def test_a_number_that_has_heard_nothing_yet_is_told(graph: Graph, address: str) -> None:
+def test_a_number_that_has_heard_nothing_yet_is_a_hint(graph: Graph, address: str) -> None:
     BusinessNumber.objects.update(last_webhook_at=None)
-    text, ended = check(graph, said(address), of_account("777"), SUBSCRIBED, TEMPLATES)
-    assert "DO   last webhook:" in text
+    text, ended = check(graph, said(address), of_account("777"), SUBSCRIBED, SUBSCRIPTIONS, TEMPLATES)
+    assert "SEE  last webhook:" in text
+    assert ended == 0
+
+
+def test_each_field_that_is_not_subscribed_to_is_named(graph: Graph, address: str) -> None:
+    fields = [{"name": name} for name in FIELDS if name != "security"]
+    some = (200, {"data": [{"object": "whatsapp_business_account", "fields": fields}]})
+    text, ended = check(graph, said(address), of_account("777"), SUBSCRIBED, some, TEMPLATES)
+    assert "DO   field security:" in text
+    assert "OK   field account_update:" in text
+    assert "SEE  field user_id_update:" in text
     assert ended == 1
+    asked = [path.endswith("/1/subscriptions") for _, path, _ in graph.calls].index(True)
+    assert graph.headers[asked]["Authorization"].startswith("Bearer 1|")
+
+
+def test_fields_that_nobody_may_read_are_a_hint(graph: Graph, address: str) -> None:
+    refused = (400, {"error": {"code": 190, "message": "no"}})
+    text, ended = check(graph, said(address), of_account("777"), SUBSCRIBED, refused, TEMPLATES)
+    assert "SEE  fields:" in text
+    assert ended == 0

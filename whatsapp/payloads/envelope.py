@@ -11,13 +11,15 @@ import orjson
 from conversations.services.identity_changes import IdentityChange
 from conversations.services.receiving import Inbound
 from conversations.services.statuses import StatusUpdate
-from whatsapp.payloads.account import Fact, parse_account, parse_troubles
+from whatsapp.payloads.account import READERS, Fact, parse_account, parse_troubles
 from whatsapp.payloads.messages import parse_echo, parse_message
 from whatsapp.payloads.people import parse_user_id_update
 from whatsapp.payloads.statuses import parse_status
 from whatsapp.payloads.values import Malformed, identifier, items, mapping, moment, text, texts_cleaned
 
 LONGEST_NUMBER_ID = 32
+# What is to be subscribed to; the second are not offered to every app.
+FIELDS, SOME_FIELDS = ("messages", *READERS), ("smb_message_echoes", "user_id_update")
 
 
 @dataclass(slots=True)

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_noop
 
-from whatsapp.models import Campaign, CampaignStatus, Template
+from whatsapp.models import AlertKind, Campaign, CampaignStatus, Template
 from whatsapp.services.alerts import clear_alert, raise_alert
 
-CAMPAIGN_PAUSED = "campaign_paused"
 TEMPLATE_STOPPED = gettext_noop("Its template can no longer be sent.")
 
 
@@ -19,13 +18,13 @@ def halt_campaigns_of(templates: Iterable[Template]) -> int:
         status=CampaignStatus.PAUSED, paused_reason=TEMPLATE_STOPPED
     )
     for row in rows:
-        raise_alert(kind=CAMPAIGN_PAUSED, subject=subject_of(row), detail=row.template.subject)
+        raise_alert(kind=AlertKind.CAMPAIGN_PAUSED, subject=subject_of(row), detail=row.template.subject)
     return len(rows)
 
 
 def campaign_goes_on(campaign: Campaign) -> None:
     """Somebody has decided: it runs again, or never will."""
-    clear_alert(kind=CAMPAIGN_PAUSED, subject=subject_of(campaign))
+    clear_alert(kind=AlertKind.CAMPAIGN_PAUSED, subject=subject_of(campaign))
 
 
 def subject_of(campaign: Campaign) -> str:

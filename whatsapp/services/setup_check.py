@@ -6,6 +6,7 @@ It asks Meta as the system would, and calls our webhook as Meta would. It sends 
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from whatsapp.client import GraphClient, GraphError, NotReached, OutcomeUnknown, probe_delivery, probe_verification
 from whatsapp.models import BusinessNumber
+from whatsapp.payloads import FIELDS, SOME_FIELDS
 from whatsapp.sealing import Unreadable, unseal
 from whatsapp.services.numbers import client_for
 from whatsapp.signature import sign
@@ -39,6 +41,7 @@ class Line:
     step: str
     is_ok: bool
     text: str  # what is so, or what to do
+    is_hint: bool = False  # to be looked at, and perhaps all right
 
 
 def check_settings() -> Iterator[Line]:
@@ -60,8 +63,8 @@ def check_setup(number: BusinessNumber, *, address: str = "") -> Iterator[Line]:
         return
     yield Line("token", True, f"valid; {said.get('display_phone_number') or number.phone_number_id}")
     yield _registered(said)
-    yield from _account(number, client)
     app_secret, verify_token = opened
+    yield from _account(number, client, app_secret)
     yield from _webhook(address or _address_of(said), app_secret, verify_token)
     yield _last_webhook(number)
 
@@ -93,7 +96,7 @@ def _registered(said: dict[str, Any]) -> Line:
     return Line("number", False, f"It is {status}: register it with POST /PHONE_NUMBER_ID/register and its PIN.")
 
 
-def _account(number: BusinessNumber, client: GraphClient) -> Iterator[Line]:
+def _account(number: BusinessNumber, client: GraphClient, app_secret: str) -> Iterator[Line]:
     account_id = number.business_account_id
     if not account_id:
         yield Line("account", False, "The number has no business account id: enter it in the administration.")
@@ -102,11 +105,34 @@ def _account(number: BusinessNumber, client: GraphClient) -> Iterator[Line]:
     fits = line is None and number.phone_number_id in ids
     text = "the number belongs to it" if fits else f"{number.phone_number_id} is no number of {account_id}."
     yield line or Line("account", fits, text)
-    is_subscribed, line = _asked("subscription", lambda: client.is_subscribed(account_id))
-    text = "the app gets webhooks" if is_subscribed else f"Subscribe: POST /{account_id}/subscribed_apps."
-    yield line or Line("subscription", is_subscribed, text)
+    app_ids, line = _asked("subscription", lambda: client.app_ids(account_id))
+    text = "the app gets webhooks" if app_ids else f"Subscribe: POST /{account_id}/subscribed_apps."
+    yield line or Line("subscription", bool(app_ids), text)
+    if app_ids:
+        yield from _fields(app_ids, app_secret)
     _, line = _asked("templates", lambda: next(client.templates(account_id), None))
     yield line or Line("templates", True, "readable")
+
+
+def _fields(app_ids: list[str], app_secret: str) -> Iterator[Line]:
+    """Each field of the webhook. Only the app that the secret belongs to may be asked."""
+    answers = [_asked("fields", partial(_app_client(pk, app_secret).app_fields, pk)) for pk in app_ids]
+    known = [found for found, line in answers if line is None]
+    if not known:
+        text = f"They cannot be read; compare them in the App Dashboard: {', '.join((*FIELDS, *SOME_FIELDS))}."
+        yield Line("fields", False, text, is_hint=True)
+        return
+    subscribed: set[str] = set().union(*known)
+    for name in (*FIELDS, *SOME_FIELDS):
+        missing = "Subscribe the app to it in the App Dashboard, under WhatsApp, Configuration."
+        if name in SOME_FIELDS:
+            missing = "Not subscribed to: needed where the number is shared with the app, or Meta offers it."
+        is_there = name in subscribed
+        yield Line(f"field {name}", is_there, "subscribed" if is_there else missing, is_hint=name in SOME_FIELDS)
+
+
+def _app_client(app_id: str, app_secret: str) -> GraphClient:
+    return GraphClient(token=f"{app_id}|{app_secret}")
 
 
 def _address_of(said: dict[str, Any]) -> str:
@@ -143,6 +169,7 @@ def _webhook(address: str, app_secret: str, verify_token: str) -> Iterator[Line]
 
 def _last_webhook(number: BusinessNumber) -> Line:
     if number.last_webhook_at is None:
-        return Line("last webhook", False, "None has come yet: write to the number from a phone, then look again.")
+        text = "None has come yet: write to the number from a phone, then look again."
+        return Line("last webhook", False, text, is_hint=True)
     hours = (timezone.now() - number.last_webhook_at).total_seconds() / 3600
     return Line("last webhook", hours < QUIET_HOURS, f"{hours:.1f} hours ago")

@@ -31,6 +31,7 @@ class Command(BaseCommand):
     def _show(self, lines: Iterable[Line]) -> bool:
         is_fine = True
         for line in lines:
-            is_fine = is_fine and line.is_ok
-            self.stdout.write(f"  {'OK  ' if line.is_ok else 'DO  '} {line.step}: {line.text}")
+            is_fine = is_fine and (line.is_ok or line.is_hint)
+            sign = "OK" if line.is_ok else "SEE" if line.is_hint else "DO"
+            self.stdout.write(f"  {sign:<4} {line.step}: {line.text}")
         return is_fine

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.events import publish
 from whatsapp.events import TemplateToBeFetched
-from whatsapp.models import Template, TemplateCategory, TemplateQuality, TemplateStatus
+from whatsapp.models import AlertKind, Template, TemplateCategory, TemplateQuality, TemplateStatus
 from whatsapp.models.template import GONE_STATUSES, OWN_STATUSES
 from whatsapp.payloads import TemplateChange
 from whatsapp.services.alerts import clear_alert, raise_alert
@@ -44,7 +44,6 @@ STATE_FIELDS = (
     "error",
 )
 TROUBLE = (TemplateStatus.PAUSED, TemplateStatus.DISABLED, TemplateStatus.REJECTED, TemplateStatus.LIMIT_EXCEEDED)
-TEMPLATE_STATE, TEMPLATE_QUALITY, TEMPLATE_CATEGORY = "template_state", "template_quality", "template_category"
 Key = tuple[str, str, str]
 
 
@@ -85,16 +84,16 @@ def follow(changed: Sequence[Template]) -> None:
     for row in changed:
         if row.status in TROUBLE:
             detail = " ".join(part for part in (row.status, row.rejected_reason) if part)
-            raise_alert(kind=TEMPLATE_STATE, subject=row.subject, detail=detail)
+            raise_alert(kind=AlertKind.TEMPLATE_STATE, subject=row.subject, detail=detail)
         elif row.is_sendable or row.status in GONE_STATUSES:
-            clear_alert(kind=TEMPLATE_STATE, subject=row.subject)
+            clear_alert(kind=AlertKind.TEMPLATE_STATE, subject=row.subject)
 
 
 def show_quality(row: Template) -> None:
     if row.quality == TemplateQuality.RED:
-        raise_alert(kind=TEMPLATE_QUALITY, subject=row.subject, detail=row.quality)
+        raise_alert(kind=AlertKind.TEMPLATE_QUALITY, subject=row.subject, detail=row.quality)
     else:
-        clear_alert(kind=TEMPLATE_QUALITY, subject=row.subject)
+        clear_alert(kind=AlertKind.TEMPLATE_QUALITY, subject=row.subject)
 
 
 def known_status(value: str) -> str:
@@ -132,7 +131,7 @@ def set_category(row: Template, category: str, *, at: datetime) -> None:
     row.category = category
     if known in TemplateCategory.values and row.pk:
         row.previous_category = known
-        raise_alert(kind=TEMPLATE_CATEGORY, subject=row.subject, detail=f"{known} → {category}")
+        raise_alert(kind=AlertKind.TEMPLATE_CATEGORY, subject=row.subject, detail=f"{known} → {category}")
 
 
 def _locked(keys: Iterable[Key]) -> dict[Key, Template]:

@@ -11,6 +11,13 @@ from whatsapp.simulator.models import Account, WebhookEvent
 BUSINESS = "TechISP"
 STANDINGS = {"": "APPROVED", "RESTRICTED": "APPROVED", "DISABLED": "REJECTED"}
 
+FIELDS = (
+    *("messages", "message_template_status_update", "message_template_quality_update", "template_category_update"),
+    *("message_template_components_update", "phone_number_quality_update", "phone_number_name_update"),
+    *("business_capability_update", "account_update", "account_alerts", "account_review_update", "security"),
+    *("user_preferences", "user_id_update", "smb_message_echoes", "history", "smb_app_state_sync", "calls", "flows"),
+)
+
 
 def get_account(request: GraphRequest) -> JsonObject:
     account = {
@@ -53,3 +60,9 @@ def list_subscriptions(request: GraphRequest) -> JsonObject:
         "whatsapp_business_api_data": {"id": "670843887433847", "name": BUSINESS, "link": "https://example.com"}
     }
     return {"data": [app | ({"override_callback_uri": account.callback_uri} if account.callback_uri else {})]}
+
+
+def list_fields(request: GraphRequest) -> JsonObject:
+    """What the app gets webhooks of: everything."""
+    fields = [{"name": name, "version": request.version} for name in FIELDS]
+    return {"data": [{"object": "whatsapp_business_account", "active": True, "fields": fields}]}

@@ -45,7 +45,10 @@ TEMPLATE: dict[tuple[str, str], Handler] = {
     ("GET", ""): templates.get_template,
     ("POST", ""): templates.edit_template,
 }
-APP: dict[tuple[str, str], Handler] = {("POST", "uploads"): uploads.begin}
+APP: dict[tuple[str, str], Handler] = {
+    ("POST", "uploads"): uploads.begin,
+    ("GET", "subscriptions"): account.list_fields,
+}
 UPLOAD: dict[tuple[str, str], Handler] = {("GET", ""): uploads.show, ("POST", ""): uploads.append}
 MEDIA: dict[tuple[str, str], Handler] = {("GET", ""): media.get_media, ("DELETE", ""): media.delete_media}
 
@@ -81,7 +84,7 @@ def handlers_of(node: str, edge: str) -> dict[tuple[str, str], Handler]:
         return ACCOUNT
     if node.startswith(uploads.PREFIX):
         return UPLOAD
-    if edge == "uploads":
+    if edge in ("uploads", "subscriptions"):
         return APP
     if not node.isdecimal():
         return {}
