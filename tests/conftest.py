@@ -1,15 +1,32 @@
 """What every test wants. The cast is in tests/fixtures.py."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 
 from accounts import events
 from conversations import knock
 
 pytest_plugins = ["tests.fixtures"]
+HERE = Path(__file__).parent
+# Whole systems: one at a time, for each wants the machine.
+SYSTEMS = ("browser", "flow", "local")
+
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow hashing proves nothing here
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For `-n 2 --dist loadgroup`: one worker goes through the systems, the other through the rest, file by file."""
+    for item in items:
+        path = item.path.relative_to(HERE)
+        group = "systems" if path.parts[0] in SYSTEMS else str(path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(autouse=True)

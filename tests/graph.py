@@ -78,7 +78,7 @@ def running_graph() -> Iterator[Graph]:  # noqa: C901  a server in one piece
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     graph.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield graph

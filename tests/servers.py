@@ -7,6 +7,9 @@ import tempfile
 
 from helpdesk.local.testing import ensure_servers
 
+if os.environ.get("PYTEST_XDIST_WORKER"):
+    # Each of several workers has a database of its own on one server; but a Valkey is one room for all of it.
+    os.environ.pop("REDIS_URL", None)
 ensure_servers()
 data_dir = tempfile.mkdtemp(prefix="helpdesk-test-data-")
 atexit.register(shutil.rmtree, data_dir, ignore_errors=True)

@@ -50,7 +50,6 @@ def wanted(folder: Path) -> dict[str, object]:
         "SIMULATOR": True,
         "DATA_DIR": folder,
         "MEDIA_ROOT": folder / "media",
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],  # slow hashing proves nothing here
         "WHATSAPP_PHONE_NUMBER_ID": "106540352242922",
         "WHATSAPP_BUSINESS_ACCOUNT_ID": "102290129340398",
     }

@@ -108,7 +108,10 @@ async def test_a_lost_connection_is_replaced() -> None:
 async def test_a_session_that_the_server_ended_is_replaced() -> None:
     intake = Intake()
     await intake.store(b"one")
-    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '%%-intake'"
+    end = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '%%-intake'"
+        " AND datname = current_database()"
+    )
     await asyncio.to_thread(lambda: connection.cursor().execute(end))
     await asyncio.sleep(0.2)
     await intake.store(b"two")
