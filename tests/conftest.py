@@ -13,8 +13,6 @@ from conversations import knock
 
 pytest_plugins = ["tests.fixtures"]
 HERE = Path(__file__).parent
-# Whole systems: one at a time, for each wants the machine.
-SYSTEMS = ("browser", "flow", "local")
 
 
 def pytest_configure() -> None:
@@ -22,10 +20,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For `-n 2 --dist loadgroup`: one worker goes through the systems, the other through the rest, file by file."""
+    """For `-n 2 --dist loadgroup`: whole systems one at a time, for each wants the machine; the rest file by file."""
     for item in items:
-        path = item.path.relative_to(HERE)
-        group = "systems" if path.parts[0] in SYSTEMS else str(path)
+        is_system = item.get_closest_marker("flow") or item.get_closest_marker("browser")
+        group = "systems" if is_system else str(item.path.relative_to(HERE))
         item.add_marker(pytest.mark.xdist_group(group))
 
 

@@ -184,5 +184,6 @@ def _end(pid: int) -> None:
         except ProcessLookupError:
             return
         until = time.monotonic() + seconds
-        while time.monotonic() < until and _is_alive(pid):
+        # One that has ended stays in the list, without a command, until somebody asks how: in a container perhaps nobody.
+        while time.monotonic() < until and any(_command_of(pid)):
             time.sleep(0.02)
