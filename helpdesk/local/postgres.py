@@ -184,6 +184,6 @@ def _end(pid: int) -> None:
         except ProcessLookupError:
             return
         until = time.monotonic() + seconds
-        # One that has ended stays in the list, without a command, until somebody asks how: in a container perhaps nobody.
+        # One that has ended is listed, without a command, until somebody asks how: in a container perhaps nobody.
         while time.monotonic() < until and any(_command_of(pid)):
             time.sleep(0.02)
