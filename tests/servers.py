@@ -8,7 +8,8 @@ import tempfile
 from helpdesk.local.testing import ensure_servers
 
 if os.environ.get("PYTEST_XDIST_WORKER"):
-    # Each of several workers has a database of its own on one server; but a Valkey is one room for all of it.
+    # Each of several workers has its own: a Valkey is one room for all of it, and so are a server's transactions.
+    os.environ.pop("DATABASE_URL", None)
     os.environ.pop("REDIS_URL", None)
 ensure_servers()
 data_dir = tempfile.mkdtemp(prefix="helpdesk-test-data-")

@@ -21,7 +21,7 @@ def retry_message(message_id: int, *, by: User) -> Message:
     message = _visible(message_id, by)
     with transaction.atomic():
         changed = Message.objects.filter(pk=message_id, status=MessageStatus.FAILED).update(
-            status=MessageStatus.QUEUED, error=None, attempts=0, next_attempt_at=None, external_id=None
+            status=MessageStatus.QUEUED, error=None, next_attempt_at=None, external_id=None
         )
         message = Message.objects.select_related("conversation", "reply_to").get(pk=message.pk)
         if not changed:

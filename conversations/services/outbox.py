@@ -11,7 +11,7 @@ from uuid import UUID
 
 import structlog
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -80,8 +80,13 @@ def claim_heads(conversation_ids: Sequence[UUID]) -> list[Message]:
 
 def renew_claim(message: Message) -> bool:
     """Whether it is still ours; if so, as if it had just been claimed."""
-    ours = Message.objects.filter(pk=message.pk, status=MessageStatus.SENDING, attempts=message.attempts)
-    return bool(ours.update(claimed_at=timezone.now()))
+    return bool(_held(message).update(claimed_at=timezone.now()))
+
+
+def _held(message: Message) -> "QuerySet[Message]":
+    """While the claim with which it was loaded lasts. A worker that stood still may find that its message was given up
+    and is another worker's by now: of what it says of it only that it went out still counts."""
+    return Message.objects.filter(pk=message.pk, status=MessageStatus.SENDING, attempts=message.attempts)
 
 
 def routes_of(conversation_ids: Iterable[UUID]) -> dict[UUID, tuple[int, UUID]]:
@@ -124,8 +129,16 @@ def mark_sent(message: Message, *, external_id: str, at: datetime | None = None)
         # The provider gave one id to two messages. It went out all the same.
         log.error("provider's id used twice", message_id=message.pk)
         raised = _raise_to_sent(message, sent_at=sent_at)
-    if not raised:
-        Message.objects.filter(pk=message.pk, external_id=None).update(external_id=external_id)
+    if not raised and not Message.objects.filter(pk=message.pk, external_id=None).update(external_id=external_id):
+        _outlive_failure(message, sent_at=sent_at, external_id=external_id)
+
+
+def _outlive_failure(message: Message, *, sent_at: datetime, external_id: str) -> None:
+    """An earlier attempt of it failed, which was told during this one."""
+    earlier = Message.objects.filter(pk=message.pk, status=MessageStatus.FAILED).exclude(external_id=external_id)
+    with transaction.atomic():
+        if earlier.update(status=MessageStatus.SENT, error=None, sent_at=sent_at, external_id=external_id):
+            publish(_changed(message, MessageStatus.SENT))
 
 
 def _raise_to_sent(message: Message, **fields: object) -> bool:
@@ -139,8 +152,9 @@ def _raise_to_sent(message: Message, **fields: object) -> bool:
 
 def mark_failed(message: Message, *, code: str, detail: str) -> None:
     """It will not go out: the provider refused it, or the window closed meanwhile."""
+    ours = Q(attempts=message.attempts) | Q(status=MessageStatus.UNCONFIRMED)
     with transaction.atomic():
-        changed = Message.objects.filter(pk=message.pk, status__in=OUTBOX_STATUSES).update(
+        changed = Message.objects.filter(ours, pk=message.pk, status__in=OUTBOX_STATUSES).update(
             status=MessageStatus.FAILED, error={"code": code, "detail": detail}
         )
         if changed:
@@ -151,7 +165,7 @@ def mark_failed(message: Message, *, code: str, detail: str) -> None:
 def retry_later(message: Message, *, seconds: float, code: str, detail: str) -> None:
     """It certainly did not go out; it stays at the head of its line. `tries` counts those that ended with this code:
     what one kind of trouble used up is not missing when the next one comes."""
-    Message.objects.filter(pk=message.pk, status=MessageStatus.SENDING).update(
+    _held(message).update(
         status=MessageStatus.QUEUED,
         next_attempt_at=timezone.now() + timedelta(seconds=seconds),
         error={"code": code, "detail": detail, "tries": tries_of(message, code)},
@@ -180,7 +194,7 @@ def tries_of(message: Message, code: str) -> int:
 def hold(message: Message, *, seconds: float, code: str, detail: str) -> None:
     """It may not go out now, and was not tried. STOPPED_CODE keeps its place at the head, SET_ASIDE_CODE lets others
     pass."""
-    Message.objects.filter(pk=message.pk, status=MessageStatus.SENDING).update(
+    _held(message).update(
         status=MessageStatus.QUEUED,
         attempts=F("attempts") - 1,
         next_attempt_at=timezone.now() + timedelta(seconds=seconds),
@@ -202,7 +216,7 @@ def release_held(channel_id: int) -> int:
 def mark_unconfirmed(message: Message) -> None:
     """Nobody knows whether it went out. It is not sent again; a status webhook settles it."""
     with transaction.atomic():
-        _leave_open(Message.objects.filter(pk=message.pk, status=MessageStatus.SENDING))
+        _leave_open(_held(message))
 
 
 def give_up_claims(older_than: timedelta) -> int:

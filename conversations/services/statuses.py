@@ -68,8 +68,15 @@ def apply_statuses(updates: Sequence[StatusUpdate]) -> list[StatusUpdate]:
 
 
 def _own(message: Message | None, update: StatusUpdate) -> Message | None:
-    """Found by our own id; a sign of another attempt of the same message is not taken for this one."""
-    return message if message and message.external_id in (None, update.external_id) else None
+    """Found by our own id. A sign of another attempt of the same message is not taken for this one; one of a message
+    that was never tried is somebody else's, who counts on the same number."""
+    if message is None or message.external_id not in (None, update.external_id):
+        return None
+    if message.status != MessageStatus.QUEUED:
+        return message
+    # What failed before says nothing of the try that is still to come.
+    is_past = update.status == MessageStatus.FAILED or message.claimed_at is None
+    return None if is_past else message
 
 
 def _locked(updates: Sequence[StatusUpdate]) -> list[Message]:

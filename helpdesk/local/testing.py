@@ -24,7 +24,7 @@ START_SECONDS = 30
 def ensure_servers() -> None:
     """Starts what DATABASE_URL and REDIS_URL do not name yet, and names it there.
 
-    It must run before Django's settings load. Worker processes of pytest-xdist inherit the names and start nothing.
+    It must run before Django's settings load.
     """
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return

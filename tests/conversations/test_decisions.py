@@ -20,7 +20,7 @@ Api = Callable[[User], APIClient]
 @pytest.fixture
 def unconfirmed(taken: Conversation) -> Message:
     error = {"code": "unconfirmed", "detail": ""}
-    return make_outgoing(taken, status=MessageStatus.FAILED, error=error, attempts=1)
+    return make_outgoing(taken, status=MessageStatus.FAILED, error=error, attempts=1, claimed_at=timezone.now())
 
 
 def url(message: Message, what: str) -> str:

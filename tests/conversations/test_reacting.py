@@ -73,6 +73,7 @@ def test_one_that_failed_is_shown_no_longer_until_it_is_sent_again(taken: Conver
 
 def test_one_that_fails_by_webhook_is_shown_no_longer(taken: Conversation, alice: User) -> None:
     message = react(taken, alice)
+    outbox.claim_heads([taken.pk])
     apply_statuses([StatusUpdate("wamid.9", MessageStatus.FAILED, timezone.now(), message.pk, error={"code": "1"})])
     assert shown(taken) == []
 

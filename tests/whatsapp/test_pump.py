@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, connections
+from django.db import OperationalError, connections
 
 from conversations.models import Conversation, Message, MessageStatus
 from conversations.services import outbox
@@ -16,6 +16,7 @@ from tests.builders import make_conversation, make_outgoing
 from tests.graph import Graph, running_graph
 from whatsapp.client import GraphClient
 from whatsapp.services import delivery, pacing
+from whatsapp.services.delivery import Claim
 from whatsapp.services.pacing import GO, Verdict
 from whatsapp.services.pump import Pump
 
@@ -113,13 +114,42 @@ def test_an_answer_is_recorded_once_the_database_is_back(
     def away_at_first(sent: Any) -> None:
         calls.append(sent)
         if len(calls) == 1:
-            raise DatabaseError("away")
+            raise OperationalError("away")
         record(sent)
 
     monkeypatch.setattr(delivery, "record_sent", away_at_first)
     pump.deliver(lines(1, 1), on_pause=never)
     assert Message.objects.get().status == MessageStatus.SENT
     assert len(graph.calls) == 1
+
+
+@pytest.mark.parametrize("strange", ["wamid." + "x" * 300, "wamid.\x00"])
+def test_an_answer_that_cannot_be_kept_costs_the_others_nothing(graph: Graph, pump: Pump, strange: str) -> None:
+    graph.orders = [(200, {"messages": [{"id": strange}]})]
+    began = time.monotonic()
+    pump.deliver(lines(4, 1), on_pause=never)
+    statuses = Message.objects.values_list("status", flat=True)
+    assert sorted(statuses) == [MessageStatus.SENDING, *[MessageStatus.SENT] * 3]
+    assert time.monotonic() - began < 2  # nothing that waiting for the database would help
+
+
+def test_an_outcome_that_cannot_be_recorded_costs_the_others_nothing(
+    graph: Graph, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = delivery.record_failure
+    broken: list[Claim] = []
+
+    def breaks_once(claim: Claim, error: Exception) -> float | None:
+        broken.append(claim)
+        if len(broken) == 1:
+            raise ValueError("nobody thought of it")
+        return record(claim, error)
+
+    monkeypatch.setattr(delivery, "record_failure", breaks_once)
+    graph.refuse(131026, times=3)
+    pump.deliver(lines(4, 1), on_pause=never)
+    statuses = Message.objects.values_list("status", flat=True)
+    assert sorted(statuses) == [MessageStatus.FAILED, MessageStatus.FAILED, MessageStatus.SENDING, MessageStatus.SENT]
 
 
 def test_after_stop_nothing_more_is_claimed(graph: Graph, pump: Pump) -> None:

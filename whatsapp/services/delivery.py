@@ -154,10 +154,17 @@ def call(claim: Claim) -> Sent | Exception:
 
 def _body(claim: Claim) -> Body:
     media_id = media_id_of(claim.message, number=claim.line.number, client=claim.line.client)
-    # A large file may have taken longer than a claim lasts: who holds it no longer must not send.
-    if media_id and not outbox.renew_claim(claim.message):
+    # A large file may have taken longer than a claim lasts, or the machine stood still: who holds it no longer must
+    # not send.
+    if (media_id or _is_old(claim.message)) and not outbox.renew_claim(claim.message):
         raise ClaimLost
     return body_for(claim.message, address=claim.address, media_id=media_id)
+
+
+def _is_old(message: Message) -> bool:
+    """Half of a claim's time is left for the call."""
+    held_for = timezone.now() - message.claimed_at if message.claimed_at else timedelta()
+    return held_for > timedelta(seconds=CLAIM_SECONDS / 2)
 
 
 def _unprepared(message: Message, error: Exception) -> Exception:

@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from conversations.services import outbox
 from whatsapp.client import GraphClient, Sent
@@ -195,33 +195,47 @@ class Run:
             pacing.give_back(channel_id, self._customers(pks))
 
     def _record(self, results: Sequence[Result]) -> None:
-        """The answers exist only here: while the database is away, it is asked again."""
-        for pause in (*DATABASE_PAUSES, None):
+        """The answers exist only here: while the database is away, it is asked again. One that cannot be recorded,
+        whatever is wrong with it, costs the others nothing. What is left stays in `sending`: statuses from WhatsApp
+        settle it."""
+        sent = [result for result in results if isinstance(result[1], Sent)]
+        parts = [sent] if sent else []
+        parts += [[result] for result in results if not isinstance(result[1], Sent)]
+        pauses = list(DATABASE_PAUSES)
+        while parts:
             try:
-                self._record_once(results)
-                break
-            except (DatabaseError, InterfaceError) as error:
-                log.warning("answers not recorded", count=len(results), error=type(error).__name__)
+                self._record_part(parts[0])
+            except (OperationalError, InterfaceError) as error:
+                log.warning("answers not recorded", count=len(parts), error=type(error).__name__)
                 connection.close()
-                if pause is None:
-                    break  # they stay in `sending`: statuses from WhatsApp settle them
-                time.sleep(pause)
-        self._under_way -= {claim.message.conversation_id for claim, _ in results}
-
-    def _record_once(self, results: Sequence[Result]) -> None:
-        sent = [(claim, answer) for claim, answer in results if isinstance(answer, Sent)]
-        if sent:
-            delivery.record_sent(sent)
-        going_on = {claim.message.conversation_id for claim, _ in results}
-        for claim, answer in results:
-            if isinstance(answer, Sent):
+                if not pauses:
+                    break
+                time.sleep(pauses.pop(0))
                 continue
-            pause = delivery.record_failure(claim, answer)
-            if pause is not None:
-                going_on.discard(claim.message.conversation_id)
-                self._on_pause(claim.message.conversation_id, pause)
-        for pk in outbox.lines_going_on(going_on) if going_on else ():
-            self._waiting[pk] = None
+            except Exception:  # noqa: BLE001
+                log.exception("answer not recorded", message_ids=[claim.message.pk for claim, _ in parts[0]])
+                parts[1:1] = [[result] for result in parts[0]] if len(parts[0]) > 1 else []
+            del parts[0]
+        self._under_way -= {claim.message.conversation_id for claim, _ in results}
+        self._go_on({claim.message.conversation_id for claim, _ in results})
+
+    def _record_part(self, part: Sequence[Result]) -> None:
+        """Those that were sent, all at once; or one that was not."""
+        claim, answer = part[0]
+        if isinstance(answer, Sent):
+            delivery.record_sent([(claim, answer) for claim, answer in part if isinstance(answer, Sent)])
+            return
+        pause = delivery.record_failure(claim, answer)
+        if pause is not None:
+            self._on_pause(claim.message.conversation_id, pause)
+
+    def _go_on(self, conversation_ids: Iterable[UUID]) -> None:
+        """With those lines in which something may be sent at once."""
+        try:
+            self._waiting.update(dict.fromkeys(outbox.lines_going_on(conversation_ids)))
+        except DatabaseError as error:
+            log.warning("lines left to the sweeper", error=type(error).__name__)
+            connection.close()
 
 
 pump = Pump(threads=THREADS)
