@@ -201,10 +201,10 @@ class Run:
         sent = [result for result in results if isinstance(result[1], Sent)]
         parts = [sent] if sent else []
         parts += [[result] for result in results if not isinstance(result[1], Sent)]
-        pauses = list(DATABASE_PAUSES)
+        pauses, paused = list(DATABASE_PAUSES), set[UUID]()
         while parts:
             try:
-                self._record_part(parts[0])
+                paused |= self._record_part(parts[0])
             except (OperationalError, InterfaceError) as error:
                 log.warning("answers not recorded", count=len(parts), error=type(error).__name__)
                 connection.close()
@@ -216,18 +216,21 @@ class Run:
                 log.exception("answer not recorded", message_ids=[claim.message.pk for claim, _ in parts[0]])
                 parts[1:1] = [[result] for result in parts[0]] if len(parts[0]) > 1 else []
             del parts[0]
-        self._under_way -= {claim.message.conversation_id for claim, _ in results}
-        self._go_on({claim.message.conversation_id for claim, _ in results})
+        lines = {claim.message.conversation_id for claim, _ in results}
+        self._under_way -= lines
+        self._go_on(lines - paused)
 
-    def _record_part(self, part: Sequence[Result]) -> None:
-        """Those that were sent, all at once; or one that was not."""
+    def _record_part(self, part: Sequence[Result]) -> set[UUID]:
+        """Those that were sent, all at once; or one that was not. Returns the lines that pause."""
         claim, answer = part[0]
         if isinstance(answer, Sent):
             delivery.record_sent([(claim, answer) for claim, answer in part if isinstance(answer, Sent)])
-            return
+            return set()
         pause = delivery.record_failure(claim, answer)
-        if pause is not None:
-            self._on_pause(claim.message.conversation_id, pause)
+        if pause is None:
+            return set()
+        self._on_pause(claim.message.conversation_id, pause)
+        return {claim.message.conversation_id}
 
     def _go_on(self, conversation_ids: Iterable[UUID]) -> None:
         """With those lines in which something may be sent at once."""
