@@ -3,7 +3,20 @@
 from django.urls import path
 from django.views.i18n import JavaScriptCatalog
 
-from dashboard.views import alerts, commands, inbox, login, offers, overview, profile, templates, thread, ui, writing
+from dashboard.views import (
+    alerts,
+    commands,
+    composing,
+    inbox,
+    login,
+    offers,
+    overview,
+    profile,
+    templates,
+    thread,
+    ui,
+    writing,
+)
 
 app_name = "dashboard"
 
@@ -43,6 +56,8 @@ urlpatterns = [
     path(f"{conversation}/receivers", thread.receivers, name="receivers"),
     path(f"{conversation}/templates", offers.choose, name="templates"),
     path(f"{conversation}/messages", writing.write, name="write"),
+    path(f"{conversation}/compose", composing.send, name="compose"),
+    path(f"{conversation}/compose/preview", composing.preview, name="preview_composed"),
     path(f"{conversation}/reactions", writing.react, name="react"),
     path(f"{conversation}/files", writing.send_file, name="send_file"),
     path(f"{conversation}/templates/send", offers.send, name="send_offer"),

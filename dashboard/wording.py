@@ -41,17 +41,6 @@ def preview_of(message: Message) -> str:
     return str(MessageType(message.type).label)
 
 
-def options_of(message: Message) -> list[str]:
-    """The titles of the buttons or of the list's rows, as far as the payload has the shape we know."""
-    interactive = (message.payload or {}).get("interactive")
-    action = interactive.get("action") if isinstance(interactive, dict) else None
-    if not isinstance(action, dict):
-        return []
-    buttons = [button.get("reply", {}).get("title") for button in action.get("buttons") or []]
-    rows = [row.get("title") for section in action.get("sections") or [] for row in section.get("rows") or []]
-    return [str(title) for title in (*buttons, *rows) if title]
-
-
 def story_of(entry: TimelineEntry) -> str:
     """What happened, in one sentence."""
     tell = STORIES.get(entry.kind)

@@ -17,6 +17,7 @@ from conversations.api.representation import is_there
 from conversations.models import Message, TimelineEntry
 from dashboard import wording
 from dashboard.marks import Tick, tick_of
+from dashboard.offered import offered_by
 from whatsapp.models import Template, TemplateCategory
 
 register = template.Library()
@@ -140,9 +141,9 @@ def file_type(media: dict[str, Any]) -> str:
 
 
 @register.filter
-def options(message: Message) -> list[str]:
-    """The buttons or the list's rows that were offered with a message."""
-    return wording.options_of(message)
+def offered(message: Message) -> dict[str, Any]:
+    """Buttons, a list or a link that came with a message of ours."""
+    return offered_by(message)
 
 
 @register.filter

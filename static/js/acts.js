@@ -65,6 +65,10 @@ export function wire({ desk, list, outbox, uploads }) {
       uploads.again(itemOf(button).dataset.client);
     },
     "discard-file": (button) => desk.discardFile(itemOf(button)),
+    compose: (button) => {
+      button.closest("[popover]").hidePopover();
+      desk.composer.forms.open(button.dataset.value);
+    },
     attach: () => document.getElementById("file").click(),
     canned: () => desk.composer.canned.open(),
     templates: () => desk.composer.toggleTemplates(),

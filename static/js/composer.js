@@ -3,6 +3,7 @@ import { Canned } from "./canned.js";
 import { getText, nodesOf, post } from "./http.js";
 import * as templates from "./offers.js";
 import { takeFiles } from "./dropping.js";
+import { Forms } from "./forms.js";
 import { Recorder } from "./recorder.js";
 import { gettext } from "./text.js";
 import { Tray } from "./tray.js";
@@ -25,6 +26,7 @@ export class Composer {
     });
     this.replyTo = null;
     this.tray = new Tray(this.form, { conversation, onChange: () => this.kind && this.trayChanged() });
+    this.forms = new Forms(this.form, { conversation, replyTo: () => this.replyTo, onSent: (answer) => this.composed(answer) });
     this.wire();
     this.setMode(root.dataset.mode);
     this.trayChanged();
@@ -60,6 +62,7 @@ export class Composer {
     if (before === mode) return;
     if (ONLY_NOTES.includes(mode)) this.use("note");
     else if (!this.kind || ONLY_NOTES.includes(before)) this.use("reply");
+    if (mode !== "reply") this.forms.close();
     if (mode === "window") this.showTemplates();
     else this.picker.hidden = true;
   }
@@ -202,6 +205,11 @@ export class Composer {
       this.changed();
     }
     this.focus();
+  }
+
+  composed(answer) {
+    this.quote(null);
+    this.onSent(answer);
   }
 
   trayChanged() {
