@@ -1,4 +1,4 @@
-"""Files from the desk to the phone, and pictures and voices as they are seen and heard."""
+"""Files and composed messages from the desk to the phone, and pictures and voices as they are seen and heard."""
 
 import re
 import struct
@@ -143,3 +143,25 @@ def test_voices_play_one_at_a_time_at_the_speed_that_was_chosen(carlos: Page) ->
     expect(second.locator("time")).to_have_text(re.compile(r"^0:0[5-9]"))
     carlos.reload()
     expect(voices.last.locator("[data-voice=speed]")).to_have_text("1,5×")
+
+
+def test_a_list_is_composed_with_its_limits_at_the_fields(carlos: Page, system: System) -> None:
+    carlos.set_viewport_size({"width": 390, "height": 844})
+    carlos.goto(JOAO)
+    carlos.get_by_role("button", name="Mais para enviar").click()
+    carlos.locator("#plus").get_by_text("Lista").click()
+    form, title = carlos.locator(".compose"), f"Fibra {time.time_ns()}"
+    button = form.locator("[data-path='action.button']")
+    form.locator("[data-path='body.text']").fill("Escolha:")
+    button.fill("Ver os planos que temos")
+    form.locator("[data-list=rows] [data-path=title]").fill(title[:24])
+    expect(form.locator("[data-bubble]")).to_contain_text(title[:24])
+    form.get_by_role("button", name="Enviar").click()
+    expect(button).to_be_focused()
+    expect(form.locator(".form-error:visible")).to_have_text("No máximo 20 caracteres.")
+    assert carlos.evaluate("document.documentElement.scrollWidth") == 390
+    button.fill("Ver planos")
+    form.get_by_role("button", name="Enviar").click()
+    expect(form).to_have_count(0)
+    expect(carlos.locator(".item.is-interactive .wa-button", has_text="Ver planos").last).to_be_visible()
+    until(lambda: on_the_phone(system, title[:24]), 10, "the phone has it")
