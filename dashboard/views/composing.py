@@ -45,7 +45,7 @@ def send(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     try:
         message = sending.send_message(conversation_id, draft=_draft(request), by=request.user)
     except Invalid as error:
-        error.attr = _place(error.attr)
+        error.attr = _place(error.attr or "")
         raise
     return written(request, message=message)
 
