@@ -10,7 +10,8 @@ Body = dict[str, Any]
 
 
 def body_for(message: Message, *, address: Body, media_id: str = "") -> Body:
-    """`address` is {"to": …} or {"recipient": …}. Our id travels along and comes back with every status."""
+    """`address` is {"to": …} or {"recipient": …}, for a group with its recipient_type. Our id travels along and comes
+    back with every status."""
     body: Body = {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",

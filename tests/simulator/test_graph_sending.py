@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.simulator.conftest import Graph
+from whatsapp.simulator.incoming import write_as_customer
 from whatsapp.simulator.models import Person, PhoneMessage, WebhookEvent
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,11 @@ def test_an_answer_ends_the_typing(send: Graph, joao: Person) -> None:
 def test_a_send_takes_few_queries(send: Graph, django_assert_max_num_queries: object) -> None:
     with django_assert_max_num_queries(11):  # type: ignore[operator]
         send("text", {"body": "Olá"})
+
+
+def test_a_groups_message_goes_to_who_wrote_there(send: Graph, joao: Person) -> None:
+    assert send("text", {"body": "Oi"}, recipient_type="group", to="G1")[1]["error"]["code"] == 131026
+    write_as_customer(joao, type="text", content={"body": "No grupo"}, extra={"group_id": "G1"})
+    status, answer = send("text", {"body": "Oi"}, recipient_type="group", to="G1")
+    assert (status, answer["contacts"]) == (200, [{"input": "G1", "wa_id": "G1"}])
+    assert PhoneMessage.objects.get(wamid=answer["messages"][0]["id"]).person == joao

@@ -9,7 +9,7 @@ import pytest
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from conversations.models import Conversation, Message, MessageStatus, MessageType
+from conversations.models import Conversation, Customer, CustomerIdentity, Message, MessageStatus, MessageType
 from conversations.services import outbox
 from conversations.services.statuses import StatusUpdate, apply_statuses
 from tests.builders import make_conversation, make_incoming, make_outgoing
@@ -222,3 +222,18 @@ def test_of_many_workers_each_message_is_sent_by_one(graph: Graph, client: Graph
 
 def outbox_is_open(conversation: Conversation) -> bool:
     return conversation.messages.filter(status__in=["queued", "sending"]).exists()
+
+
+def test_a_group_is_answered_by_its_id_and_takes_nobodys_number_from_the_answer(
+    graph: Graph, client: GraphClient
+) -> None:
+    group = Customer.objects.create(name="Família", is_group=True)
+    CustomerIdentity.objects.create(customer=group, kind="group", value="R3JvdXA=", match_key="group:R3JvdXA=")
+    conversation = make_conversation(customer=group)
+    message = make_outgoing(conversation)
+    deliver_conversation(conversation.pk, client=client)
+    message.refresh_from_db()
+    assert (message.status, message.error) == ("sent", None)
+    (body,) = graph.bodies
+    assert (body["recipient_type"], body["to"]) == ("group", "R3JvdXA=")
+    assert list(group.identities.values_list("kind", flat=True)) == ["group"]

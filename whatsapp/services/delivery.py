@@ -6,7 +6,7 @@ kills the worker in between leaves a row that says so: `sending`, which a sweepe
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -61,6 +61,13 @@ WINDOW_CLOSED = gettext_noop("The 24-hour window closed before this could be sen
 log = structlog.get_logger(__name__)
 
 
+WRITTEN_AS: tuple[tuple[IdentityKind, Callable[[str], Body]], ...] = (
+    (IdentityKind.GROUP, lambda value: {"recipient_type": "group", "to": value}),
+    (IdentityKind.PHONE, lambda value: {"to": f"+{value}"}),
+    (IdentityKind.USER_ID, lambda value: {"recipient": value}),
+)
+
+
 @dataclass(slots=True)
 class Line:
     """What is the same for all messages of a conversation; asked for once a delivery."""
@@ -71,12 +78,16 @@ class Line:
 
     @property
     def address(self) -> Body | None:
-        """Where WhatsApp last knew the customer: the number as it writes it, else the user id."""
-        for kind, key, prefix in ((IdentityKind.PHONE, "to", "+"), (IdentityKind.USER_ID, "recipient", "")):
+        """Where WhatsApp last knew the customer: the number as it writes it, else the user id; for a group its id."""
+        for kind, written in WRITTEN_AS:
             for identity in self.addresses:
                 if identity.kind == kind:
-                    return {key: prefix + identity.value}
+                    return written(identity.value)
         return None
+
+    @property
+    def is_group(self) -> bool:
+        return any(identity.kind == IdentityKind.GROUP for identity in self.addresses)
 
 
 @dataclass(slots=True)
@@ -187,7 +198,7 @@ def record_sent(sent: Sequence[tuple[Claim, Sent]]) -> None:
     for channel_id in {claim.line.number.channel_id for claim, _ in sent}:
         note_answer(channel_id)
     for claim, answer in sent:
-        if answer.wa_id:
+        if answer.wa_id and not claim.line.is_group:
             _remember_address(claim.message, digits(answer.wa_id), claim.line)
     settle_early([answer.external_id for _, answer in sent])
     for claim, _ in sent:

@@ -17,6 +17,7 @@ from whatsapp.simulator.webhooks import DISPLAY_NUMBER
 
 OPAQUE = 512
 ID_LONGEST = 200
+INDIVIDUAL, GROUP = "individual", "group"
 
 
 def post_message(request: GraphRequest) -> JsonObject:
@@ -35,9 +36,9 @@ def post_send(request: GraphRequest, body: JsonObject) -> JsonObject:
     misfortune = SendFaults.claim(request.orders, person.address, request.http)
     take_turn(request.orders, person)
     message = send(person, order, misfortune)
-    contact: JsonObject = {"input": typed, "user_id": person.user_id}
-    if person.wa_id:
-        contact["wa_id"] = person.wa_id
+    contact: JsonObject = {"input": typed, "wa_id": typed}
+    if body.get("recipient_type") != GROUP:
+        contact = {"input": typed, "user_id": person.user_id, **({"wa_id": person.wa_id} if person.wa_id else {})}
     return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": message.wamid}]}
 
 
@@ -56,8 +57,8 @@ def check_standing(order: Order, person: Person) -> None:
 
 def order_from(body: JsonObject) -> Order:
     kind = body.get("type", "text")
-    if body.get("recipient_type", "individual") != "individual":
-        raise invalid("recipient_type must be individual.")
+    if body.get("recipient_type", INDIVIDUAL) not in (INDIVIDUAL, GROUP):
+        raise invalid("recipient_type must be one of {individual, group}.")
     context = need_object(body, "context") if body.get("context") else {}
     common: dict[str, Any] = {
         "quoted_wamid": need_text(context, "message_id", "context.message_id", longest=ID_LONGEST) if context else "",
@@ -73,6 +74,8 @@ def order_from(body: JsonObject) -> Order:
 
 def recipient_of(body: JsonObject) -> tuple[Person, str]:
     """Whom it goes to, and how the business wrote it. A number nobody has met belongs to somebody new."""
+    if body.get("recipient_type") == GROUP:
+        return in_group(str(body.get("to") or "")), str(body.get("to"))
     if body.get("to"):
         return by_number(str(body["to"])), str(body["to"])
     if not body.get("recipient"):
@@ -82,6 +85,14 @@ def recipient_of(body: JsonObject) -> tuple[Person, str]:
     if person is None:
         raise GraphError(131026, "Message undeliverable.")
     return person, typed
+
+
+def in_group(group_id: str) -> Person:
+    """Groups have no phones of their own here: who wrote there last gets what is written to the group."""
+    last = PhoneMessage.objects.from_customer().filter(extra__group_id=group_id).order_by("-pk").first()
+    if not group_id or last is None:
+        raise GraphError(131026, "Message undeliverable.")
+    return last.person
 
 
 def by_number(typed: str) -> Person:
