@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from accounts.models import Team, User
-from conversations.models import Conversation, Label, Priority, Resolution
+from conversations.models import Conversation, Customer, Label, Priority, Resolution
 from conversations.services import doubles, merging
 from conversations.services.consents import history
 from conversations.services.flags import is_unreachable
@@ -126,10 +126,29 @@ def _previous(conversation: Conversation, user: User) -> dict[str, Any]:
 
 
 def _doubles(conversation: Conversation, user: User) -> list[dict[str, Any]]:
-    """Who may be the same customer, for those who may merge them."""
+    """Who may be the same customer, for those who may merge them, with what a merge would bring about."""
     customer = conversation.customer
     rows = [row for row in doubles.open_doubles(customer) if merging.may_merge(user, row.first, row.second)]
-    return [{"customer": row.other_than(customer), "reason": row.get_reason_display()} for row in rows]
+    if not rows:
+        return []
+    others = [row.other_than(customer) for row in rows]
+    known: dict[Any, list[Conversation]] = {person.pk: [] for person in (customer, *others)}
+    for found in Conversation.objects.filter(customer__in=known).only("customer_id", "channel_id", "status"):
+        known[found.customer_id].append(found)
+    lines = {pk: {found.channel_id for found in had if found.is_open} for pk, had in known.items()}
+    return [
+        {
+            "customer": other,
+            "reason": row.get_reason_display(),
+            "pair": [_person(person, known[person.pk]) for person in (customer, other)],
+            "closes": bool(lines[customer.pk] & lines[other.pk]),
+        }
+        for row, other in zip(rows, others, strict=True)
+    ]
+
+
+def _person(customer: Customer, had: list[Conversation]) -> dict[str, Any]:
+    return {"customer": customer, "count": len(had), "open": sum(found.is_open for found in had)}
 
 
 def _items(request: DeskRequest, conversation: Conversation, items: list[thread.Item]) -> str:

@@ -34,7 +34,8 @@ export function wire({ desk, list, outbox, uploads }) {
     panel: () => profile.togglePanel(),
     "clear-search": () => list.show(list.tab, ""),
     dismiss: () => desk.hideRefusal(),
-    cancel: (button) => button.closest("[popover]").hidePopover(),
+    cancel: (button) => putAway(button),
+    merge: (button) => showDialog(document.getElementById(button.dataset.value)),
     quote: (button) => desk.composer.quote(itemOf(button)),
     unquote: () => desk.composer.quote(null),
     goto: async (button, event) => {
@@ -101,11 +102,23 @@ export function wire({ desk, list, outbox, uploads }) {
 }
 
 async function runOnce(desk, button) {
-  if (button.dataset.confirm && !confirm(button.dataset.confirm)) return;
   button.disabled = true;
   document.querySelector("#more:popover-open")?.hidePopover();
   await desk.run(button.dataset.command, button.dataset.value ? { other: button.dataset.value } : undefined);
   button.disabled = false;
+}
+
+/** A copy of its own, which stays while the panel below is drawn anew; closed, it goes. */
+function showDialog(template) {
+  const dialog = template.content.firstElementChild.cloneNode(true);
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function putAway(inside) {
+  const around = inside.closest("[popover], dialog");
+  around.matches("dialog") ? around.close() : around.hidePopover();
 }
 
 /** A dialog's answer stays in the dialog when it is refused. */
@@ -115,7 +128,7 @@ async function submit(desk, form) {
   line.hidden = true;
   try {
     await desk.command(form.dataset.command, new FormData(form));
-    form.hidePopover();
+    putAway(form);
     form.reset();
   } catch (error) {
     line.textContent = error.detail;
