@@ -52,9 +52,10 @@ export function wire({ desk, list, outbox, uploads }) {
     leave: (button) => decide(desk, button, "leave"),
     offer: () => desk.composer.showTemplates(),
     react: (button) => react(desk, button),
-    record: () => desk.composer.kind === "reply" && desk.composer.recorder.start(),
-    "record-drop": () => desk.composer.recorder.end(false),
-    "record-send": () => desk.composer.recorder.end(true),
+    record: () => desk.composer.kind === "reply" && desk.composer.recorder.clicked(),
+    "record-drop": () => desk.composer.recorder.drop(),
+    "record-stop": () => desk.composer.recorder.stop(),
+    "record-send": () => desk.composer.recorder.send(),
     fetch: (button) => fetchFile(desk, button),
     resend: (button) => resend(outbox, itemOf(button)),
     discard: (button) => {

@@ -6,6 +6,7 @@ import { takeFiles } from "./dropping.js";
 import { Forms } from "./forms.js";
 import { Recorder } from "./recorder.js";
 import { gettext } from "./text.js";
+import { toast } from "./toast.js";
 import { Tray } from "./tray.js";
 
 const ONLY_NOTES = ["other", "closed"];
@@ -21,6 +22,8 @@ export class Composer {
     this.picker = this.form.querySelector("#template-picker");
     this.canned = new Canned(this.form, this.field, conversation, () => this.changed());
     this.recorder = new Recorder(this.form, {
+      conversation,
+      onDropped: (undo) => toast(gettext("Recording discarded."), { action: gettext("Undo"), onAction: undo, stays: 10000 }),
       onDone: (file) => this.sendVoice(file),
       onRefused: (error, what) => this.onRefused(error, what),
     });

@@ -50,7 +50,7 @@ export class Desk {
   }
 
   unmount(nodes) {
-    this.composer?.recorder.end(false);
+    this.composer?.recorder.leave();
     this.composer?.stopTyping();
     this.thread?.close();
     this.thread = this.composer = null;

@@ -1,29 +1,66 @@
-// A voice note from the browser: the button begins, a strip shows the time, and offers to send or to drop it.
+// A voice note from the browser: held on a phone, begun and stopped by clicks elsewhere, listened to before it goes.
+import { Level } from "./level.js";
+import { clock, hush, showVoices } from "./player.js";
 import { gettext } from "./text.js";
 
 const TYPES = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
-const LONGEST = 15 * 60;
+const LONGEST = 15 * 60, HELD = 250, AWAY = 80;
+// What was recorded stays with its conversation when another one is opened.
+const kept = new Map();
 
 export class Recorder {
-  constructor(form, { onDone, onRefused }) {
-    Object.assign(this, { form, onDone, onRefused });
+  constructor(form, { conversation, onDone, onDropped, onRefused }) {
+    Object.assign(this, { form, conversation, onDone, onDropped, onRefused });
     this.strip = form.querySelector("#recording");
-    this.clock = this.strip.querySelector("time");
-    this.strip.addEventListener("keydown", (event) => event.key === "Escape" && this.end(false));
+    this.button = form.querySelector("[data-act=record]");
+    this.clock = this.strip.querySelector(".rec-time");
+    this.level = new Level(this.strip.querySelector("canvas"));
+    this.strip.addEventListener("keydown", (event) => event.key === "Escape" && this.drop());
+    this.button.addEventListener("pointerdown", (event) => event.pointerType === "touch" && this.hold(event));
+    this.button.addEventListener("contextmenu", (event) => this.isHeld !== undefined && event.preventDefault());
+    if (kept.has(conversation)) this.review();
   }
 
+  // --- Holding ---
+
+  hold(down) {
+    const end = new AbortController(), { signal } = end;
+    this.isHeld = false;
+    const timer = setTimeout(() => {
+      this.isHeld = true;
+      this.start();
+    }, HELD);
+    const over = (isAway) => {
+      clearTimeout(timer);
+      end.abort();
+      // Asked for the microphone meanwhile: it goes on without the finger.
+      if (this.isHeld && this.recorder) isAway ? this.drop() : this.stop();
+      setTimeout(() => delete this.isHeld, 400); // the click that follows is no second wish
+    };
+    document.addEventListener("pointermove", (event) => event.pointerId === down.pointerId && down.clientX - event.clientX > AWAY && over(true), { signal });
+    document.addEventListener("pointerup", (event) => event.pointerId === down.pointerId && over(false), { signal });
+    document.addEventListener("pointercancel", (event) => event.pointerId === down.pointerId && over(false), { signal });
+  }
+
+  clicked() {
+    if (!this.isHeld) this.start();
+  }
+
+  // --- Recording ---
+
   async start() {
-    if (this.recorder) return;
-    if (!navigator.mediaDevices || !window.MediaRecorder) {
-      this.onRefused(new Error(), gettext("This browser cannot record here. Recording needs a secure address (https)."));
-      return;
-    }
+    if (this.recorder || this.isAsking || kept.has(this.conversation)) return;
+    this.isAsking = true;
+    hush();
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
-    } catch {
-      this.onRefused({ detail: "" }, gettext("The microphone is not available. Allow it in the browser's settings for this site."));
-      return;
+      if (!navigator.mediaDevices || !window.MediaRecorder) throw new DOMException("", "SecurityError");
+      this.stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, noiseSuppression: true } });
+    } catch (error) {
+      return void this.onRefused({ detail: "" }, reasonOf(error));
+    } finally {
+      this.isAsking = false;
     }
+    if (!this.strip.isConnected) return void this.release();
     const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
     this.parts = [];
     this.recorder = new MediaRecorder(this.stream, mimeType ? { mimeType } : {});
@@ -31,32 +68,103 @@ export class Recorder {
     this.recorder.addEventListener("stop", () => this.stopped());
     this.recorder.start(1000);
     this.since = Date.now();
+    this.level.follow(this.stream);
     this.tick();
     this.timer = setInterval(() => this.tick(), 250);
-    this.strip.hidden = false;
-    this.strip.querySelector("[data-act=record-send]").focus();
+    this.show("recording");
+    this.strip.querySelector("[data-act=record-stop]").focus();
+    return undefined;
+  }
+
+  get seconds() {
+    return (Date.now() - this.since) / 1000;
   }
 
   tick() {
-    const seconds = Math.floor((Date.now() - this.since) / 1000);
-    this.clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    if (seconds >= LONGEST) this.end(true);
+    this.clock.textContent = clock(this.seconds);
+    if (this.seconds >= LONGEST) this.stop();
   }
 
-  /** Sent, or dropped. */
-  end(keeps) {
+  stop(then = "review") {
     if (!this.recorder) return;
-    this.keeps = keeps;
+    this.then = then;
+    this.length = this.seconds;
     if (this.recorder.state !== "inactive") this.recorder.stop();
+  }
+
+  release() {
+    for (const track of this.stream.getTracks()) track.stop();
   }
 
   stopped() {
     clearInterval(this.timer);
-    for (const track of this.stream.getTracks()) track.stop();
+    this.level.stop();
+    this.release();
     const type = this.recorder.mimeType.split(";")[0];
     this.recorder = null;
-    this.strip.hidden = true;
-    if (this.keeps) this.onDone(new File(this.parts, `audio.${type.split("/")[1]}`, { type }));
-    this.form.querySelector("[data-act=record]").focus();
+    const file = new File(this.parts, `audio.${type.split("/")[1]}`, { type });
+    kept.set(this.conversation, { file, length: this.length, url: URL.createObjectURL(file) });
+    if (!this.strip.isConnected) return;
+    if (this.then === "send") this.send();
+    else if (this.then === "drop") this.drop();
+    else this.review();
   }
+
+  // --- What was recorded ---
+
+  review() {
+    const { url, length } = kept.get(this.conversation);
+    const box = this.strip.querySelector(".voice");
+    Object.assign(box.dataset, { src: url, length });
+    showVoices(this.strip);
+    this.show("review");
+    this.strip.querySelector("[data-act=record-send]").focus();
+  }
+
+  send() {
+    if (this.recorder) return this.stop("send");
+    const found = this.take();
+    if (found) this.onDone(found.file);
+    return undefined;
+  }
+
+  drop() {
+    if (this.recorder) return this.stop("drop");
+    const found = this.take();
+    if (found && found.length > 1) this.onDropped(() => this.restore(found));
+    return undefined;
+  }
+
+  restore(found) {
+    kept.set(this.conversation, { ...found, url: URL.createObjectURL(found.file) });
+    if (this.strip.isConnected) this.review();
+  }
+
+  take() {
+    const found = kept.get(this.conversation);
+    hush();
+    kept.delete(this.conversation);
+    if (found) URL.revokeObjectURL(found.url);
+    this.show(null);
+    this.button.focus();
+    return found;
+  }
+
+  show(state) {
+    this.strip.hidden = !state;
+    this.strip.dataset.state = state || "";
+    this.form.classList.toggle("is-recording", Boolean(state));
+  }
+
+  /** Another conversation is opened: the recording ends, and waits here. */
+  leave() {
+    this.stop();
+  }
+}
+
+function reasonOf({ name }) {
+  if (!window.isSecureContext || name === "SecurityError") return gettext("This browser cannot record here. Recording needs a secure address (https).");
+  if (name === "NotAllowedError") return gettext("The microphone is blocked for this site. Press the icon to the left of the address, allow the microphone, and try again.");
+  if (name === "NotFoundError" || name === "OverconstrainedError") return gettext("No microphone was found. Connect one and try again.");
+  return gettext("The microphone could not be opened; another program may be using it. Close that and try again.");
 }

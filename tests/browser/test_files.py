@@ -1,5 +1,7 @@
 """A voice note, from the microphone to the customer's phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -18,9 +20,17 @@ def test_a_voice_note_is_recorded_prepared_and_sent(system: System) -> None:
         browser: Browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *fakes])
         context = browser.new_context(base_url=f"http://127.0.0.1:{system.port}", permissions=["microphone"])
         page = sign_in(context, "supervisor@empresa.com")
-        page.goto(JOAO)
+        page.goto(JOAO + "?tab=all")
         page.click("[data-act=record]")
-        expect(page.locator("#recording time")).to_have_text("0:02", timeout=10000)
+        expect(page.locator("#recording .rec-time")).to_have_text("0:02", timeout=10000)
+        page.click("[data-act=record-stop]")
+        # It is listened to first, and waits while another conversation is looked at.
+        page.click("#recording [data-voice=play]")
+        expect(page.locator("#recording .voice")).to_have_class(re.compile("is-playing"))
+        page.locator(".card:not([aria-current])").first.click()
+        expect(page.locator(".thread")).not_to_have_attribute("data-conversation", JOAO.removeprefix("/inbox/"))
+        expect(page.locator("#recording")).to_be_hidden()
+        page.go_back()
         page.click("[data-act=record-send]")
         page.wait_for_function(
             "() => { const all = document.querySelectorAll('.message.outgoing.is-audio');"
