@@ -8,6 +8,7 @@ import { List } from "./list.js";
 import * as notify from "./notify.js";
 import { Outbox } from "./outbox.js";
 import { Uploads } from "./uploads.js";
+import { wirePresses } from "./press.js";
 import * as profile from "./profile.js";
 import { Socket } from "./socket.js";
 import { drawTick } from "./ticks.js";
@@ -32,6 +33,7 @@ const uploads = new Uploads({
 const desk = new Desk({ list, outbox, uploads, socket: () => socket });
 wire({ desk, list, outbox, uploads });
 wireAlerts(renewBanner);
+wirePresses();
 profile.showTheme();
 profile.wireResizer();
 

@@ -28,11 +28,13 @@ export class Recorder {
     this.isHeld = false;
     const timer = setTimeout(() => {
       this.isHeld = true;
+      this.strip.classList.add("is-held");
       this.start();
     }, HELD);
     const over = (isAway) => {
       clearTimeout(timer);
       end.abort();
+      this.strip.classList.remove("is-held");
       // Asked for the microphone meanwhile: it goes on without the finger.
       if (this.isHeld && this.recorder) isAway ? this.drop() : this.stop();
       setTimeout(() => delete this.isHeld, 400); // the click that follows is no second wish
