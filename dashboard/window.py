@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import F
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conversations.models import Conversation
@@ -20,6 +21,18 @@ from whatsapp.services.templates.rendering import Bubble, bubble_of
 from whatsapp.services.templates.slots import MEDIA_HEADERS, Slot, kind_of, slots_of
 
 PARTS = ("HEADER", "BODY", "FOOTER", "BUTTONS")
+PLACE = {
+    "latitude": gettext_noop("Latitude"),
+    "longitude": gettext_noop("Longitude"),
+    "name": gettext_noop("Name of the place"),
+    "address": gettext_noop("Address of the place"),
+}
+EXAMPLE_PLACE = {"latitude": "-23.5614", "longitude": "-46.6559"}
+AGAINST = {
+    "CAROUSEL": gettext_noop("It has a carousel, whose cards each want a file and a text of their own."),
+    "LIMITED_TIME_OFFER": gettext_noop("It is an offer for a limited time, whose end cannot be given here."),
+    "": gettext_noop("It has a part that cannot be filled in here."),
+}
 PARAMETER = re.compile(r"components\.(\d+)(?:\.parameters\.(\d+))?")
 PORTUGUESE = ("+55", "+351", "+244", "+258")
 
@@ -37,7 +50,15 @@ class Blank:
 
     @property
     def example(self) -> str:
-        return self.slot.examples.get(self.name, "")
+        return EXAMPLE_PLACE.get(self.name, "") if self.is_place else self.slot.examples.get(self.name, "")
+
+    @property
+    def is_place(self) -> bool:
+        return self.slot.types[0] == "location"
+
+    @property
+    def label(self) -> str:
+        return _(PLACE[self.name]) if self.is_place else self.name
 
     @property
     def is_file(self) -> bool:
@@ -70,7 +91,7 @@ class Offer:
 
     @cached_property
     def blanks(self) -> list[Blank]:
-        return [Blank(slot, name) for slot in self.slots for name in slot.names]
+        return [blank for slot in self.slots for blank in _blanks(slot)]
 
     @property
     def bubble(self) -> Bubble:
@@ -82,8 +103,10 @@ class Offer:
 
     def _component(self, slot: Slot, values: Mapping[str, str]) -> dict[str, Any]:
         is_named = self.template.parameter_format == "NAMED"
-        blanks = [Blank(slot, name) for name in slot.names]
-        parameters = [blank.parameter(values.get(blank.field, "").strip(), is_named=is_named) for blank in blanks]
+        given = [(blank, values.get(blank.field, "").strip()) for blank in _blanks(slot)]
+        parameters = [blank.parameter(value, is_named=is_named) for blank, value in given]
+        if slot.types[0] == "location":
+            parameters = [{"type": "location", "location": _place({blank.name: value for blank, value in given})}]
         button = {"sub_type": slot.sub_types[0], "index": slot.index} if slot.kind == "button" else {}
         return {"type": slot.kind, **button, "parameters": parameters}
 
@@ -105,20 +128,36 @@ class Offer:
         found = PARAMETER.match(attr or "")
         if found is None or int(found[1]) >= len(self.slots):
             return ""
-        slot, position = self.slots[int(found[1])], int(found[2] or 0)
-        return Blank(slot, slot.names[position]).field
+        blanks, place = _blanks(self.slots[int(found[1])]), (attr or "").rsplit(".", 1)[-1]
+        named = (blank for blank in blanks if blank.is_place and blank.name == place)
+        return next(named, blanks[int(found[2] or 0)]).field
 
 
 def offers(conversation: Conversation) -> list[Offer]:
     """Those of the conversation's number, the most fitting first: in the customer's language, used of late."""
+    wanted = language_of(conversation)
+    fitting = [row for row in _approved(conversation) if not reason_against(row)]
+    return [Offer(row) for row in sorted(fitting, key=lambda row: not row.language.startswith(wanted))]
+
+
+def unusable(conversation: Conversation) -> list[tuple[Template, str]]:
+    """What is approved and cannot be sent from here, with why."""
+    return [(row, reason) for row in _approved(conversation) if (reason := reason_against(row))]
+
+
+def reason_against(template: Template) -> str:
+    """Why the form has no fields for it; empty when it has."""
+    strange = next((kind for part in template.components if (kind := kind_of(part)) not in PARTS), None)
+    return "" if strange is None else _(AGAINST.get(strange, AGAINST[""]))
+
+
+def _approved(conversation: Conversation) -> list[Template]:
     number = BusinessNumber.objects.filter(channel=conversation.channel_id).first()
     if number is None:
         return []
     rows = approved_templates(number).filter(business_account_id=number.business_account_id)
-    wanted = language_of(conversation)
     ordered = rows.order_by(F("last_used_at").desc(nulls_last=True), "name", "language")
-    fitting = [row for row in ordered if _is_fillable(row) and not is_stopped(row, number)]
-    return [Offer(row) for row in sorted(fitting, key=lambda row: not row.language.startswith(wanted))]
+    return [row for row in ordered if not is_stopped(row, number)]
 
 
 def offer_of(conversation: Conversation, template_id: int) -> Offer | None:
@@ -137,13 +176,18 @@ def language_of(conversation: Conversation) -> str:
     return "pt" if phone.startswith(PORTUGUESE) else (get_language() or "pt")[:2]
 
 
+def _blanks(slot: Slot) -> list[Blank]:
+    """One for each parameter; a place is one parameter of several fields."""
+    return [Blank(slot, name) for name in (PLACE if slot.types[0] == "location" else slot.names)]
+
+
+def _place(given: Mapping[str, str]) -> dict[str, str]:
+    """Numbers with a comma, too."""
+    return {key: text.replace(",", ".") if key.endswith("itude") else text for key, text in given.items() if text}
+
+
 def _has_value(parameter: dict[str, Any]) -> bool:
     value = parameter.get(str(parameter["type"]))
-    return bool(value.get("link") or value.get("id")) if isinstance(value, dict) else bool(value)
-
-
-def _is_fillable(template: Template) -> bool:
-    """Only of parts that the form has fields for."""
-    kinds = [kind_of(part) for part in template.components]
-    heads = [part for part in template.components if kind_of(part) == "HEADER"]
-    return all(kind in PARTS for kind in kinds) and all(part.get("format") != "LOCATION" for part in heads)
+    if isinstance(value, dict):
+        return bool(value.get("link") or value.get("id") or value.get("latitude"))
+    return bool(value)

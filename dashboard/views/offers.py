@@ -15,7 +15,7 @@ from conversations.services.lookup import visible_conversation
 from dashboard import canned
 from dashboard.http import DeskRequest, command, for_people, ids_of
 from dashboard.views.writing import written
-from dashboard.window import Offer, offer_of, offers, values_of
+from dashboard.window import Offer, offer_of, offers, unusable, values_of
 from whatsapp.models import BusinessNumber
 from whatsapp.services.sending import TemplateContent, send_template_within
 from whatsapp.services.templates.header_files import upload_header
@@ -28,6 +28,7 @@ def choose(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     conversation = visible_conversation(conversation_id, request.user)
     known = dict.fromkeys(value for value in canned.variables(conversation, request.user).values() if value)
     context = {"conversation": conversation, "offers": offers(conversation), "words_known": list(known)}
+    context["unusable"] = unusable(conversation)
     return render(request, "inbox/_templates.html", context)
 
 

@@ -132,3 +132,27 @@ def test_a_picture_in_the_head_is_uploaded_and_named_by_its_id(
     assert answer.status_code == 200, answer.content
     head = Message.objects.get(type="template").payload["template"]["components"][0]
     assert head["parameters"] == [{"type": "image", "image": {"id": "media-1"}}]
+
+
+def test_a_place_in_the_head_has_its_own_fields(page: Page, alice: User, taken: Conversation, visit: Template) -> None:
+    there = made("loja", components=[{"type": "HEADER", "format": "LOCATION"}, {"type": "BODY", "text": "Venha."}])
+    client, url = page(alice), f"/inbox/{taken.pk}/templates"
+    assert 'name="header.latitude"' in client.get(url).content.decode()
+    place = {"header.latitude": "-23,5", "header.longitude": "x", "header.name": "Loja", "template": there.pk}
+    assert list(client.post(f"{url}/preview", place).json()["problems"]) == ["header.longitude"]
+    answer = client.post(f"{url}/send", {**place, "header.longitude": "-46.6"})
+    assert answer.status_code == 200, answer.content
+    head = Message.objects.get(type="template").payload["template"]["components"][0]
+    location = {"latitude": "-23.5", "longitude": "-46.6", "name": "Loja"}
+    assert head == {"type": "header", "parameters": [{"type": "location", "location": location}]}
+
+
+@pytest.mark.parametrize("kind", ["CAROUSEL", "LIMITED_TIME_OFFER", "SOMETHING_NEW"])
+def test_what_the_form_cannot_fill_in_is_shown_with_the_reason(
+    page: Page, alice: User, taken: Conversation, visit: Template, kind: str
+) -> None:
+    strange = made("estranho", components=[{"type": "BODY", "text": "Oi"}, {"type": kind}])
+    html = page(alice).get(f"/inbox/{taken.pk}/templates").content.decode()
+    assert "estranho" in html.split('class="unusable"')[1]
+    answer = page(alice).post(f"/inbox/{taken.pk}/templates/send", {"template": strange.pk})
+    assert (answer.status_code, answer.json()["attr"]) == (400, "template")
