@@ -10,8 +10,10 @@ document.addEventListener("click", (event) => {
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
   if (!menu.matches?.(".menu")) return;
-  if (event.newState === "open") place(menu);
-  anchorOf(menu)?.setAttribute("aria-expanded", event.newState === "open");
+  // What opened it may be hidden by what it led to.
+  if (event.newState !== "open") return void document.querySelectorAll(`[popovertarget="${menu.id}"][aria-expanded]`).forEach((button) => button.setAttribute("aria-expanded", "false"));
+  place(menu);
+  anchorOf(menu)?.setAttribute("aria-expanded", "true");
 }, { capture: true });
 
 document.addEventListener("beforetoggle", (event) => {

@@ -22,6 +22,8 @@ export function pendingFile(entry) {
 export function showProgress(node, { share, file }) {
   if (!node) return;
   node.querySelector("progress").value = share;
+  // The server has it all: it can no longer be taken back.
+  node.querySelector(".pending-file > .tool").hidden = share >= 1;
   const sizes = { sent: sizeOf(share * file.size), all: sizeOf(file.size) };
   const text = share >= 1 ? gettext("Uploaded, being stored…") : share ? fill(gettext("%(sent)s of %(all)s"), sizes) : sizes.all;
   node.querySelector("[data-progress]").textContent = text;

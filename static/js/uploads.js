@@ -11,10 +11,19 @@ export class Uploads {
     this.entries = new Map();
     this.lines = new Map();
     addEventListener("beforeunload", (event) => this.isBusy && event.preventDefault());
+    addEventListener("pagehide", () => this.keepWords());
   }
 
   get isBusy() {
     return [...this.entries.values()].some((entry) => !entry.error);
+  }
+
+  /** The files go with the page; what was written to them becomes a draft. */
+  keepWords() {
+    for (const { conversation, caption } of this.entries.values()) {
+      const key = `draft.${document.body.dataset.user}.${conversation}.reply.captions`;
+      if (caption) localStorage.setItem(key, [localStorage.getItem(key), caption].filter(Boolean).join("\n"));
+    }
   }
 
   of(conversation) {

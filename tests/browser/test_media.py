@@ -165,3 +165,23 @@ def test_a_list_is_composed_with_its_limits_at_the_fields(carlos: Page, system: 
     expect(form).to_have_count(0)
     expect(carlos.locator(".item.is-interactive .wa-button", has_text="Ver planos").last).to_be_visible()
     until(lambda: on_the_phone(system, title[:24]), 10, "the phone has it")
+
+
+PLACES = {
+    "-23.55, -46.63": ["-23.55", "-46.63", ""],
+    "https://www.google.com/maps/place/Loja+Sul/@-23.1,-46.1,17z/data=!8m2!3d-23.5!4d-46.6": [
+        "-23.5",
+        "-46.6",
+        "Loja Sul",
+    ],
+    "https://maps.google.com/?q=-23.5,-46.6": ["-23.5", "-46.6", ""],
+    "https://www.google.com/maps/@-23.5,-46.6,17z": ["-23.5", "-46.6", ""],
+    "https://maps.app.goo.gl/abc": None,
+    "95, 10": None,
+}
+
+
+def test_a_pasted_map_link_becomes_a_place(carlos: Page) -> None:
+    script = "async (text) => { const found = (await import('/static/js/maps.js')).placeIn(text);"
+    script += " return found && Object.values(found); }"
+    assert {text: carlos.evaluate(script, text) for text in PLACES} == PLACES
