@@ -6,7 +6,7 @@ from typing import Any
 
 from whatsapp.models import TemplateCategory
 from whatsapp.services.templates.authoring import Text
-from whatsapp.services.templates.slots import Component, buttons_of, examples_of, kind_of, variables_of
+from whatsapp.services.templates.slots import MEDIA_HEADERS, Component, buttons_of, examples_of, kind_of, variables_of
 
 MOST_BUTTONS = 10
 VALUE_OF = {"URL": "url", "PHONE_NUMBER": "phone_number", "FLOW": "flow_id"}
@@ -36,12 +36,19 @@ def values_of(text: Text) -> dict[str, Any]:
         "category": text.category,
         "header_form": str(header.get("format") or "TEXT").upper() if header else "TEXT",
         "header": str(header.get("text") or ""),
+        "header_handle": _handle(header),
         "body": str(body.get("text") or ""),
         "footer": str(footer.get("text") or ""),
         "minutes": footer.get("code_expiration_minutes", ""),
         "examples": {**examples, **examples_of(body)},
         "buttons": [_button_values(button) for button in buttons_of(parts.get("BUTTONS", {}))],
     }
+
+
+def _handle(header: Component) -> str:
+    example = header.get("example")
+    found = example.get("header_handle") if isinstance(example, dict) else None
+    return str(found[0]) if isinstance(found, list) and found else ""
 
 
 def field_of(attr: str, text: Text) -> str:
@@ -64,6 +71,10 @@ def _parts(form: Mapping[str, str]) -> Iterator[Component]:
     header, footer = _clean(form, "header"), _clean(form, "footer")
     if form.get("header_form") == "LOCATION":
         yield {"type": "HEADER", "format": "LOCATION"}
+    elif form.get("header_form") in MEDIA_HEADERS:
+        handle = _clean(form, "header_handle")
+        example = {"example": {"header_handle": [handle]}} if handle else {}
+        yield {"type": "HEADER", "format": form["header_form"], **example}
     elif header:
         yield _with_examples({"type": "HEADER", "format": "TEXT", "text": header}, form, "example.header.")
     yield _with_examples({"type": "BODY", "text": _clean(form, "body")}, form, "example.")

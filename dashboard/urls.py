@@ -31,6 +31,7 @@ urlpatterns = [
     path("templates/new", templates.editor, name="new_template"),
     path("templates/preview", templates.preview, name="preview_template"),
     path("templates/save", templates.save, name="create_template"),
+    path("templates/header", templates.header, name="template_header"),
     path("templates/sync", templates.synchronise, name="sync_templates"),
     path("templates/<int:template_id>", templates.editor, name="template"),
     path("templates/<int:template_id>/save", templates.save, name="save_template"),

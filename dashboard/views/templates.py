@@ -1,5 +1,6 @@
 """The supervisors' templates: what Meta has, what it says of it, and writing new ones."""
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -13,7 +14,9 @@ from whatsapp.models import BusinessNumber, Template, TemplateCategory, Template
 from whatsapp.models.template import OWN_STATUSES
 from whatsapp.services.templates import authoring, submission, sync
 from whatsapp.services.templates.authoring import CHANGEABLE, Text
+from whatsapp.services.templates.header_files import upload_example
 from whatsapp.services.templates.rendering import bubble_of
+from whatsapp.services.templates.slots import MEDIA_HEADERS
 
 BUTTONS = (
     ("QUICK_REPLY", _("Quick reply")),
@@ -95,6 +98,17 @@ def delete(request: DeskRequest, template_id: int) -> HttpResponse:
     _require_steering(request)
     submission.delete_template(get_object_or_404(Template, pk=template_id), by=request.user)
     return done()
+
+
+@command
+def header(request: DeskRequest) -> HttpResponse:
+    """The example file of a header: what is submitted then names it by its handle."""
+    _require_steering(request)
+    file, kind = request.FILES.get("file"), request.POST.get("kind", "")
+    if not isinstance(file, UploadedFile) or kind not in MEDIA_HEADERS:
+        raise Invalid(_("Choose a file."), attr="header")
+    account_id = sync.chosen_account(request.POST.get("business_account_id", ""))
+    return done(handle=upload_example(account_id, file=file, kind=kind.lower(), by=request.user))
 
 
 @command

@@ -67,11 +67,37 @@ const acts = {
   "add-button": () => form.querySelector(".button-row[hidden]")?.removeAttribute("hidden"),
 };
 
+/** The example goes to WhatsApp at once; the form then holds its handle. */
+async function uploadExample(input) {
+  const state = document.getElementById("header-state"), handle = form.elements.header_handle;
+  const fields = new FormData();
+  fields.set("kind", form.elements.header_form.value);
+  fields.set("business_account_id", form.elements.business_account_id?.value || form.dataset.account || "");
+  fields.set("file", input.files[0]);
+  handle.value = "";
+  state.textContent = state.dataset.going;
+  try {
+    handle.value = (await post("/templates/header", fields)).handle;
+    showProblems(form, {});
+  } catch (error) {
+    input.value = "";
+    showProblems(form, { header: error.detail });
+  }
+  state.textContent = handle.value ? state.dataset.there : state.dataset.missing;
+  preview();
+}
+
 wireProfile();
 profile.showTheme();
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-templates]");
   if (button) acts[button.dataset.templates](button);
+});
+form?.addEventListener("change", (event) => {
+  const files = document.getElementById("header-file");
+  if (event.target === files && files.files.length) uploadExample(files);
+  // Another kind wants another example.
+  if (event.target === form.elements.header_form) form.elements.header_handle.value = files.value = "";
 });
 form?.addEventListener("input", () => {
   clearTimeout(due);

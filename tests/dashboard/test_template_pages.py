@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.test import Client
 
 from accounts.models import User
 from dashboard.template_form import text_from, values_of
+from tests.dashboard.test_template_picker import PNG
 from tests.graph import Graph, running_graph
 from whatsapp.models import Template
 from whatsapp.services.templates.authoring import text_of
@@ -116,3 +118,29 @@ def test_what_meta_has_is_changed_and_deleted(page: Page, charlie: User, graph: 
     assert (template.name, template.components, bool(template.proposal)) == ("visita", [], True)
     graph.orders.append((200, {"success": True}))
     assert page(charlie).post(f"/templates/{template.pk}/delete").json() == {"ok": True}
+
+
+def test_a_header_with_a_picture_has_an_example_at_meta(page: Page, charlie: User, graph: Graph) -> None:
+    client = page(charlie)
+    apps = {"data": [{"whatsapp_business_api_data": {"id": "app-1"}}]}
+    graph.orders += [(200, apps), (200, {"id": "upload:x"}), (200, {"h": "4::handle"})]
+    file = SimpleUploadedFile("a.png", PNG, content_type="image/png")
+    answer = client.post("/templates/header", {"kind": "IMAGE", "file": file})
+    assert answer.json()["handle"] == "4::handle", answer.content
+    assert graph.calls[1][1].split("?")[0].endswith("/app-1/uploads")
+    assert graph.headers[2]["file_offset"] == "0"
+    form = {**FORM, "header_form": "IMAGE", "header_handle": "4::handle"}
+    assert client.post("/templates/save", form).status_code == 200
+    header = {"type": "HEADER", "format": "IMAGE", "example": {"header_handle": ["4::handle"]}}
+    template = Template.objects.get()
+    assert template.components[0] == header
+    assert 'value="4::handle"' in client.get(f"/templates/{template.pk}").content.decode()
+
+
+def test_a_header_without_its_example_is_named(page: Page, charlie: User, graph: Graph) -> None:
+    answer = page(charlie).post("/templates/save", {**FORM, "header_form": "VIDEO"})
+    assert (answer.status_code, answer.json()["attr"]) == (400, "header")
+    for fields in ({"kind": "IMAGE"}, {"kind": "TEXT", "file": SimpleUploadedFile("a.png", PNG)}):
+        assert page(charlie).post("/templates/header", fields).json()["attr"] == "header"
+    wrong = {"kind": "IMAGE", "file": SimpleUploadedFile("a.txt", b"words", content_type="text/plain")}
+    assert page(charlie).post("/templates/header", wrong).status_code in (400, 413)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from conversations.exceptions import Invalid, TooLarge
 from conversations.media import LIMITS
 from conversations.models import MessageType
@@ -13,6 +14,8 @@ from whatsapp.client import GraphError, NotReached, OutcomeUnknown
 from whatsapp.exceptions import WhatsAppUnavailable
 from whatsapp.models import BusinessNumber
 from whatsapp.services.numbers import client_for
+from whatsapp.services.templates.authoring import require_steering
+from whatsapp.services.templates.sync import client_of
 
 
 def upload_header(number: BusinessNumber, *, file: "UploadedFile[Any]", kind: str) -> str:
@@ -22,6 +25,25 @@ def upload_header(number: BusinessNumber, *, file: "UploadedFile[Any]", kind: st
         found = client_for(number).upload(
             number.phone_number_id, filename=file.name or "file", mime_type=mime_type, content=file
         )
+    except GraphError as error:
+        raise Invalid(error.for_people or error.detail, code="refused_by_whatsapp", attr="file") from error
+    except (NotReached, OutcomeUnknown) as error:
+        raise WhatsAppUnavailable from error
+    if not found:
+        raise WhatsAppUnavailable
+    return found
+
+
+def upload_example(business_account_id: str, *, file: "UploadedFile[Any]", kind: str, by: User) -> str:
+    """What the reviewers of a template see in its header. Returns the handle that the template names."""
+    require_steering(by)
+    mime_type = _checked(file, MessageType(kind))
+    client = client_of(business_account_id)
+    try:
+        app_id = next(iter(client.app_ids(business_account_id)), "")
+        if not app_id:
+            raise Invalid(_("No app is subscribed to this business account."), code="not_subscribed", attr="file")
+        found = client.upload_sample(app_id, filename=file.name or "file", mime_type=mime_type, content=file.read())
     except GraphError as error:
         raise Invalid(error.for_people or error.detail, code="refused_by_whatsapp", attr="file") from error
     except (NotReached, OutcomeUnknown) as error:
