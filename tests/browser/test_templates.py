@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import sign_in
+from tests.dashboard.test_template_picker import PNG
 
 pytestmark = pytest.mark.browser
 JOAO = "/inbox/550e8400-e29b-41d4-a716-446655440000"
@@ -45,3 +46,16 @@ def test_a_template_is_written_with_a_preview_and_submitted(carlos: Page) -> Non
     carlos.click("button[value=submit]")
     carlos.wait_for_url(re.compile(r"/templates/\d+$"))
     expect(carlos.locator(".templates-head .chip")).to_have_text(re.compile("Pendente|Aprovado"))
+
+
+def test_a_header_takes_an_example_file(carlos: Page) -> None:
+    carlos.goto("/templates/new")
+    expect(carlos.locator("#header-file")).to_be_hidden()
+    carlos.select_option("[name=header_form]", "IMAGE")
+    expect(carlos.locator("[name=header]")).to_be_hidden()
+    carlos.set_input_files("#header-file", {"name": "a.png", "mimeType": "image/png", "buffer": PNG})
+    expect(carlos.locator("[name=header_handle]")).to_have_value(re.compile("^4::"))
+    carlos.fill("[name=name]", f"foto_{time.time_ns()}")
+    carlos.fill("[name=body]", "Venha nos visitar.")
+    carlos.click("button[value=submit]")
+    carlos.wait_for_url(re.compile(r"/templates/\d+$"))
