@@ -11,6 +11,7 @@ from conversations.models import Conversation, Customer, Message, MessageStatus,
 from tests import webhooks
 from tests.builders import make_conversation, make_outgoing
 from whatsapp.models import EarlyStatus, Payload
+from whatsapp.services import inbound
 from whatsapp.services.inbound import drain_lane
 from whatsapp.services.replay import replay_payloads
 
@@ -140,6 +141,38 @@ def test_what_the_database_refuses_is_set_aside_and_the_others_are_applied() -> 
     good.refresh_from_db()
     assert (odd.state, good.state) == (Payload.State.FAILED, Payload.State.APPLIED)
     assert replay_payloads([odd.pk]) == 1
+
+
+def test_what_is_good_in_a_payload_counts_although_the_database_refuses_the_rest() -> None:
+    ours = make_outgoing(make_conversation(), status=MessageStatus.SENDING)
+    # The id of a customer's message as that of one of ours: the database has each id once.
+    stolen = webhooks.status("wamid.1", "sent", biz_opaque_callback_data=str(ours.pk))
+    (odd,) = webhooks.store(
+        webhooks.body(webhooks.message("wamid.1"), webhooks.message("wamid.2"), statuses=(stolen,))
+    )
+    drain_lane(LANE)
+    odd.refresh_from_db()
+    assert (odd.state, "IntegrityError" in odd.error) == (Payload.State.FAILED, True)
+    assert set(Message.objects.exclude(pk=ours.pk).values_list("external_id", flat=True)) == {"wamid.1", "wamid.2"}
+
+
+def test_large_payloads_are_applied_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbound, "BATCH_BYTES", 1000)
+    webhooks.store(
+        *[webhooks.body(webhooks.message(f"wamid.{n}", body="x" * (2000 if n == 1 else 10))) for n in range(4)]
+    )
+    sizes = []
+    while count := inbound._apply_next(LANE):
+        sizes.append(count)
+    assert sizes == [1, 1, 2]
+    assert Message.objects.count() == 4
+
+
+def test_a_number_that_json_can_hold_and_clients_cannot_is_kept_as_text() -> None:
+    """PostgreSQL writes 1e20 as the whole number that it is."""
+    webhooks.store(webhooks.body(webhooks.message("wamid.1", type="location", location={"latitude": 1e20, "x": 2.5})))
+    drain_lane(LANE)
+    assert Message.objects.get().payload["location"] == {"latitude": "1e+20", "x": 2.5}
 
 
 def test_nul_characters_and_lone_surrogates_do_no_harm() -> None:

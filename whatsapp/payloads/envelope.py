@@ -34,6 +34,13 @@ class Parsed:
     addresses: dict[str, tuple[str, str]] = field(default_factory=dict)  # number id → account id, number
     problems: list[str] = field(default_factory=list)
 
+    def parts(self) -> Iterator["Parsed"]:
+        """Each thing that it says by itself."""
+        yield from (Parsed(identities=[change]) for change in self.identities)
+        yield from (Parsed(messages=[message], addresses=self.addresses) for message in self.messages)
+        yield from (Parsed(statuses=[status]) for status in self.statuses)
+        yield from (Parsed(facts=[fact]) for fact in self.facts)
+
 
 def parse(body: bytes, received_at: datetime) -> Parsed:
     """Raises Malformed when the body is no webhook at all."""

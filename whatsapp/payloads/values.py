@@ -82,9 +82,12 @@ def _compact(value: Any, depth: int, left: list[int]) -> Any:
         return value[:LONGEST_TEXT]
     if isinstance(value, dict | list):
         return _compact_many(value, depth, left) if depth < DEPTH else None
-    if isinstance(value, int) and abs(value) >= BIGGEST:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    # Also of a float: PostgreSQL writes 1e20 as the whole number that it is, which is then too large for clients.
+    if isinstance(value, int | float) and abs(value) >= BIGGEST:
         return str(value)[:LONGEST_KEY]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return value
 
 
 def _compact_many(value: dict[str, Any] | list[Any], depth: int, left: list[int]) -> Any:

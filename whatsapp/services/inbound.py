@@ -1,14 +1,17 @@
 """Hop 2: applying stored payloads, in order, in batches, each batch as a set.
 
 One drain per business number at a time (an advisory lock that dies with its transaction). A batch that fails is
-applied again payload by payload, and the one at fault is set aside with its error; the others go on.
+applied again payload by payload, and the one at fault part by part: it is kept with its errors, and everything else
+counts.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from conversations.services.consents import record_refusals
@@ -18,12 +21,14 @@ from conversations.services.receiving import Inbound, record_inbound
 from conversations.services.statuses import apply_statuses
 from whatsapp.models import Payload
 from whatsapp.payloads import Malformed, Parsed, parse
+from whatsapp.payloads.values import texts_cleaned
 from whatsapp.services.account import apply_facts, apply_preferences
 from whatsapp.services.early import keep_early
 from whatsapp.services.numbers import channels_of, note_shared
 from whatsapp.services.refusals import follow_statuses
 
-BATCH = 500
+# Of large payloads fewer at once: a worker that runs out of memory would do so again and again.
+BATCH, BATCH_BYTES = 500, 16 * 1024 * 1024
 OPTED_OUT = "131050"  # why a message was refused
 log = structlog.get_logger(__name__)
 
@@ -51,11 +56,19 @@ def _apply_next(lane: str) -> int | None:
     with transaction.atomic():
         if not _lock(lane):
             return None
-        rows = list(Payload.objects.filter(lane=lane, state=Payload.State.PENDING).order_by("pk")[:BATCH])
+        rows = _next(lane)
         if not _apply_set(rows):
             for row in rows:
                 _apply_one(row)
         return len(rows)
+
+
+def _next(lane: str) -> list[Payload]:
+    waiting = Payload.objects.filter(lane=lane, state=Payload.State.PENDING).order_by("pk")
+    sizes = waiting.annotate(size=Length("body")).values_list("pk", "size")[:BATCH]
+    totals = accumulate(sizes, lambda before, row: (row[0], before[1] + row[1]))
+    fitting = [pk for pk, total in totals if total <= BATCH_BYTES]
+    return list(waiting.filter(pk__lte=fitting[-1]) if fitting else waiting[:1])
 
 
 def _lock(lane: str) -> bool:
@@ -80,18 +93,19 @@ def _apply_set(rows: Sequence[Payload]) -> bool:
 
 
 def _apply_one(row: Payload) -> None:
-    try:
-        with transaction.atomic():
-            result = _parsed(row)
-            _apply([result])
-            _finish([(row, result)])
-    except Exception as error:  # noqa: BLE001
-        if is_passing(error):
-            raise
-        log.exception("payload set aside", payload_id=row.pk)
-        Payload.objects.filter(pk=row.pk).update(
-            state=Payload.State.FAILED, error=f"{type(error).__name__}: {error}"[:2000], applied_at=timezone.now()
-        )
+    if _apply_set([row]):
+        return
+    result = _parsed(row)
+    for part in result.parts():
+        try:
+            with transaction.atomic():
+                _apply([part])
+        except Exception as error:  # noqa: BLE001
+            if is_passing(error):
+                raise
+            log.exception("part of a payload set aside", payload_id=row.pk)
+            result.problems.append(_said(error))
+    _finish([(row, result)])
 
 
 def is_passing(error: Exception) -> bool:
@@ -108,6 +122,14 @@ def _parsed(row: Payload) -> Parsed:
         return parse(bytes(row.body), row.received_at)
     except Malformed as error:
         return Parsed(problems=[str(error)])
+    except Exception as error:  # noqa: BLE001
+        log.exception("payload not understood", payload_id=row.pk)
+        return Parsed(problems=[_said(error)])
+
+
+def _said(error: Exception) -> str:
+    """As a text can hold it: an error may repeat what was wrong."""
+    return str(texts_cleaned(f"{type(error).__name__}: {error}"))
 
 
 def _apply(results: Sequence[Parsed]) -> None:
