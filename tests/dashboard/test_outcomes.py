@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from conversations.models import Conversation, Message, MessageStatus
+from tests import webhooks
 from tests.builders import make_outgoing
+from whatsapp.services.inbound import drain_lane
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,24 @@ def test_a_refusal_says_why_and_can_be_tried_again(desk: Client, taken: Conversa
     html = pane(desk, taken)
     assert "cannot be reached on WhatsApp" in html
     assert 'data-act="retry"' in html
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "a fault of its own"), ("pt-br", "Envie")])
+def test_what_failed_later_by_webhook_is_sent_again_with_one_click(
+    desk: Client, alice: User, taken: Conversation, language: str, words: str
+) -> None:
+    alice.language = language
+    alice.save()
+    message = make_outgoing(taken, status=MessageStatus.SENT, external_id="wamid.out")
+    raw = webhooks.status("wamid.out", "failed", errors=[{"code": 131000, "title": "Something went wrong"}])
+    webhooks.store(webhooks.body(statuses=(raw,)))
+    drain_lane(settings.WHATSAPP_PHONE_NUMBER_ID)
+    html = desk.get(f"/inbox/{taken.pk}/pane", headers={"Accept-Language": language}).content.decode()
+    assert words in html.split('class="reason')[1]
+    assert f'data-act="retry" data-value="{message.pk}"' in html
+    assert desk.post(f"/inbox/messages/{message.pk}/retry").status_code == 200
+    message.refresh_from_db()
+    assert (message.status, message.error) == ("queued", None)
 
 
 @pytest.mark.parametrize("code", ["stopped", "held", "unreachable", "131056"])
