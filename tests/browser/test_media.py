@@ -29,6 +29,14 @@ DROP = """([name, bytes]) => {
 }"""
 
 
+# How much of the sound passes in a second.
+PACE = """async (range) => {
+  const at = Number(range.value), from = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  return (Number(range.value) - at) / ((performance.now() - from) / 1000);
+}"""
+
+
 def picture(name: str, colour: str = "teal") -> FilePayload:
     buffer = BytesIO()
     Image.new("RGB", (320, 240), colour).save(buffer, "PNG")
@@ -136,6 +144,7 @@ def test_voices_play_one_at_a_time_at_the_speed_that_was_chosen(carlos: Page) ->
     first.locator("[data-voice=play]").click()
     expect(first).to_have_class(re.compile("is-playing"))
     expect(first.locator("time")).to_have_text(re.compile(r"^0:0[1-9] / 0:20$"))
+    assert first.locator("input").evaluate(PACE) > 1.25
     second.locator("[data-voice=play]").click()
     expect(second).to_have_class(re.compile("is-playing"))
     expect(first).not_to_have_class(re.compile("is-playing"))
