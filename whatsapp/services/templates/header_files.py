@@ -23,7 +23,11 @@ def upload_header(number: BusinessNumber, *, file: "UploadedFile[Any]", kind: st
     mime_type = _checked(file, MessageType(kind))
     try:
         found = client_for(number).upload(
-            number.phone_number_id, filename=file.name or "file", mime_type=mime_type, content=file
+            number.phone_number_id,
+            filename=file.name or "file",
+            mime_type=mime_type,
+            content=file.chunks(),
+            size=file.size or 0,
         )
     except GraphError as error:
         raise Invalid(error.for_people or error.detail, code="refused_by_whatsapp", attr="file") from error
