@@ -164,6 +164,7 @@ CELERY_TASK_ROUTES = {
     "whatsapp.tasks.sweep_outbox": {"queue": "outbound"},
     "whatsapp.tasks.show_read": {"queue": "outbound"},
     "whatsapp.tasks.handle_file": {"queue": "media"},
+    "whatsapp.tasks.hand_over_file": {"queue": "media"},
     "whatsapp.tasks.sweep_files": {"queue": "media"},
     "chatbot.tasks.take_turn": {"queue": "chatbot"},
     "chatbot.tasks.take_turns": {"queue": "chatbot"},

@@ -7,12 +7,14 @@ class WhatsAppConfig(AppConfig):
 
     def ready(self) -> None:
         from conversations.events import FileChanged, FileExpected, MessageQueued, MessagesRead, subscribe
-        from whatsapp.events import AlertChanged, PayloadsToApply, TemplateToBeFetched
+        from whatsapp.events import AlertChanged, PayloadsToApply, TemplateToBeFetched, UploadEnded, UploadExpected
         from whatsapp.receivers import (
             deliver_prepared,
             deliver_queued,
+            deliver_uploaded,
             drain_again,
             fetch_templates,
+            hand_over_files,
             handle_files,
             show_alerts,
             show_what_was_read,
@@ -25,3 +27,5 @@ class WhatsAppConfig(AppConfig):
         subscribe(AlertChanged, show_alerts)
         subscribe(TemplateToBeFetched, fetch_templates)
         subscribe(PayloadsToApply, drain_again)
+        subscribe(UploadExpected, hand_over_files)
+        subscribe(UploadEnded, deliver_uploaded)

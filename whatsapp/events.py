@@ -1,6 +1,7 @@
 """What happens to our account at WhatsApp, told after the commit. See `accounts.events` for the door itself."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,17 @@ class PayloadsToApply:
     """Some were put back into this lane."""
 
     lane: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadExpected:
+    """A file is to be handed to WhatsApp."""
+
+    upload_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadEnded:
+    """WhatsApp has it, or will not: what waited for it in this conversation may move."""
+
+    conversation_id: UUID

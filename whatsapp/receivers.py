@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from conversations.events import FileChanged, FileExpected, MessageQueued, MessagesRead
 from conversations.knock import knock, knock_together
 from conversations.realtime import SUPERVISORS, Broadcast, broadcast
-from whatsapp.events import AlertChanged, PayloadsToApply, TemplateToBeFetched
+from whatsapp.events import AlertChanged, PayloadsToApply, TemplateToBeFetched, UploadEnded, UploadExpected
 from whatsapp.models import Alert
 from whatsapp.representation import alert_data
-from whatsapp.tasks import deliver, drain, fetch_template, handle_file, show_read
+from whatsapp.tasks import deliver, drain, fetch_template, hand_over_file, handle_file, show_read
 
 
 def deliver_queued(events: Sequence[MessageQueued]) -> None:
@@ -42,3 +42,12 @@ def fetch_templates(events: Sequence[TemplateToBeFetched]) -> None:
 def drain_again(events: Sequence[PayloadsToApply]) -> None:
     for event in dict.fromkeys(events):
         knock(drain, event.lane)
+
+
+def hand_over_files(events: Sequence[UploadExpected]) -> None:
+    for event in events:
+        knock(hand_over_file, event.upload_id)
+
+
+def deliver_uploaded(events: Sequence[UploadEnded]) -> None:
+    knock_together(deliver, dict.fromkeys(event.conversation_id for event in events))

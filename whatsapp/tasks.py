@@ -10,7 +10,7 @@ from conversations.knock import knock, knock_together
 from conversations.services import files
 from conversations.services.changes import settle_changes
 from conversations.services.quotes import settle_quotes
-from whatsapp.media import handling
+from whatsapp.media import handling, handover
 from whatsapp.services import campaigns, delivery, early, health, inbound, pump, purge, reading, templates
 from whatsapp.services import watch as watching
 
@@ -60,10 +60,17 @@ def handle_file(attachment_id: str) -> None:
 
 
 @shared_task
+def hand_over_file(upload_id: int) -> None:
+    handover.hand_over(upload_id)
+
+
+@shared_task
 def sweep_files() -> None:
     """Files whose knock was lost, whose time for another try has come, or whose worker died."""
     for attachment_id in files.due_files():
         knock(handle_file, str(attachment_id))
+    for upload_id in handover.due_uploads():
+        knock(hand_over_file, upload_id)
 
 
 @shared_task

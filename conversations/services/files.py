@@ -28,6 +28,8 @@ from conversations.sniffing import OCTETS, bare
 LEASE = timedelta(seconds=60)
 # A knock that was not lost has been answered by then.
 GRACE = timedelta(seconds=5)
+# Why a file that is still to be fetched waits for longer than usual.
+NO_ACCESS = "no_access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def claim_file(attachment_id: UUID) -> Attachment | None:
     """The file, ours to work on for a minute; null when there is nothing to do, or another has it."""
     now = timezone.now()
     claimed = Attachment.objects.filter(pk=attachment_id, state__in=OPEN_STATES, next_attempt_at__lte=now).update(
-        attempts=F("attempts") + 1, next_attempt_at=now + LEASE
+        attempts=F("attempts") + 1, next_attempt_at=now + LEASE, reason=""
     )
     if not claimed:
         return None
@@ -91,8 +93,16 @@ def renew_claim(attachment: Attachment) -> bool:
     return bool(_ours(attachment).update(next_attempt_at=timezone.now() + LEASE))
 
 
-def try_later(attachment: Attachment, *, seconds: float) -> None:
-    _ours(attachment).update(next_attempt_at=timezone.now() + timedelta(seconds=seconds))
+def try_later(attachment: Attachment, *, seconds: float, reason: str = "") -> None:
+    _ours(attachment).update(next_attempt_at=timezone.now() + timedelta(seconds=seconds), reason=reason)
+
+
+def release_files(channel_id: int) -> int:
+    """Those that the provider would not give us without another token are due at once. Returns how many."""
+    refused = Attachment.objects.filter(
+        conversation__channel_id=channel_id, state=AttachmentState.PENDING, reason=NO_ACCESS
+    )
+    return refused.update(next_attempt_at=timezone.now(), reason="")
 
 
 def keep_file(attachment: Attachment, kept: Kept) -> bool:

@@ -172,17 +172,14 @@ def retry_later(message: Message, *, seconds: float, code: str, detail: str) -> 
     )
 
 
-def wait_for_file(message: Message, *, seconds: float) -> float:
-    """Its file is still being prepared. Returns after how many seconds it may be tried again: at once when the file
+def wait_for_file(message: Message, *, seconds: float) -> None:
+    """Its file is still being prepared: it was not tried, and may be after so many seconds, or at once when the file
     got ready since it was looked at. Whoever finishes a file holds the message's row, so that one of the two sees
     the other."""
     with transaction.atomic():
         media = Message.objects.select_for_update().get(pk=message.pk).media or {}
         file = Attachment.objects.filter(pk=str(media["attachment_id"]), state__in=OPEN_STATES)
-        is_preparing = file.exists()
-        pause = seconds if is_preparing else 0
-        retry_later(message, seconds=pause, code="preparing", detail="")
-    return pause
+        hold(message, seconds=seconds if file.exists() else 0, code="preparing", detail="")
 
 
 def tries_of(message: Message, code: str) -> int:

@@ -1,57 +1,24 @@
 """A file of ours at Meta: uploaded once, its id used again, dropped when Meta no longer has it."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+import tracemalloc
+from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
-from django.utils import timezone
+from django.conf import settings
 
-from conversations.models import Attachment, AttachmentState, Message, MessageStatus, MessageType
-from tests.builders import make_conversation, make_outgoing
-from tests.graph import Graph, running_graph
+from conversations.media import MB
+from conversations.models import Attachment, AttachmentState, Message, MessageStatus
+from tests import webhooks
+from tests.builders import make_outgoing
+from tests.graph import Graph
+from tests.whatsapp.photos import age, make_photo, paths, send
 from whatsapp.client import GraphClient
-from whatsapp.media.uploading import NotReady
+from whatsapp.media import uploading
 from whatsapp.models import UploadedMedia
 from whatsapp.services import delivery
-from whatsapp.services.pump import deliver_conversation
+from whatsapp.services.inbound import drain_lane
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def graph() -> Iterator[Graph]:
-    with running_graph() as running:
-        yield running
-
-
-@pytest.fixture
-def client(graph: Graph) -> GraphClient:
-    return GraphClient(base_url=graph.url, version="v26.0", token="t")
-
-
-@pytest.fixture
-def photo() -> Message:
-    return make_photo()
-
-
-def make_photo(state: str = AttachmentState.READY) -> Message:
-    conversation = make_conversation()
-    attachment = Attachment(conversation=conversation, filename="a.png", mime_type="image/png", size=3, state=state)
-    attachment.file.save("a.png", ContentFile(b"png"), save=False)
-    attachment.save()
-    return make_outgoing(conversation, "", type=MessageType.IMAGE, media={"attachment_id": str(attachment.pk)})
-
-
-def send(message: Message, client: GraphClient) -> Message:
-    Message.objects.filter(pk=message.pk).update(status=MessageStatus.QUEUED, next_attempt_at=None)
-    deliver_conversation(message.conversation_id, client=client)
-    message.refresh_from_db()
-    return message
-
-
-def paths(graph: Graph) -> list[str]:
-    return [path.rsplit("/", 1)[1] for _, path, _ in graph.calls]
 
 
 def test_a_file_is_uploaded_once_and_its_id_is_used_again(graph: Graph, client: GraphClient, photo: Message) -> None:
@@ -65,7 +32,7 @@ def test_a_file_is_uploaded_once_and_its_id_is_used_again(graph: Graph, client: 
 def test_an_id_that_is_about_to_die_is_not_used(graph: Graph, client: GraphClient, photo: Message) -> None:
     graph.orders.append((200, {"id": "M1"}))
     send(photo, client)
-    UploadedMedia.objects.update(uploaded_at=timezone.now() - timedelta(days=29, minutes=1))
+    age(days=29, minutes=1)
     graph.orders.append((200, {"id": "M2"}))
     send(photo, client)
     assert graph.bodies[-1]["image"]["id"] == "M2"
@@ -77,6 +44,7 @@ def test_an_id_that_meta_no_longer_has_is_dropped_and_the_file_uploaded_again(
 ) -> None:
     graph.orders.append((200, {"id": "M1"}))
     send(photo, client)
+    age(hours=1)
     graph.refuse(100)
     assert send(photo, client).status == MessageStatus.QUEUED
     graph.orders.append((200, {"id": "M2"}))
@@ -113,18 +81,16 @@ def test_a_file_that_gets_ready_just_when_it_is_found_unready_costs_no_pause(
     graph: Graph, client: GraphClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = make_photo(AttachmentState.PREPARING)
+    look = uploading.files_of
 
-    def too_early(*args: object, **kwargs: object) -> str:
+    def just_before(messages: Any) -> Any:
+        found = look(messages)
         Attachment.objects.update(state=AttachmentState.READY)
-        raise NotReady
+        return found
 
-    monkeypatch.setattr(delivery, "media_id_of", too_early)
-    assert deliver_conversation(message.conversation_id, client=client) == 0
-    monkeypatch.undo()
+    monkeypatch.setattr(delivery, "files_of", just_before)
     graph.orders.append((200, {"id": "M1"}))
-    assert deliver_conversation(message.conversation_id, client=client) is None
-    message.refresh_from_db()
-    assert message.status == MessageStatus.SENT
+    assert send(message, client).status == MessageStatus.SENT
 
 
 def test_a_message_whose_file_failed_fails_and_the_line_moves_on(graph: Graph, client: GraphClient) -> None:
@@ -133,3 +99,30 @@ def test_a_message_whose_file_failed_fails_and_the_line_moves_on(graph: Graph, c
     assert send(photo, client).status == MessageStatus.FAILED
     behind.refresh_from_db()
     assert behind.status == MessageStatus.SENT
+
+
+@pytest.mark.parametrize("code", ["131052", "131053"])
+def test_an_id_that_a_status_refuses_later_is_not_used_again(
+    graph: Graph, client: GraphClient, photo: Message, code: str
+) -> None:
+    graph.orders.append((200, {"id": "M1"}))
+    sent = send(photo, client)
+    error = {"code": int(code), "title": "Media upload error"}
+    webhooks.store(webhooks.body(statuses=(webhooks.status(str(sent.external_id), "failed", errors=[error]),)))
+    drain_lane(settings.WHATSAPP_PHONE_NUMBER_ID)
+    photo.refresh_from_db()
+    assert photo.status == MessageStatus.FAILED
+    graph.orders.append((200, {"id": "M2"}))
+    assert send(photo, client).status == MessageStatus.SENT
+    assert graph.bodies[-1]["image"]["id"] == "M2"
+
+
+def test_a_large_file_is_never_in_memory_as_a_whole(graph: Graph, client: GraphClient) -> None:
+    pieces = (bytes(64 * 1024) for _ in range(30 * 16))
+    graph.swallows = True
+    graph.orders.append((200, {"id": "M1"}))
+    tracemalloc.start()
+    client.upload("1", filename="a", mime_type="video/mp4", content=pieces, size=30 * MB)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * MB

@@ -15,13 +15,13 @@ from django.utils import timezone
 
 from conversations.media import INLINE_TYPES, LIMITS, MAX_INCOMING
 from conversations.models import Attachment, Message, MessageType
-from conversations.services.files import give_up_file, renew_claim, try_later
+from conversations.services.files import NO_ACCESS, give_up_file, renew_claim, try_later
 from conversations.sniffing import HEAD, OCTETS, bare, is_believable, sniff
 from whatsapp.client import Gone, GraphClient, GraphError, NotReached, OutcomeUnknown
 from whatsapp.media.digests import differs
 from whatsapp.media.storing import store
 from whatsapp.models import BusinessNumber
-from whatsapp.services.numbers import client_for
+from whatsapp.services.numbers import TOKEN_CODES, client_for, stop_number
 
 LIFE = timedelta(days=7)
 # Meta does not know the id (any more), or could not fetch the file itself. Now and then it is only late.
@@ -47,6 +47,8 @@ def fetch(attachment: Attachment, *, client: GraphClient | None = None) -> None:
     except GraphError as error:
         if error.code in UNKNOWN and attachment.attempts >= UNKNOWN_TRIES:
             _give_up(attachment, "media_gone")
+        elif error.code in TOKEN_CODES:
+            _without_token(attachment, message, error)
         else:
             _later(attachment, message, f"code {error.code}")
     except (Gone, NotReached, OutcomeUnknown, OSError) as error:
@@ -94,12 +96,20 @@ def _type_of(attachment: Attachment, head: bytes) -> str:
     return claimed
 
 
-def _later(attachment: Attachment, message: Message, why: str) -> None:
+def _without_token(attachment: Attachment, message: Message, error: GraphError) -> None:
+    """Nothing else works with a dead token either: said at once, as when a message is refused. Who lifts the stop
+    lets the file go on."""
+    _later(attachment, message, f"code {error.code}", reason=NO_ACCESS)
+    number = BusinessNumber.objects.get(channel_id=attachment.conversation.channel_id)
+    stop_number(number, reason=str(error))
+
+
+def _later(attachment: Attachment, message: Message, why: str, *, reason: str = "") -> None:
     if timezone.now() - message.stored_at > LIFE:
         _give_up(attachment, "media_expired")
         return
     pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(attachment.attempts - 1, 12)) * random.uniform(0.8, 1.2)
-    try_later(attachment, seconds=pause)
+    try_later(attachment, seconds=pause, reason=reason)
     log.warning("file not fetched yet", attachment_id=str(attachment.pk), why=why)
 
 

@@ -31,14 +31,15 @@ class Unfit(Exception):
     pass
 
 
-def prepare(attachment: Attachment) -> None:
-    """The file is claimed by the caller. One that kills its worker again and again is given up."""
+def prepare(attachment: Attachment) -> bool:
+    """The file is claimed by the caller; true when it is ready. One that kills its worker again and again is given
+    up."""
     if attachment.message is None:
-        return
+        return False
     try:
         if attachment.attempts > TRIES:
             raise Unfit("not_prepared")
-        _prepare(attachment, MessageType(attachment.message.type))
+        return _prepare(attachment, MessageType(attachment.message.type))
     except images.BadImage:
         _give_up(attachment, "bad_image")
     except sounds.BadSound:
@@ -48,9 +49,10 @@ def prepare(attachment: Attachment) -> None:
     except OSError as error:
         log.warning("file not prepared yet", attachment_id=str(attachment.pk), error=type(error).__name__)
         try_later(attachment, seconds=PAUSE * attachment.attempts)
+    return False
 
 
-def _prepare(attachment: Attachment, kind: MessageType) -> None:
+def _prepare(attachment: Attachment, kind: MessageType) -> bool:
     with tempfile.TemporaryFile() as file:
         with attachment.file.open("rb") as source:
             for chunk in source.chunks():
@@ -59,8 +61,10 @@ def _prepare(attachment: Attachment, kind: MessageType) -> None:
         result: BinaryIO = file if made is None else io.BytesIO(made)
         if result.seek(0, io.SEEK_END) > LIMITS[kind].max_size:
             raise Unfit("too_large")
-        if store(attachment, result, mime_type=mime_type, facts=facts):
-            log.info("file prepared", attachment_id=str(attachment.pk))
+        is_kept = store(attachment, result, mime_type=mime_type, facts=facts)
+    if is_kept:
+        log.info("file prepared", attachment_id=str(attachment.pk))
+    return is_kept
 
 
 def _image(attachment: Attachment, file: BinaryIO) -> Made:

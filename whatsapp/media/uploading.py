@@ -1,89 +1,99 @@
-"""Our files at Meta: each uploaded once for a number, and its id used again while Meta keeps it."""
+"""Our files at Meta: each uploaded once for a number, and its id used again while Meta keeps it.
 
+The claim of a message only looks the id up. Where there is none, the message waits in its line, and a worker that
+sends nothing else uploads the file; its end, good or bad, lets the message go. Both hold the upload's row meanwhile,
+so that one of the two sees the other.
+"""
+
+from collections.abc import Sequence
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from accounts.events import publish
 from conversations.models import Attachment, AttachmentState, Message
-from whatsapp.client import GraphClient, NotReached, OutcomeUnknown
+from conversations.models.message import MEDIA_TYPES
+from conversations.services import outbox
+from conversations.services.uploads import wait_for_upload
+from whatsapp.events import UploadExpected
 from whatsapp.models import BusinessNumber, UploadedMedia
 
 # Meta keeps what was uploaded for 30 days; a message may wait some hours in its line.
 LIFE = timedelta(days=29)
-# What Meta says to a send with a media id that it no longer has.
+# What Meta says to a send with a media id that it no longer has, at once or later by webhook.
 MEDIA_GONE = frozenset({100, 131009, 131052, 131053})
+# An id that is refused so soon was never good, and neither would be the next one.
+FRESH = timedelta(minutes=10)
 RECHECK_SECONDS = 15.0
 UNUSABLE = gettext_noop("The file cannot be sent.")
+Files = dict[str, Attachment]
 
 
-class NotReady(Exception):
-    """The file is still being made into what WhatsApp takes: ask again after so many seconds."""
-
-    seconds = RECHECK_SECONDS
-
-
-class Unusable(Exception):
-    """There is no file that could be sent, and there will be none."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        self.code, self.detail = code, detail
-        super().__init__(code)
+def files_of(messages: Sequence[Message]) -> Files:
+    """Our files among what they carry, with what Meta has of them. Two statements, if there are any."""
+    ids = [attachment_id for message in messages if (attachment_id := attachment_id_of(message))]
+    found = Attachment.objects.filter(pk__in=ids).prefetch_related("uploads") if ids else ()
+    return {str(attachment.pk): attachment for attachment in found}
 
 
-def media_id_of(message: Message, *, number: BusinessNumber, client: GraphClient) -> str:
-    """What to send the message's file as; empty for one that WhatsApp fetches by its link.
-
-    Raises NotReady, Unusable, GraphError or NotReached. An upload may be repeated, so its outcome is never unknown.
-    """
-    media = message.media or {}
-    if not media.get("attachment_id"):
-        return str(media.get("id", ""))
-    attachment = Attachment.objects.filter(pk=media["attachment_id"]).first()
-    if attachment is None:
-        raise Unusable("media_missing", UNUSABLE)
-    return media_id_for(attachment, number=number, client=client)
-
-
-def media_id_for(attachment: Attachment, *, number: BusinessNumber, client: GraphClient) -> str:
-    """Uploads the file unless Meta has it already. Raises as `media_id_of`."""
-    if attachment.state == AttachmentState.FAILED:
-        raise Unusable(attachment.reason or "media_failed", UNUSABLE)
+def media_id_for(message: Message, *, number: BusinessNumber, files: Files) -> str | None:
+    """What to send a claimed message's file as; empty for one without a file of ours. Null when it cannot go out now:
+    then it is recorded what it waits for, or that it has failed."""
+    attachment_id = attachment_id_of(message)
+    if not attachment_id:
+        return str((message.media or {}).get("id", "")) if message.type in MEDIA_TYPES else ""
+    attachment = files.get(attachment_id)
+    if attachment is None or attachment.state == AttachmentState.FAILED:
+        code = "media_missing" if attachment is None else attachment.reason or "media_failed"
+        outbox.mark_failed(message, code=code, detail=UNUSABLE)
+        return None
     if attachment.state != AttachmentState.READY:
-        raise NotReady
-    known = UploadedMedia.objects.filter(
-        attachment=attachment, number=number, uploaded_at__gt=timezone.now() - LIFE
-    ).first()
-    return known.media_id if known else _upload(attachment, number, client)
+        outbox.wait_for_file(message, seconds=RECHECK_SECONDS)
+        return None
+    known = next((upload for upload in attachment.uploads.all() if upload.number_id == number.pk), None)
+    if known and is_good(known):
+        return known.media_id
+    return _wait(message, attachment, number)
+
+
+def expect_upload(attachment: Attachment, *, number: BusinessNumber) -> UploadedMedia:
+    """Its row, locked by the caller's transaction, and due unless Meta has the file or somebody is at it."""
+    UploadedMedia.objects.get_or_create(attachment=attachment, number=number)
+    upload = UploadedMedia.objects.select_for_update().get(attachment=attachment, number=number)
+    if not is_good(upload) and upload.next_attempt_at is None:
+        upload.media_id, upload.next_attempt_at, upload.error = "", timezone.now(), None
+        upload.save(update_fields=["media_id", "next_attempt_at", "error"])
+        publish(UploadExpected(upload_id=upload.pk))
+    return upload
+
+
+def is_good(upload: UploadedMedia) -> bool:
+    return bool(upload.media_id) and upload.uploaded_at > timezone.now() - LIFE
 
 
 def forget_media_id(message: Message, *, number: BusinessNumber) -> bool:
-    """Meta refused the file's id. True when a new upload may help: the id was one of an earlier time."""
-    attachment_id = (message.media or {}).get("attachment_id")
-    if not attachment_id:
+    """Meta refused the file's id: whoever sends it next uploads it again. True when that may help this message."""
+    attachment_id = attachment_id_of(message)
+    if attachment_id is None:
         return False
-    old = UploadedMedia.objects.filter(
-        attachment_id=attachment_id, number=number, uploaded_at__lt=message.claimed_at or timezone.now()
-    )
-    return bool(old.delete()[0])
+    refused = UploadedMedia.objects.filter(
+        attachment_id=attachment_id, number=number, uploaded_at__lte=message.claimed_at or timezone.now()
+    ).exclude(media_id="")
+    uploaded_at = refused.values_list("uploaded_at", flat=True).first()
+    return bool(refused.update(media_id="")) and uploaded_at is not None and uploaded_at < timezone.now() - FRESH
 
 
-def _upload(attachment: Attachment, number: BusinessNumber, client: GraphClient) -> str:
-    try:
-        with attachment.file.open("rb") as content:
-            media_id = client.upload(
-                number.phone_number_id,
-                filename=attachment.filename,
-                mime_type=attachment.mime_type,
-                content=content,
-            )
-    except FileNotFoundError as error:
-        raise Unusable("media_missing", UNUSABLE) from error
-    except OutcomeUnknown as error:
-        raise NotReached(f"upload: {error}") from error
-    if not media_id:
-        raise NotReached("upload: answered without an id")
-    UploadedMedia.objects.update_or_create(
-        attachment=attachment, number=number, defaults={"media_id": media_id, "uploaded_at": timezone.now()}
-    )
-    return media_id
+def attachment_id_of(message: Message) -> str | None:
+    return (message.media or {}).get("attachment_id") if message.type in MEDIA_TYPES else None
+
+
+def _wait(message: Message, attachment: Attachment, number: BusinessNumber) -> str | None:
+    """Its id, if a worker got done just now."""
+    with transaction.atomic():
+        upload = expect_upload(attachment, number=number)
+        if is_good(upload):
+            return upload.media_id
+        wait_for_upload(message)
+    return None

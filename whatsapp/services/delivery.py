@@ -27,7 +27,7 @@ from conversations.phones import digits, match_key
 from conversations.services import outbox
 from whatsapp.client import CONNECT_SECONDS, GraphClient, GraphError, NotReached, Sent
 from whatsapp.errors import UNREACHABLE, Action, Policy, policy_for
-from whatsapp.media.uploading import MEDIA_GONE, NotReady, Unusable, forget_media_id, media_id_of
+from whatsapp.media.uploading import MEDIA_GONE, Files, files_of, forget_media_id, media_id_for
 from whatsapp.models import BusinessNumber
 from whatsapp.outgoing import Body, body_for
 from whatsapp.services import pacing, refusals
@@ -50,11 +50,14 @@ class ClaimLost(Exception):
     """The message was given up meanwhile: what becomes of it is no longer ours to say."""
 
 
+class Unusable(Exception):
+    """It cannot be put into words that WhatsApp understands, and never will."""
+
+
 # A claim older than this belongs to a worker that died: longer than the client's time-outs together.
 CLAIM_SECONDS = CONNECT_SECONDS + 2 * settings.WHATSAPP_TIMEOUT_SECONDS
 PROBES = 20
 CANNOT_BE_SENT = gettext_noop("This message cannot be sent as it is.")
-PREPARING_ENDS = (NotReady, Unusable, GraphError, NotReached, ClaimLost)
 NO_ADDRESS = gettext_noop("The customer has no WhatsApp address.")
 WINDOW_CLOSED = gettext_noop("The 24-hour window closed before this could be sent. Send a template.")
 
@@ -98,25 +101,31 @@ class Claim:
     line: Line
     address: Body
     kinds: Kinds
+    media_id: str = ""
 
 
 def claim_heads(conversation_ids: Sequence[UUID], *, client: GraphClient | None = None) -> list[Claim]:
-    """The heads of these lines. One that cannot go out is recorded as failed, and has no address."""
+    """The heads of these lines. One that cannot go out (now) is recorded as failed or waiting, and has no address."""
     messages = outbox.claim_heads(conversation_ids)
-    lines = _lines(messages, client)
+    lines, files = _lines(messages, client), files_of(messages)
     is_asked = any(line.number.partial_stops for line in lines.values())
     kinds = kinds_of(messages) if is_asked else {}
-    return [_claim(message, lines[message.conversation_id], kinds.get(message.pk, EVERY)) for message in messages]
+    claims = [Claim(row, lines[row.conversation_id], {}, kinds.get(row.pk, EVERY)) for row in messages]
+    for claim in claims:
+        _route(claim, files)
+    return claims
 
 
-def _claim(message: Message, line: Line, kinds: Kinds) -> Claim:
+def _route(claim: Claim, files: Files) -> None:
+    """Where it goes, and with which file, if it may go."""
+    message, line = claim.message, claim.line
     address = _address(message, line)
-    held = held_as(message, line.number, kinds) if address else None
+    held = held_as(message, line.number, claim.kinds) if address else None
     if held:
         code, reason = held
         outbox.hold(message, seconds=settings.WHATSAPP_PROBE_SECONDS, code=code, detail=reason)
-        address = {}
-    return Claim(message, line, address, kinds)
+    elif address and (media_id := media_id_for(message, number=line.number, files=files)) is not None:
+        claim.address, claim.media_id = address, media_id
 
 
 def _lines(messages: Sequence[Message], client: GraphClient | None) -> dict[UUID, Line]:
@@ -151,10 +160,17 @@ def _address(message: Message, line: Line) -> Body:
 
 def call(claim: Claim) -> Sent | Exception:
     """Speak to WhatsApp; runs on a thread of its own, which keeps no connection to the database while it waits."""
+    message = claim.message
     try:
-        body = _body(claim)
-    except Exception as error:  # noqa: BLE001
-        return error if isinstance(error, PREPARING_ENDS) else _unprepared(claim.message, error)
+        # The machine may have stood still: who holds it no longer must not send.
+        if _is_old(message) and not outbox.renew_claim(message):
+            return ClaimLost()
+        body = body_for(message, address=claim.address, media_id=claim.media_id)
+    except (DatabaseError, InterfaceError) as error:
+        return NotReached(f"database: {type(error).__name__}")
+    except Exception:  # nothing was sent yet: no doubt about that is left to anybody
+        log.exception("cannot be sent", message_id=message.pk)
+        return Unusable()
     finally:
         release_connection()
     try:
@@ -163,27 +179,10 @@ def call(claim: Claim) -> Sent | Exception:
         return error
 
 
-def _body(claim: Claim) -> Body:
-    media_id = media_id_of(claim.message, number=claim.line.number, client=claim.line.client)
-    # A large file may have taken longer than a claim lasts, or the machine stood still: who holds it no longer must
-    # not send.
-    if (media_id or _is_old(claim.message)) and not outbox.renew_claim(claim.message):
-        raise ClaimLost
-    return body_for(claim.message, address=claim.address, media_id=media_id)
-
-
 def _is_old(message: Message) -> bool:
     """Half of a claim's time is left for the call."""
     held_for = timezone.now() - message.claimed_at if message.claimed_at else timedelta()
     return held_for > timedelta(seconds=CLAIM_SECONDS / 2)
-
-
-def _unprepared(message: Message, error: Exception) -> Exception:
-    """Nothing was sent yet: no doubt about that is left to anybody."""
-    if isinstance(error, DatabaseError | InterfaceError):
-        return NotReached(f"database: {type(error).__name__}")
-    log.exception("cannot be sent", message_id=message.pk)
-    return Unusable("cannot_be_sent", CANNOT_BE_SENT)
 
 
 def release_connection() -> None:
@@ -212,10 +211,8 @@ def record_failure(claim: Claim, error: Exception) -> float | None:
     message = claim.message
     if isinstance(error, ClaimLost):
         return None
-    if isinstance(error, NotReady):
-        return outbox.wait_for_file(message, seconds=error.seconds)
     if isinstance(error, Unusable):
-        outbox.mark_failed(message, code=error.code, detail=error.detail)
+        outbox.mark_failed(message, code="cannot_be_sent", detail=CANNOT_BE_SENT)
         return None
     if isinstance(error, GraphError):
         note_answer(claim.line.number.channel_id)

@@ -14,12 +14,11 @@ from whatsapp.client import GraphClient, GraphError, NotReached, OutcomeUnknown
 from whatsapp.models import AlertKind, BusinessNumber
 from whatsapp.services.alerts import clear_alert, raise_alert
 from whatsapp.services.news import is_news
-from whatsapp.services.numbers import clear_stop, client_for, ensure_number, stop_number
+from whatsapp.services.numbers import TOKEN_CODES, client_for, ensure_number, lift_token_stop, stop_number
 
 INTERVAL, LONGEST_PAUSE = timedelta(minutes=10), timedelta(hours=2)
 # A check that takes longer belongs to a worker that died.
 LEASE = timedelta(minutes=2)
-TOKEN_CODES = (0, 190)
 # A single failure says little; so many after each other are told.
 TELL_AFTER = 3
 FIELDS = (
@@ -77,8 +76,7 @@ def _record(number: BusinessNumber, said: Raw, *, is_subscribed: bool | None, as
         display = str(said.get("display_phone_number") or "")[:32]
         Channel.objects.filter(pk=locked.channel_id, address="").update(address=display)
         _tell(locked)
-        if locked.stopped_reason.startswith(tuple(f"{code}:" for code in TOKEN_CODES)):
-            clear_stop(locked)  # the token that was refused has been replaced
+        lift_token_stop(locked)
 
 
 def _is_newest(number: BusinessNumber, field: str, asked_at: datetime) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from conversations.exceptions import Conflict, Forbidden, Invalid
 from conversations.models import Channel
+from conversations.services.files import release_files
 from conversations.services.outbox import release_held
 from whatsapp.client import GraphClient, GraphError
 from whatsapp.models import AlertKind, BusinessNumber, StopKind
@@ -21,6 +22,7 @@ from whatsapp.services.alerts import clear_alert, raise_alert
 
 STOP_FIELDS = ("stopped_reason", "stopped_at", "partial_stops", "stops_end")
 TOKEN_INVALID = 190
+TOKEN_CODES = (0, TOKEN_INVALID)
 TOKEN_UNREADABLE = gettext_noop("No key of ENCRYPTION_KEYS opens the access token. Enter it again.")
 
 
@@ -134,6 +136,13 @@ def clear_stop(number: BusinessNumber, *, kind: str = StopKind.ALL) -> None:
         clear_alert(kind=alert, subject=subject)
     _take_over(number, locked)
     release_held(number.channel_id)
+    release_files(number.channel_id)
+
+
+def lift_token_stop(number: BusinessNumber) -> None:
+    """WhatsApp took our token: what was stopped for its sake may go on."""
+    if number.stopped_reason.startswith(tuple(f"{code}:" for code in TOKEN_CODES)):
+        clear_stop(number)
 
 
 def end_stops() -> None:

@@ -12,10 +12,13 @@ from conversations.services.flags import note_marketing_limit
 from conversations.services.statuses import StatusUpdate
 from whatsapp.errors import Action, Policy, policy_for
 from whatsapp.events import TemplateToBeFetched
+from whatsapp.media.uploading import forget_media_id
 from whatsapp.models import BusinessNumber
 from whatsapp.services.stops import stop_for, template_key
 
 MARKETING_LIMIT, OPTED_OUT, NO_SUCH_TEMPLATE = 131049, 131050, 132001
+# Meta could not do anything with the file: whoever sends it again uploads it again.
+FILE_REFUSED = (131052, 131053)
 
 
 def follow(message: Message, number: BusinessNumber, *, code: int, detail: str, policy: Policy) -> None:
@@ -53,12 +56,14 @@ def follow_statuses(updates: Sequence[StatusUpdate]) -> None:
         if message is None or number is None or (policy.action == Action.STOP and (number.pk, code) in told):
             continue
         told.add((number.pk, code))
+        if code in FILE_REFUSED:
+            forget_media_id(message, number=number)
         follow(message, number, code=code, detail=str((update.error or {}).get("detail", "")), policy=policy)
 
 
 def _means_more(code: int) -> bool:
     """Opt-outs that come by webhook are recorded with Meta's own time."""
-    return policy_for(code).action == Action.STOP or code in (MARKETING_LIMIT, NO_SUCH_TEMPLATE)
+    return policy_for(code).action == Action.STOP or code in (MARKETING_LIMIT, NO_SUCH_TEMPLATE, *FILE_REFUSED)
 
 
 def code_of(update: StatusUpdate) -> int:
