@@ -19,6 +19,9 @@ from tests.graph import Graph, running_graph
 from whatsapp.client import GraphClient
 from whatsapp.media.handling import handle_file
 from whatsapp.media.hosts import is_allowed
+from whatsapp.models import Alert, AlertKind
+from whatsapp.services.credentials import set_credentials
+from whatsapp.services.numbers import ensure_number
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +209,32 @@ def test_who_may_see_the_conversation_may_ask_again(
     offer(graph)
     handle_file(attachment.pk, client=client)
     assert state_of(attachment) == AttachmentState.READY
+
+
+def test_a_dead_token_stops_the_number_and_the_next_one_fetches_the_file_at_once(
+    channel: Channel, graph: Graph, client: GraphClient
+) -> None:
+    attachment = receive(channel)
+    graph.refuse(190, status=401, times=2)
+    for _ in range(2):
+        due(attachment)
+        handle_file(attachment.pk, client=client)
+    assert state_of(attachment) == AttachmentState.PENDING
+    assert attachment.next_attempt_at > timezone.now()
+    alert = Alert.objects.get()
+    assert (alert.kind, alert.cleared_at) == (AlertKind.SENDING_STOPPED, None)
+    set_credentials(ensure_number(channel.external_id), token="new")
+    assert state_of(attachment) == AttachmentState.PENDING
+    assert attachment.next_attempt_at <= timezone.now()
+    offer(graph)
+    handle_file(attachment.pk, client=client)
+    assert state_of(attachment) == AttachmentState.READY
+
+
+def test_a_new_token_does_not_disturb_a_file_that_waits_for_something_else(
+    channel: Channel, graph: Graph, client: GraphClient
+) -> None:
+    attachment = receive(channel)
+    graph.orders.append("hang up")
+    handle_file(attachment.pk, client=client)
+    assert files.release_files(channel.pk) == 0
