@@ -23,7 +23,8 @@ SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "private, max-age=86400",
+    # Short: what the customer deletes must not lie in browsers for long. An unchanged file is not sent again.
+    "Cache-Control": "private, max-age=300",
 }
 
 

@@ -90,9 +90,12 @@ def clean_name(name: object, *, default: str = "file") -> str:
 
 
 def visible_attachment(attachment_id: UUID, *, by: User) -> Attachment:
-    """Seen by those who may see its conversation."""
-    attachment = Attachment.objects.filter(pk=attachment_id).first()
+    """Seen by those who may see its conversation; that of a message that was deleted, as its words, by supervisors
+    alone."""
+    attachment = Attachment.objects.select_related("message").filter(pk=attachment_id).first()
     if attachment is None:
+        raise NotFound
+    if attachment.message and attachment.message.deleted_at and not by.is_steering:
         raise NotFound
     if not Conversation.objects.visible_to(by).filter(pk=attachment.conversation_id).exists():
         raise NotFound

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from conversations.models import Attachment
 from conversations.serving import FileResponse, stretch_of
+from tests.factories import MessageFactory
 
 BYTES = bytes(range(256)) * 1000
 
@@ -60,6 +62,13 @@ def test_an_unchanged_file_is_not_sent_again(api, alice, clip):
 
 def test_others_get_nothing_of_it(api, alice, bob, clip):
     assert get(api(bob), clip).status_code == get(api(bob), clip, range="bytes=0-1").status_code == 404
+
+
+def test_what_the_customer_deleted_only_supervisors_get(api, alice, charlie, clip, taken):
+    clip.message = MessageFactory(conversation=taken, deleted_at=timezone.now())
+    clip.save(update_fields=["message"])
+    assert (get(api(alice), clip).status_code, get(api(charlie), clip).status_code) == (404, 200)
+    assert api(alice).get(f"/api/v1/attachments/{clip.pk}/thumbnail").status_code == 404
 
 
 def test_what_could_run_is_only_downloaded(api, alice, clip):

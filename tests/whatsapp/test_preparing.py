@@ -72,6 +72,8 @@ def test_a_voice_note_of_a_browser_becomes_one_of_whatsapp(api: Any, alice: Any,
         ("JPEG", "CMYK", "JPEG"),
         ("PNG", "I;16", "JPEG"),
         ("PNG", "RGBA", "PNG"),
+        ("HEIF", "RGB", "JPEG"),
+        ("AVIF", "RGB", "JPEG"),
     ],
 )
 def test_a_picture_becomes_one_that_whatsapp_takes(kind: str, mode: str, becomes: str) -> None:
@@ -95,6 +97,25 @@ def test_a_picture_that_unfolds_into_gigabytes_is_not_opened() -> None:
     Image.new("1", (20000, 20000)).save(out, "PNG")
     with pytest.raises(images.BadImage):
         images.small(out)
+
+
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF"])
+def test_a_photo_of_a_phone_goes_out_as_jpeg(api: Any, alice: Any, taken: Any, kind: str) -> None:
+    answer = upload(api, alice, taken, drawn(kind), f"IMG_1.{kind}", "application/octet-stream")
+    assert (answer.status_code, answer.json()["type"]) == (201, "image")
+    attachment = Attachment.objects.get()
+    handle_file(attachment.pk)
+    attachment.refresh_from_db()
+    assert (attachment.state, attachment.mime_type, attachment.filename) == ("ready", "image/jpeg", "IMG_1.jpg")
+
+
+def test_a_picture_shrinks_until_it_is_small_enough() -> None:
+    noise = Image.effect_noise((3400, 3400), 120)
+    whole = io.BytesIO()
+    Image.merge("RGB", [noise, noise.rotate(90), noise.rotate(180)]).save(whole, "JPEG", quality=98)
+    assert len(whole.getvalue()) > images.MAX_IMAGE
+    made = images.for_sending(whole)
+    assert (len(made.content) <= images.MAX_IMAGE, made.mime_type) == (True, "image/jpeg")
 
 
 def test_a_sticker_fits_its_size() -> None:
