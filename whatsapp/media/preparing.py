@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+import time
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
@@ -10,17 +11,19 @@ from django.utils.translation import gettext_noop
 
 from conversations.media import LIMITS
 from conversations.models import Attachment, MessageType
-from conversations.services.files import give_up_file, try_later
-from whatsapp.media import images, sounds
+from conversations.services.files import give_up_file, renew_claim, try_later
+from whatsapp.media import films, images, sounds
 from whatsapp.media.storing import store
 
 Made = tuple[bytes | None, str, dict[str, Any]]  # null: as it is
 TRIES = 5
 PAUSE = 5.0
+RENEW_SECONDS = 15
 DETAILS = {
     "bad_image": gettext_noop("The picture could not be made into one that WhatsApp takes."),
     "bad_sound": gettext_noop("The recording could not be made into one that WhatsApp takes."),
     "bad_video": gettext_noop("WhatsApp takes only MP4 videos with H.264 and AAC, of at most 16 MB."),
+    "long_video": gettext_noop("The video is too long to be made small enough. Send a shorter one, or a link to it."),
     "too_large": gettext_noop("The file is too large for WhatsApp."),
     "not_prepared": gettext_noop("The file could not be prepared."),
 }
@@ -42,6 +45,8 @@ def prepare(attachment: Attachment) -> bool:
         return _prepare(attachment, MessageType(attachment.message.type))
     except images.BadImage:
         _give_up(attachment, "bad_image")
+    except films.TooLong:
+        _give_up(attachment, "long_video")
     except sounds.BadSound:
         _give_up(attachment, "bad_video" if attachment.message.type == MessageType.VIDEO else "bad_sound")
     except Unfit as error:
@@ -89,9 +94,25 @@ def _audio(attachment: Attachment, file: BinaryIO) -> Made:
 
 
 def _video(attachment: Attachment, file: BinaryIO) -> Made:
-    if attachment.mime_type in LIMITS[MessageType.VIDEO].mime_types and sounds.is_sendable_film(file):
+    is_small = file.seek(0, io.SEEK_END) <= LIMITS[MessageType.VIDEO].max_size
+    if attachment.mime_type in LIMITS[MessageType.VIDEO].mime_types and is_small and films.is_sendable(file):
         return None, attachment.mime_type, {}
-    return sounds.film(file), "video/mp4", {}
+    return films.film(file, alive=_Alive(attachment)), "video/mp4", {}
+
+
+class _Alive:
+    """Puts the claim off as long as there is progress. Ends the work when somebody else has it: then nothing that is
+    said here counts."""
+
+    def __init__(self, attachment: Attachment) -> None:
+        self._attachment, self._renew_at = attachment, time.monotonic() + RENEW_SECONDS
+
+    def __call__(self) -> None:
+        if time.monotonic() < self._renew_at:
+            return
+        self._renew_at = time.monotonic() + RENEW_SECONDS
+        if not renew_claim(self._attachment):
+            raise films.TooLong
 
 
 MAKERS: dict[MessageType, Callable[[Attachment, BinaryIO], Made]] = {

@@ -1,4 +1,4 @@
-"""Sound and film, by the libraries of ffmpeg. They are loaded when first needed: most processes never do."""
+"""Sound, by the libraries of ffmpeg. They are loaded when first needed: most processes never do."""
 
 import io
 from typing import Any, BinaryIO
@@ -13,7 +13,7 @@ class BadSound(Exception):
 
 def voice_note(file: BinaryIO) -> tuple[bytes, float]:
     """Ogg with Opus in mono, as WhatsApp plays a voice note; and how many seconds it lasts. Raises BadSound."""
-    av, out = _library(), io.BytesIO()
+    av, out = library(), io.BytesIO()
     file.seek(0)
     try:
         with av.open(file) as source, av.open(out, "w", format="ogg") as target:
@@ -47,37 +47,12 @@ def _recode(av: Any, source: Any, target: Any, stream: Any) -> float:
 
 
 def is_opus_mono(file: BinaryIO) -> bool:
-    codecs = _codecs(file, "audio")
-    return len(codecs) == 1 and codecs[0].name == "opus" and codecs[0].channels == 1
+    found = codecs(file, "audio")
+    return len(found) == 1 and found[0].name == "opus" and found[0].channels == 1
 
 
-def is_sendable_film(file: BinaryIO) -> bool:
-    """H.264, and AAC with at most one track of sound."""
-    film, sound = _codecs(file, "video"), _codecs(file, "audio")
-    return [c.name for c in film] == ["h264"] and len(sound) <= 1 and all(c.name == "aac" for c in sound)
-
-
-def film(file: BinaryIO) -> bytes:
-    """The same H.264 and AAC in an MP4: moved, not encoded again. Raises BadSound for what would have to be."""
-    if not is_sendable_film(file):
-        raise BadSound("not H.264 and AAC")
-    av, out = _library(), io.BytesIO()
-    file.seek(0)
-    try:
-        with av.open(file) as source, av.open(out, "w", format="mp4", options={"movflags": "faststart"}) as target:
-            streams = [*source.streams.video, *source.streams.audio]
-            moved = {stream.index: target.add_stream_from_template(stream) for stream in streams}
-            for packet in source.demux(streams):
-                if packet.dts is not None:
-                    packet.stream = moved[packet.stream.index]
-                    target.mux(packet)
-    except (av.FFmpegError, ValueError, OSError) as error:
-        raise BadSound(type(error).__name__) from error
-    return out.getvalue()
-
-
-def _codecs(file: BinaryIO, kind: str) -> list[Any]:
-    av = _library()
+def codecs(file: BinaryIO, kind: str) -> list[Any]:
+    av = library()
     file.seek(0)
     try:
         with av.open(file) as source:
@@ -92,7 +67,7 @@ class _Codec:
         self.name, self.channels = name, channels
 
 
-def _library() -> Any:
+def library() -> Any:
     try:
         import av  # noqa: PLC0415  large, and only needed here
     except ImportError as error:
