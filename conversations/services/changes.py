@@ -14,13 +14,14 @@ from django.utils.dateparse import parse_datetime
 
 from conversations.events import ConversationChanged, MessageChanged, publish
 from conversations.models import ChangeKind, Channel, Direction, Message, MessageChange
+from conversations.services.files import expected_files, lacks_file, store_expected
 from conversations.services.identities import Sender, locked_known_customers
 from conversations.services.opening import latest_conversations
 
 WINDOW = timedelta(hours=24)
 # How long the sweeper looks for messages of ours whose id was not known yet when somebody reacted.
 SETTLED_WITHIN, SETTLED_AT_ONCE = timedelta(hours=6), 500
-RESULT = ["content", "payload", "media", "edited_at", "deleted_at", "versions", "reactions"]
+RESULT = ["type", "content", "payload", "media", "edited_at", "deleted_at", "versions", "reactions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,9 @@ def _apply(changes: Sequence[MessageChange]) -> None:
             groups[change.target_external_id].append(change)
     changed = [messages[key] for key, group in groups.items() if _change(messages[key], group)]
     if changed:
+        files = expected_files(message for message in changed if lacks_file(message))
         Message.objects.bulk_update(changed, RESULT)
+        store_expected(files)
     applied = [change for group in groups.values() for change in group]
     if applied:
         MessageChange.objects.bulk_update(applied, ["message"])
@@ -149,13 +152,22 @@ def _at(reaction: dict[str, Any]) -> datetime:
 
 
 def _edit(message: Message, change: MessageChange) -> bool:
-    """Only the words can be edited: those of a text, or a caption."""
+    """The words of a text or a caption; and the file, where another one comes along."""
     is_older = message.edited_at is not None and message.edited_at > change.at
     if message.direction != change.direction or message.deleted_at is not None or is_older:
         return False
     _keep_version(message)
     message.content, message.edited_at = str(change.data.get("content", "")), change.at
+    if _is_other(change.data.get("media"), message.media or {}):
+        message.type, message.media = change.data["type"], change.data["media"]
     return True
+
+
+def _is_other(new: dict[str, Any] | None, old: dict[str, Any]) -> bool:
+    """An edited caption names its file, too; the same file may go under another id."""
+    if not new or new["id"] == old.get("id"):
+        return False
+    return not new.get("sha256") or new["sha256"] != old.get("sha256")
 
 
 def _revoke(message: Message, change: MessageChange) -> bool:

@@ -4,7 +4,7 @@ A file that a worker has to fetch or prepare is due at a time. Whoever claims it
 long as it works; what a dead worker leaves becomes due by itself. An outcome counts only if the claim is still ours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -48,18 +48,36 @@ class Kept:
 
 def insert_with_files(messages: Sequence[Message]) -> list[Message]:
     """Store new messages, and with them what is to be fetched for them. One statement more, if there is anything."""
-    files = [_expected(message) for message in messages if _has_file(message)]
+    files = expected_files(message for message in messages if lacks_file(message))
     stored = Message.objects.bulk_create(messages)
+    store_expected(files)
+    return stored
+
+
+def lacks_file(message: Message) -> bool:
+    """It has one at the provider, which nobody has been told to fetch."""
+    media = message.media or {}
+    return message.type in MEDIA_TYPES and bool(media.get("id")) and not media.get("attachment_id")
+
+
+def expected_files(messages: Iterable[Message]) -> list[Attachment]:
+    """To be stored after the messages, which name them from now on."""
+    return [_expected(message) for message in messages]
+
+
+def store_expected(files: Sequence[Attachment]) -> None:
     for attachment in files:
         attachment.message_id = attachment.message.pk if attachment.message else None
     if files:
         Attachment.objects.bulk_create(files)
         publish(*[FileExpected(attachment_id=attachment.pk) for attachment in files])
-    return stored
 
 
-def _has_file(message: Message) -> bool:
-    return message.type in MEDIA_TYPES and bool((message.media or {}).get("id"))
+def media_of(message: Message, attachment: Attachment) -> dict[str, Any]:
+    """Where the message speaks of this file: as it is, or as it was before it was edited or deleted."""
+    earlier = [version.get("media") for version in message.versions or []]
+    found = (media for media in (message.media, *earlier) if media)
+    return next((media for media in found if media.get("attachment_id") == str(attachment.pk)), {})
 
 
 def _expected(message: Message) -> Attachment:
@@ -122,7 +140,7 @@ def keep_file(attachment: Attachment, kept: Kept) -> bool:
             return False
         # It waited in its line for this.
         Message.objects.filter(pk=message.pk, status=MessageStatus.QUEUED).update(next_attempt_at=None)
-        _tell(message, _media_of(attachment, kept))
+        _tell(message, attachment, _facts(attachment, kept))
         # What lay there before: the upload as it came.
         transaction.on_commit(partial(forget, attachment), robust=True)
     return True
@@ -136,7 +154,7 @@ def give_up_file(attachment: Attachment, *, reason: str, detail: str) -> bool:
             return False
         if message.direction == Direction.OUTGOING:
             outbox.mark_failed(message, code=reason, detail=detail)
-        _tell(message, {"state": AttachmentState.FAILED.value, "reason": reason})
+        _tell(message, attachment, {"state": AttachmentState.FAILED.value, "reason": reason})
     return True
 
 
@@ -150,7 +168,7 @@ def fetch_again(attachment_id: UUID, *, by: User) -> Attachment:
         ).update(state=AttachmentState.PENDING, reason="", next_attempt_at=timezone.now())
         if not again or message is None:
             raise Invalid(_("Only a file that could not be fetched can be asked for again."), code="not_failed")
-        _tell(message, {"state": AttachmentState.PENDING.value, "reason": ""})
+        _tell(message, attachment, {"state": AttachmentState.PENDING.value, "reason": ""})
         publish(FileExpected(attachment_id=attachment.pk))
     attachment.refresh_from_db()
     return attachment
@@ -166,7 +184,7 @@ def _ours(attachment: Attachment) -> Any:
     return Attachment.objects.filter(pk=attachment.pk, state__in=OPEN_STATES, attempts=attachment.attempts)
 
 
-def _media_of(attachment: Attachment, kept: Kept) -> dict[str, Any]:
+def _facts(attachment: Attachment, kept: Kept) -> dict[str, Any]:
     return {
         "state": AttachmentState.READY.value,
         "mime_type": kept.mime_type,
@@ -178,9 +196,9 @@ def _media_of(attachment: Attachment, kept: Kept) -> dict[str, Any]:
     }
 
 
-def _tell(message: Message, facts: dict[str, Any]) -> None:
+def _tell(message: Message, attachment: Attachment, facts: dict[str, Any]) -> None:
     """The message carries what is shown of its file."""
-    message.media = {**(message.media or {}), **facts}
-    message.save(update_fields=["media"])
+    media_of(message, attachment).update(facts)
+    message.save(update_fields=["media", "versions"])
     is_outgoing = message.direction == Direction.OUTGOING
     publish(FileChanged(message_id=message.pk, conversation_id=message.conversation_id, is_outgoing=is_outgoing))

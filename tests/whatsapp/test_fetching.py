@@ -11,8 +11,9 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from conversations.models import Attachment, AttachmentState, Channel, Message, MessageType
+from conversations.models import Attachment, AttachmentState, ChangeKind, Channel, Direction, Message, MessageType
 from conversations.services import files
+from conversations.services.changes import IncomingChange, record_changes
 from conversations.services.identities import Sender
 from conversations.services.incoming import IncomingMessage, record_incoming
 from tests.graph import Graph, running_graph
@@ -238,3 +239,56 @@ def test_a_new_token_does_not_disturb_a_file_that_waits_for_something_else(
     graph.orders.append("hang up")
     handle_file(attachment.pk, client=client)
     assert files.release_files(channel.pk) == 0
+
+
+def edited(channel: Channel, **media: Any) -> None:
+    change = IncomingChange(
+        external_id=f"wamid.edit.{media['id']}",
+        kind=ChangeKind.EDIT,
+        direction=Direction.INCOMING,
+        sender=Sender(phone="5511999999999"),
+        target_external_id="wamid.photo",
+        at=timezone.now(),
+        data={"content": "novo", "type": "image", "media": {"mime_type": "image/png", **media}},
+    )
+    record_changes(channel, [change])
+
+
+def test_a_file_that_an_edit_brings_is_fetched_and_the_earlier_one_stays_what_it_was(
+    channel: Channel, graph: Graph, client: GraphClient
+) -> None:
+    first = receive(channel)
+    edited(channel, id="M2")
+    second = Attachment.objects.exclude(pk=first.pk).get()
+    for attachment, content in ((first, PNG), (second, picture(size=(10, 10)))):
+        offer(graph, content)
+        handle_file(attachment.pk, client=client)
+        assert state_of(attachment) == AttachmentState.READY
+    asked = [path.split("?")[0] for _, path, _ in graph.calls[::2]]
+    assert asked == ["/v26.0/M1", "/v26.0/M2"]
+    message = Message.objects.get()
+    assert ((message.media or {})["attachment_id"], (message.media or {})["width"]) == (str(second.pk), 10)
+    assert message.versions is not None
+    assert (message.versions[0]["media"]["attachment_id"], message.versions[0]["media"]["width"]) == (
+        str(first.pk),
+        900,
+    )
+
+
+def test_a_new_caption_fetches_nothing_again(channel: Channel) -> None:
+    receive(channel, sha256="a" * 64)
+    edited(channel, id="M2", sha256="a" * 64)
+    assert (Message.objects.get().content, Attachment.objects.count()) == ("novo", 1)
+
+
+def test_a_file_that_comes_after_its_message_was_deleted_does_not_bring_it_back(
+    channel: Channel, graph: Graph, client: GraphClient
+) -> None:
+    attachment = receive(channel)
+    message = Message.objects.get()
+    version = {"content": "", "payload": {}, "media": message.media, "at": ""}
+    Message.objects.update(media=None, deleted_at=timezone.now(), versions=[version])
+    offer(graph)
+    handle_file(attachment.pk, client=client)
+    assert state_of(attachment) == AttachmentState.READY
+    assert Message.objects.get().media is None

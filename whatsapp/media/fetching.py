@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from conversations.media import INLINE_TYPES, LIMITS, MAX_INCOMING
 from conversations.models import Attachment, Message, MessageType
-from conversations.services.files import NO_ACCESS, give_up_file, renew_claim, try_later
+from conversations.services.files import NO_ACCESS, give_up_file, media_of, renew_claim, try_later
 from conversations.sniffing import HEAD, OCTETS, bare, is_believable, sniff
 from whatsapp.client import Gone, GraphClient, GraphError, NotReached, OutcomeUnknown
 from whatsapp.media.digests import differs
@@ -58,7 +58,7 @@ def fetch(attachment: Attachment, *, client: GraphClient | None = None) -> None:
 def _fetch(attachment: Attachment, message: Message, client: GraphClient | None) -> None:
     number = BusinessNumber.objects.get(channel_id=attachment.conversation.channel_id)
     client = client or client_for(number)
-    media = message.media or {}
+    media = media_of(message, attachment)
     found = client.media(str(media.get("id")), phone_number_id=number.phone_number_id)
     limit = min(MAX_INCOMING, LIMITS[MessageType(message.type)].max_size)
     if _number(found.get("file_size")) > limit:

@@ -95,7 +95,9 @@ def _change_data(kind: ChangeKind, value: Raw) -> Raw:
     new = mapping(value, "message")
     if text(new, "type", 40) not in READERS:
         raise Malformed("an edit of an unknown kind")
-    return {"content": read_content(new)[1]}
+    message_type, content, _payload, media = read_content(new)
+    file = {"type": message_type.value, "media": media} if media and media.get("id") else {}
+    return {"content": content, **file}
 
 
 def _notice(raw: Raw, contacts: list[Raw], received_at: datetime) -> Notice:
