@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from conversations.services import departures, routing, webhooks
+from conversations.services import departures, loose_files, routing, webhooks
 from conversations.webhook_sender import send_due
 
 
@@ -33,3 +33,8 @@ def send_webhooks() -> None:
 @shared_task
 def purge_webhook_deliveries() -> None:
     webhooks.purge_deliveries()
+
+
+@shared_task
+def sweep_loose_files() -> None:
+    loose_files.sweep_loose_files()

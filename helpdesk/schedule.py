@@ -22,6 +22,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "watch": every(30, "whatsapp.tasks.watch"),
     "workers": every(30, "helpdesk.tasks.watch_workers"),
     "webhooks": every(10, "conversations.tasks.send_webhooks"),
+    "loose files": every(3600, "conversations.tasks.sweep_loose_files"),
     "webhook log": every(3600, "conversations.tasks.purge_webhook_deliveries"),
     "campaigns": every(5, "whatsapp.tasks.sweep_campaigns"),
     "purge": every(3600, "whatsapp.tasks.purge_payloads"),

@@ -15,6 +15,7 @@ from conversations.models.conversation import (
 )
 from conversations.models.customer import Customer, CustomerIdentity, IdentityKind, MergeCandidate
 from conversations.models.label import Label
+from conversations.models.loose import LooseFile
 from conversations.models.message import (
     OUTBOX_STATUSES,
     AuthorKind,
@@ -44,6 +45,7 @@ __all__ = [
     "Direction",
     "IdentityKind",
     "Label",
+    "LooseFile",
     "MergeCandidate",
     "Message",
     "MessageChange",

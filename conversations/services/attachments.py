@@ -18,6 +18,8 @@ from conversations.events import FileExpected, publish
 from conversations.exceptions import Invalid, NotFound, TooLarge
 from conversations.media import LIMITS, MB, kind_of, limit_of
 from conversations.models import Attachment, AttachmentState, Conversation, Message, MessageType
+from conversations.models.attachment import attachment_path
+from conversations.services import loose_files
 from conversations.services.lookup import check_may_write, visible_conversation
 from conversations.services.sending import Draft, earlier_message, send_message
 from conversations.sniffing import HEAD, bare, sniff
@@ -46,6 +48,7 @@ def send_file(conversation_id: UUID, *, upload: Upload, draft: Draft, by: User) 
     check_may_write(conversation, by)
     attachment = _attachment(upload.file, mime_type, conversation, by)
     attachment.state = AttachmentState.READY if kind == MessageType.DOCUMENT else AttachmentState.PREPARING
+    loose_files.note([attachment_path(attachment, "")])
     # Outside the transaction: the storage may be a network away.
     attachment.file.save(attachment.filename, upload.file, save=False)
     try:
@@ -104,9 +107,12 @@ def visible_attachment(attachment_id: UUID, *, by: User) -> Attachment:
 
 def forget(attachment: Attachment) -> None:
     """Its bytes, as this object knows them; the row is somebody else's business."""
-    for file in (attachment.file, attachment.thumbnail):
-        if file and file.name:
-            file.storage.delete(file.name)
+    loose_files.discard(names_of(attachment))
+
+
+def names_of(attachment: Attachment) -> list[str]:
+    """Where its bytes lie."""
+    return [str(file.name) for file in (attachment.file, attachment.thumbnail) if file]
 
 
 def _queue(attachment: Attachment, draft: Draft, by: User) -> Message:
@@ -117,6 +123,8 @@ def _queue(attachment: Attachment, draft: Draft, by: User) -> Message:
             return message
         attachment.message = message
         attachment.save(force_insert=True)
+        if not loose_files.adopt(names_of(attachment)):
+            raise FileNotFoundError(attachment.file.name)
         if attachment.state == AttachmentState.PREPARING:
             message.next_attempt_at = timezone.now() + HOLD
             message.save(update_fields=["next_attempt_at"])

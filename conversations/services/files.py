@@ -21,8 +21,8 @@ from conversations.events import FileChanged, FileExpected, publish
 from conversations.exceptions import Invalid
 from conversations.models import OPEN_STATES, Attachment, AttachmentState, Direction, Message, MessageStatus
 from conversations.models.message import MEDIA_TYPES
-from conversations.services import outbox
-from conversations.services.attachments import clean_name, forget, visible_attachment
+from conversations.services import loose_files, outbox
+from conversations.services.attachments import clean_name, forget, names_of, visible_attachment
 from conversations.sniffing import OCTETS, bare
 
 LEASE = timedelta(seconds=60)
@@ -138,10 +138,14 @@ def keep_file(attachment: Attachment, kept: Kept) -> bool:
             sha256=kept.sha256,
         ):
             return False
+        if not loose_files.adopt([kept.file, kept.thumbnail]):
+            transaction.set_rollback(True)
+            return False
         # It waited in its line for this.
         Message.objects.filter(pk=message.pk, status=MessageStatus.QUEUED).update(next_attempt_at=None)
         _tell(message, attachment, _facts(attachment, kept))
         # What lay there before: the upload as it came.
+        loose_files.note(names_of(attachment))
         transaction.on_commit(partial(forget, attachment), robust=True)
     return True
 

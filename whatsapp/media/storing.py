@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile, File
 from conversations.models import Attachment, MessageType
 from conversations.models.attachment import attachment_path, thumbnail_path
 from conversations.services.files import Kept, keep_file
+from conversations.services.loose_files import discard, note
 from conversations.sniffing import OCTETS
 from conversations.storage import PIECE
 from whatsapp.media import images
@@ -24,6 +25,8 @@ def store(attachment: Attachment, file: BinaryIO, *, mime_type: str, facts: dict
         preview = _preview(file, facts)
     size, digest = _measured(file)
     storage = attachment.file.storage
+    # Names of this attempt alone: nothing else lies there.
+    note([attachment_path(attachment, ""), thumbnail_path(attachment, "") if preview else ""])
     name = storage.save(attachment_path(attachment, ""), File(file))
     small = storage.save(thumbnail_path(attachment, ""), ContentFile(preview)) if preview else ""
     kept = Kept(
@@ -37,8 +40,7 @@ def store(attachment: Attachment, file: BinaryIO, *, mime_type: str, facts: dict
     )
     if keep_file(attachment, kept):
         return True
-    for left in filter(None, (name, small)):
-        storage.delete(left)
+    discard([name, small])
     return False
 
 
