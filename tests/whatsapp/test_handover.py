@@ -42,17 +42,18 @@ def test_whoever_sends_uploads_nothing_and_other_lines_go_on(
     assert [body["type"] for body in graph.bodies[2:]] == ["image", "text"]
 
 
-def test_what_a_dead_worker_left_is_found_and_it_cannot_end_it_any_more(
-    graph: Graph, client: GraphClient, photo: Message
-) -> None:
+def test_what_a_dead_worker_left_is_found_and_it_cannot_end_it_any_more(client: GraphClient, photo: Message) -> None:
     deliver_conversation(photo.conversation_id, client=client)
     late = handover._claimed(UploadedMedia.objects.get().pk)
     assert late is not None
     assert handover.due_uploads() == []
     UploadedMedia.objects.update(next_attempt_at=timezone.now() - handover.GRACE)
     assert handover.due_uploads() == [late.pk]
-    graph.orders.append((200, {"id": "M2"}))
-    hand_over(late.pk, client=client)
+    successor = handover._claimed(late.pk)
+    assert successor is not None
+    handover._keep(late, "late")
+    assert UploadedMedia.objects.get().media_id == ""
+    handover._keep(successor, "M2")
     handover._keep(late, "late")
     assert UploadedMedia.objects.get().media_id == "M2"
 
