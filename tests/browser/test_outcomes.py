@@ -22,6 +22,7 @@ def test_a_reaction_reaches_the_phone_and_is_taken_back(ana: Page, system: Syste
     system.http.post("/simulator/api/messages", json={"from": PHONE, "text": text}).raise_for_status()
     ana.goto(JOAO)
     item = ana.locator(".item.incoming", has_text=text)
+    item.wait_for(timeout=15_000)
     item.hover()
     item.locator("summary[title]").click()
     item.locator('[data-emoji="👍"]').click()

@@ -2,6 +2,8 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,33 +51,40 @@ def command_of(pid: int) -> str:
         return ""
 
 
-def test_each_run_has_servers_of_its_own_and_leaves_nothing(tmp_path: Path) -> None:
-    one, two = start(tmp_path), start(tmp_path)
+@pytest.fixture
+def short_path() -> Iterator[Path]:
+    """Short enough for sockets, which would lie elsewhere otherwise."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def test_each_run_has_servers_of_its_own_and_leaves_nothing(short_path: Path) -> None:
+    one, two = start(short_path), start(short_path)
     assert not set(urls_of(one)) & set(urls_of(two))
-    assert len(server_pids(tmp_path)) == 4
+    assert len(server_pids(short_path)) == 4
     for run in (one, two):
         run.communicate()
-    assert server_pids(tmp_path) == []
-    assert list(tmp_path.iterdir()) == []
+    assert server_pids(short_path) == []
+    assert list(short_path.iterdir()) == []
 
 
-def test_what_is_given_is_used(tmp_path: Path) -> None:
-    run = start(tmp_path, DATABASE_URL="postgres://given", REDIS_URL="redis://given")
+def test_what_is_given_is_used(short_path: Path) -> None:
+    run = start(short_path, DATABASE_URL="postgres://given", REDIS_URL="redis://given")
     assert urls_of(run) == ["postgres://given", "redis://given"]
     run.communicate()
-    assert list(tmp_path.iterdir()) == []
+    assert list(short_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM])
-def test_a_killed_run_takes_its_servers_with_it(tmp_path: Path, sign: signal.Signals) -> None:
-    run = start(tmp_path)
+def test_a_killed_run_takes_its_servers_with_it(short_path: Path, sign: signal.Signals) -> None:
+    run = start(short_path)
     urls_of(run)
-    pids = server_pids(tmp_path)
+    pids = server_pids(short_path)
     run.send_signal(sign)
     run.communicate()
     wait_until(lambda: not any(is_alive(pid) for pid in pids), 8)
     # Its folder is thrown away by a later run, after a while.
-    (left,) = tmp_path.iterdir()
+    (left,) = short_path.iterdir()
     os.utime(left, (0, 0))
-    start(tmp_path).communicate()
-    assert list(tmp_path.iterdir()) == []
+    start(short_path).communicate()
+    assert list(short_path.iterdir()) == []

@@ -15,7 +15,8 @@ def graph() -> Iterator[Graph]:
 
 
 @pytest.fixture
-def client(graph: Graph) -> GraphClient:
+def graph_client(graph: Graph) -> GraphClient:
+    """Not `client`: that is Django's, which tests of the admin use."""
     return GraphClient(base_url=graph.url, version="v26.0", token="t")
 
 

@@ -21,64 +21,68 @@ from whatsapp.services.inbound import drain_lane
 pytestmark = pytest.mark.django_db
 
 
-def test_a_file_is_uploaded_once_and_its_id_is_used_again(graph: Graph, client: GraphClient, photo: Message) -> None:
+def test_a_file_is_uploaded_once_and_its_id_is_used_again(
+    graph: Graph, graph_client: GraphClient, photo: Message
+) -> None:
     graph.orders.append((200, {"id": "M1"}))
-    assert send(photo, client).status == MessageStatus.SENT
-    send(photo, client)
+    assert send(photo, graph_client).status == MessageStatus.SENT
+    send(photo, graph_client)
     assert paths(graph) == ["media", "messages", "messages"]
     assert [body["image"]["id"] for body in graph.bodies[1:]] == ["M1", "M1"]
 
 
-def test_an_id_that_is_about_to_die_is_not_used(graph: Graph, client: GraphClient, photo: Message) -> None:
+def test_an_id_that_is_about_to_die_is_not_used(graph: Graph, graph_client: GraphClient, photo: Message) -> None:
     graph.orders.append((200, {"id": "M1"}))
-    send(photo, client)
+    send(photo, graph_client)
     age(days=29, minutes=1)
     graph.orders.append((200, {"id": "M2"}))
-    send(photo, client)
+    send(photo, graph_client)
     assert graph.bodies[-1]["image"]["id"] == "M2"
     assert UploadedMedia.objects.get().media_id == "M2"
 
 
 def test_an_id_that_meta_no_longer_has_is_dropped_and_the_file_uploaded_again(
-    graph: Graph, client: GraphClient, photo: Message
+    graph: Graph, graph_client: GraphClient, photo: Message
 ) -> None:
     graph.orders.append((200, {"id": "M1"}))
-    send(photo, client)
+    send(photo, graph_client)
     age(hours=1)
     graph.refuse(100)
-    assert send(photo, client).status == MessageStatus.QUEUED
+    assert send(photo, graph_client).status == MessageStatus.QUEUED
     graph.orders.append((200, {"id": "M2"}))
-    assert send(photo, client).status == MessageStatus.SENT
+    assert send(photo, graph_client).status == MessageStatus.SENT
     assert graph.bodies[-1]["image"]["id"] == "M2"
 
 
-def test_a_fresh_id_that_meta_refuses_fails_the_message(graph: Graph, client: GraphClient, photo: Message) -> None:
+def test_a_fresh_id_that_meta_refuses_fails_the_message(
+    graph: Graph, graph_client: GraphClient, photo: Message
+) -> None:
     graph.orders.append((200, {"id": "M1"}))
     graph.refuse(131053)
-    assert send(photo, client).status == MessageStatus.FAILED
+    assert send(photo, graph_client).status == MessageStatus.FAILED
 
 
 @pytest.mark.parametrize("order", ["hang up", (502, b"<html>"), (200, {"odd": 1})])
 def test_an_upload_without_an_answer_is_simply_repeated(
-    graph: Graph, client: GraphClient, photo: Message, order: object
+    graph: Graph, graph_client: GraphClient, photo: Message, order: object
 ) -> None:
     graph.orders.append(order)  # type: ignore[arg-type]
-    assert send(photo, client).status == MessageStatus.QUEUED
+    assert send(photo, graph_client).status == MessageStatus.QUEUED
     graph.orders.append((200, {"id": "M1"}))
-    assert send(photo, client).status == MessageStatus.SENT
+    assert send(photo, graph_client).status == MessageStatus.SENT
 
 
-def test_a_message_waits_at_the_head_while_its_file_is_prepared(graph: Graph, client: GraphClient) -> None:
+def test_a_message_waits_at_the_head_while_its_file_is_prepared(graph: Graph, graph_client: GraphClient) -> None:
     photo = make_photo(AttachmentState.PREPARING)
     behind = make_outgoing(photo.conversation, "depois")
-    assert send(photo, client).status == MessageStatus.QUEUED
+    assert send(photo, graph_client).status == MessageStatus.QUEUED
     assert not graph.calls
     behind.refresh_from_db()
     assert behind.status == MessageStatus.QUEUED
 
 
 def test_a_file_that_gets_ready_just_when_it_is_found_unready_costs_no_pause(
-    graph: Graph, client: GraphClient, monkeypatch: pytest.MonkeyPatch
+    graph: Graph, graph_client: GraphClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = make_photo(AttachmentState.PREPARING)
     look = uploading.files_of
@@ -90,34 +94,34 @@ def test_a_file_that_gets_ready_just_when_it_is_found_unready_costs_no_pause(
 
     monkeypatch.setattr(delivery, "files_of", just_before)
     graph.orders.append((200, {"id": "M1"}))
-    assert send(message, client).status == MessageStatus.SENT
+    assert send(message, graph_client).status == MessageStatus.SENT
 
 
-def test_a_message_whose_file_failed_fails_and_the_line_moves_on(graph: Graph, client: GraphClient) -> None:
+def test_a_message_whose_file_failed_fails_and_the_line_moves_on(graph: Graph, graph_client: GraphClient) -> None:
     photo = make_photo(AttachmentState.FAILED)
     behind = make_outgoing(photo.conversation, "depois")
-    assert send(photo, client).status == MessageStatus.FAILED
+    assert send(photo, graph_client).status == MessageStatus.FAILED
     behind.refresh_from_db()
     assert behind.status == MessageStatus.SENT
 
 
 @pytest.mark.parametrize("code", ["131052", "131053"])
 def test_an_id_that_a_status_refuses_later_is_not_used_again(
-    graph: Graph, client: GraphClient, photo: Message, code: str
+    graph: Graph, graph_client: GraphClient, photo: Message, code: str
 ) -> None:
     graph.orders.append((200, {"id": "M1"}))
-    sent = send(photo, client)
+    sent = send(photo, graph_client)
     error = {"code": int(code), "title": "Media upload error"}
     webhooks.store(webhooks.body(statuses=(webhooks.status(str(sent.external_id), "failed", errors=[error]),)))
     drain_lane(settings.WHATSAPP_PHONE_NUMBER_ID)
     photo.refresh_from_db()
     assert photo.status == MessageStatus.FAILED
     graph.orders.append((200, {"id": "M2"}))
-    assert send(photo, client).status == MessageStatus.SENT
+    assert send(photo, graph_client).status == MessageStatus.SENT
     assert graph.bodies[-1]["image"]["id"] == "M2"
 
 
-def test_a_large_file_is_never_in_memory_as_a_whole(graph: Graph, client: GraphClient) -> None:
+def test_a_large_file_is_never_in_memory_as_a_whole(graph: Graph, graph_client: GraphClient) -> None:
     pieces = (bytes(64 * 1024) for _ in range(30 * 16))
     graph.swallows = True
     graph.orders.append((200, {"id": "M1"}))
