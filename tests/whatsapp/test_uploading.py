@@ -126,7 +126,7 @@ def test_a_large_file_is_never_in_memory_as_a_whole(graph: Graph, graph_client: 
     graph.swallows = True
     graph.orders.append((200, {"id": "M1"}))
     tracemalloc.start()
-    client.upload("1", filename="a", mime_type="video/mp4", content=pieces, size=30 * MB)
+    graph_client.upload("1", filename="a", mime_type="video/mp4", content=pieces, size=30 * MB)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 3 * MB
