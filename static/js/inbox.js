@@ -107,8 +107,9 @@ function concernsMe(event) {
 function catchUp() {
   renewBanner();
   list.refresh();
-  desk.thread?.catchUp();
-  desk.thread?.syncAll();
+  // One after the other: both bring what is new, and a bubble that is drawn twice loses its open menu.
+  const thread = desk.thread;
+  thread?.catchUp().then(() => thread.isClosed || thread.syncAll());
 }
 
 socket = new Socket({

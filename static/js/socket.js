@@ -1,4 +1,4 @@
-// One WebSocket for the page. What is lost while it is down, the page fetches afterwards (`onBack`).
+// One WebSocket for the page. What is told before it is open, the first time too, the page fetches then (`onBack`).
 const FIRST_PAUSE = 400, LONGEST_PAUSE = 15000, PING = 20000, PATIENCE = 8000, QUIET = 1500;
 const SIGNED_OUT = 4401;
 
@@ -6,7 +6,6 @@ export class Socket {
   constructor({ onEvent, onBack, onState }) {
     Object.assign(this, { onEvent, onBack, onState });
     this.failures = 0;
-    this.wasOpen = false;
     this.joined = null;
     this.connect();
     addEventListener("online", () => this.hurry());
@@ -39,8 +38,7 @@ export class Socket {
     clearTimeout(this.quiet);
     this.onState(true);
     if (this.joined) this.send({ type: "join_conversation", conversation_id: this.joined });
-    if (this.wasOpen) this.onBack();
-    this.wasOpen = true;
+    this.onBack();
     this.beat = setInterval(() => this.check(), PING);
   }
 
@@ -54,7 +52,6 @@ export class Socket {
     socket.onclose = socket.onmessage = null;
     socket.close();
     if (code === SIGNED_OUT) return document.dispatchEvent(new CustomEvent("desk:signed-out"));
-    this.wasOpen = true; // even a first connection that failed has something to catch up with
     if (!this.failures) this.quiet = setTimeout(() => this.onState(false), QUIET);
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.failures++);
     this.retry = setTimeout(() => this.connect(), pause * (0.5 + Math.random() / 2));

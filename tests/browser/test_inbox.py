@@ -188,3 +188,30 @@ def test_nothing_is_refused_by_the_content_security_policy(ana: Page, address: s
     ana.goto(address)
     ana.wait_for_timeout(800)
     assert complaints == []
+
+
+LATE_SOCKET = """
+const Real = WebSocket;
+window.WebSocket = class {
+  static OPEN = Real.OPEN;
+  constructor(url) {
+    setTimeout(() => {
+      this.real = new Real(url);
+      for (const name of ["onopen", "onmessage", "onclose"]) this.real[name] = (event) => this[name]?.(event);
+    }, 1500);
+  }
+  get readyState() { return this.real?.readyState ?? Real.CONNECTING; }
+  send(data) { this.real.send(data); }
+  close() { this.real?.close(); }
+};
+"""
+
+
+def test_what_is_written_before_the_first_socket_is_open_is_not_missed(ana: Page, system: System) -> None:
+    page = ana.context.new_page()
+    page.add_init_script(LATE_SOCKET)
+    page.goto(JOAO)
+    text = f"entre a página e o canal {time.time_ns()}"
+    customer_writes(system, text)
+    expect(page.locator(".item.incoming", has_text=text)).to_be_visible()
+    page.close()
