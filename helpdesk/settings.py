@@ -18,6 +18,7 @@ from helpdesk.api_settings import (  # noqa: F401  settings are read by name
 )
 from helpdesk.environment import BASE_DIR, database_config, envbool, envint, envkeys, envlist, envstr, envurl
 from helpdesk.logs import logging_config
+from helpdesk.queues import ROUTES
 from helpdesk.storage_settings import storages
 
 VERSION = __version__
@@ -156,19 +157,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BROKER_CONNECTION_RETRY = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
-# Separate queues, so that a slow model never delays a message.
-CELERY_TASK_ROUTES = {
-    "whatsapp.tasks.drain": {"queue": "inbound"},
-    "whatsapp.tasks.sweep_payloads": {"queue": "inbound"},
-    "whatsapp.tasks.deliver": {"queue": "outbound"},
-    "whatsapp.tasks.sweep_outbox": {"queue": "outbound"},
-    "whatsapp.tasks.show_read": {"queue": "outbound"},
-    "whatsapp.tasks.handle_file": {"queue": "media"},
-    "whatsapp.tasks.hand_over_file": {"queue": "media"},
-    "whatsapp.tasks.sweep_files": {"queue": "media"},
-    "chatbot.tasks.take_turn": {"queue": "chatbot"},
-    "chatbot.tasks.take_turns": {"queue": "chatbot"},
-}
+CELERY_TASK_ROUTES = ROUTES
 CELERY_TIMEZONE = "UTC"
 
 # --- People --------------------------------------------------------------------------------------------------------
