@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from conversations.models import Conversation, Message
+from tests.builders import make_outgoing
 
 pytestmark = pytest.mark.django_db
 Page = Callable[[User], Client]
@@ -56,6 +57,18 @@ def test_odd_contents_are_refused_and_break_nothing(
     browser = page(alice)
     assert browser.post(f"/inbox/{taken.pk}/compose/preview", fields(kind, content)).status_code == 200
     assert browser.post(f"/inbox/{taken.pk}/compose", fields(kind, content)).status_code == 400
+
+
+@pytest.mark.parametrize(("address", "is_link"), [("https://empresa.com/1", True), ("javascript:alert(1)", False)])
+def test_only_an_address_of_the_web_becomes_a_link(
+    page: Page, alice: User, taken: Conversation, address: str, is_link: bool
+) -> None:
+    """What was written in WhatsApp's own app was not checked here."""
+    action = {"name": "cta_url", "parameters": {"display_text": "Ver", "url": address}}
+    make_outgoing(taken, type="interactive", payload={"interactive": {"type": "cta_url", "action": action}})
+    html = page(alice).get(f"/inbox/{taken.pk}/pane").content.decode()
+    assert "Ver" in html
+    assert (f'href="{address}"' in html) == is_link
 
 
 @pytest.mark.parametrize("wrong", [{"type": "text", "content": "{}"}, {"type": "location", "content": "{"}, {}])
