@@ -78,10 +78,10 @@ def switch(name: str) -> None:
 
 
 FILL = """
-INSERT INTO conversations_customer (id, name, phone, email, document, plan, notes, attributes, is_blocked, created_at,
-                                    updated_at)
+INSERT INTO conversations_customer (id, name, phone, username, is_group, email, document, plan, notes, attributes,
+                                    is_blocked, created_at, updated_at)
 SELECT ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Cliente ' || n, '+5511' || (900000000 + n), '',
-       '', 'Fibra 300 Mbps', '', '{{}}', false, now(), now()
+       false, '', '', 'Fibra 300 Mbps', '', '{{}}', false, now(), now()
 FROM generate_series(1, {customers}) AS n;
 
 -- Fifty are open, however many there are: in progress, in the queue, with the bot. The rest is the past.
