@@ -72,3 +72,9 @@ export function insert(column, item) {
   if (start) start.after(item);
   else column.prepend(item);
 }
+
+/** What the reader opened in a bubble stays open in the one that takes its place. */
+export function keepOpen(present, item) {
+  const folds = item.querySelectorAll("details");
+  present.querySelectorAll("details").forEach((fold, index) => fold.open && folds[index] && (folds[index].open = true));
+}

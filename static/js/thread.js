@@ -1,15 +1,13 @@
 // The open conversation: its messages, where the reader is in them, and what is new.
-import { arrange, drawUnreadLine, insert } from "./arrange.js";
+import { arrange, drawUnreadLine, insert, keepOpen } from "./arrange.js";
 import { getJson, getText, nodesOf, post } from "./http.js";
 import { hush, showVoices } from "./player.js";
 import { fill, gettext } from "./text.js";
-import { drawTick, TICKS } from "./ticks.js";
+import { drawTick, FINAL, isOlder, RANK, TICKS } from "./ticks.js";
 import { clockTime, tickTimes } from "./time.js";
 
 const NEAR = 60, FURTHEST = 20, SYNC_PAUSE = 120, MOST_RENEWED = 60;
 const TYPING_ENDS = 7000;
-const FINAL = ["read", "received", "failed"];
-const RANK = { queued: 0, sending: 1, unconfirmed: 2, sent: 3, failed: 4, delivered: 5, read: 6 };
 
 export class Thread {
   constructor(root, { onSync, onGap }) {
@@ -213,19 +211,16 @@ export class Thread {
       insert(this.column, item);
       return true;
     }
-    if (present.served !== item.served && !this.isOlder(item, present)) {
+    if (present.served !== item.served && !isOlder(item, present)) {
       if (present.matches(".is-pending")) {
         present.remove();
         insert(this.column, item);
-      } else present.replaceWith(item);
+      } else {
+        keepOpen(present, item);
+        present.replaceWith(item);
+      }
     }
     return false;
-  }
-
-  /** A status that went up by an event is not taken back by an answer that was under way. */
-  isOlder(item, present) {
-    if (present.dataset.status === "failed") return false;
-    return (RANK[item.dataset.status] ?? 0) < (RANK[present.dataset.status] ?? -1);
   }
 
   pending(client) {
@@ -245,7 +240,9 @@ export class Thread {
   /** What may have changed around the thread, and messages whose end is not known yet. */
   sync(ids = []) {
     this.renewing = new Set([...(this.renewing || []), ...ids]);
-    this.syncTimer ??= setTimeout(() => this.fetchSync(), SYNC_PAUSE);
+    // An answer under way was made before this was asked for.
+    if (this.isSyncing) this.syncsAgain = true;
+    else this.syncTimer ??= setTimeout(() => this.fetchSync(), SYNC_PAUSE);
   }
 
   syncAll() {
@@ -257,6 +254,8 @@ export class Thread {
     const query = new URLSearchParams({ after: this.lastId });
     for (const id of this.renewing) query.append("id", id);
     this.renewing = new Set();
+    this.isSyncing = true;
+    this.syncsAgain = false;
     try {
       const data = await getJson(`${this.url}/sync?${query}`);
       if (this.isClosed) return;
@@ -269,7 +268,9 @@ export class Thread {
     } catch (error) {
       if (error.status === 404) this.onGap();
     } finally {
+      this.isSyncing = false;
       this.syncTimer = null;
+      if (this.syncsAgain && !this.isClosed) this.sync();
     }
   }
 

@@ -20,3 +20,12 @@ export function drawTick(tick, status) {
   if (tick.dataset.tick) mark.dataset.tick = tick.dataset.tick;
   tick.replaceWith(mark);
 }
+
+export const FINAL = ["read", "received", "failed"];
+export const RANK = { queued: 0, sending: 1, unconfirmed: 2, sent: 3, failed: 4, delivered: 5, read: 6 };
+
+/** A status that went up by an event is not taken back by an answer that was under way. */
+export function isOlder(item, present) {
+  if (present.dataset.status === "failed") return false;
+  return (RANK[item.dataset.status] ?? 0) < (RANK[present.dataset.status] ?? -1);
+}

@@ -34,6 +34,29 @@ def test_a_reaction_reaches_the_phone_and_is_taken_back(ana: Page, system: Syste
     expect(item.locator(".reactions")).to_have_count(0)
 
 
+def test_a_change_made_while_the_thread_is_being_renewed_is_shown_too(ana: Page, system: System) -> None:
+    text = f"olha isso {time.time_ns()}"
+    system.http.post("/simulator/api/messages", json={"from": PHONE, "text": text}).raise_for_status()
+    ana.goto(JOAO)
+    item = ana.locator(".item.incoming", has_text=text)
+    item.wait_for(timeout=15_000)
+    # What the server knew when it was asked reaches the page a second later.
+    ana.evaluate("""() => {
+      const ask = window.fetch;
+      window.fetch = async (url, ...rest) => {
+        const answer = await ask(url, ...rest);
+        if (String(url).includes("/sync")) await new Promise((done) => setTimeout(done, 1000));
+        return answer;
+      };
+    }""")
+    for emoji in ("👍", "❤️"):
+        with ana.expect_request("**/sync?*") if emoji == "👍" else ana.expect_response("**/reactions"):
+            item.hover()
+            item.locator("summary[title]").click()
+            item.locator(f'[data-emoji="{emoji}"]').click()
+    expect(item.locator(".reactions")).to_have_text("❤️")
+
+
 def test_a_refused_message_says_why_and_is_sent_again(ana: Page, system: System) -> None:
     text = f"recusada {time.time_ns()}"
     order = {"kind": "send_error", "code": 131026, "to": PHONE}
