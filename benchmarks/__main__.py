@@ -12,7 +12,15 @@ from benchmarks.figures import Figure, load, save, table
 from benchmarks.processes import Processes, environment, servers
 
 # Each with the seconds after which it is given up.
-BENCHES = {"accept": 180, "apply": 180, "browser": 180, "outbound": 240, "lists": 420}
+BENCHES = {
+    "accept": 180,
+    "apply": 180,
+    "browser": 180,
+    "sockets": 180,
+    "outbound": 240,
+    "lists": 420,
+    "workspace": 420,
+}
 RESULTS = Path(__file__).resolve().parent.parent / "var" / "bench"
 
 

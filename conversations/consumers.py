@@ -115,11 +115,19 @@ class ChatConsumer(AsyncWebsocketConsumer):
             log.warning("socket command failed", exc_info=True)
             await self.show({"type": "error", "code": "unavailable", "detail": "Try again.", **echo(frame)})
 
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Channels looks after the thread's database connections before each message, by way of that thread; events
+        need none, and there may be one for each of five hundred sockets."""
+        if message["type"] == "pass.on":
+            await self.pass_on(message)
+        else:
+            await super().dispatch(message)
+
     async def pass_on(self, message: dict[str, Any]) -> None:
         """An event from the groups; each once, in however many groups this socket is."""
         if message["event_id"] not in self.seen:
             self.seen.append(message["event_id"])
-            await self.show(message["event"])
+            await self.write(message["text"])
 
     async def revoked(self, message: dict[str, Any]) -> None:
         await self.close(code=UNAUTHENTICATED)
@@ -161,9 +169,12 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self.leave(conversation_group(conversation_id))
 
     async def show(self, event: dict[str, Any]) -> None:
+        await self.write(json.dumps(event, ensure_ascii=False, default=str))
+
+    async def write(self, text: str) -> None:
         # Written to a socket that is gone, servers raise; its disconnect is the next thing that comes.
         with contextlib.suppress(OSError, RuntimeError):
-            await self.send(text_data=json.dumps(event, ensure_ascii=False, default=str))
+            await self.send(text_data=text)
 
     async def join(self, group: str) -> None:
         await self.channel_layer.group_add(group, self.channel_name)

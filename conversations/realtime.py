@@ -5,6 +5,7 @@ and sends in order. What is lost when the broker is away, clients fetch with `af
 """
 
 import asyncio
+import json
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -108,7 +109,8 @@ async def send(items: Iterable[Broadcast]) -> None:
 
 def _messages(items: Iterable[Broadcast]) -> Iterator[tuple[str, dict[str, Any]]]:
     for item in items:
-        message = {"type": "pass.on", "event": item.event, "event_id": item.event_id}
+        text = json.dumps(item.event, ensure_ascii=False, default=str)  # once for all sockets
+        message = {"type": "pass.on", "text": text, "event_id": item.event_id}
         for group in item.groups:
             yield group, message
 

@@ -71,7 +71,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "helpdesk.chunked.ChunkedBodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "helpdesk.compression.CompressedStaticMiddleware",
+    "helpdesk.compression.TextCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -157,3 +157,6 @@ listen({
   "?": () => document.getElementById("help").togglePopover(),
   Escape: () => document.body.dataset.drawer === "open" && profile.togglePanel(),
 });
+
+// For whoever measures: from here on everything on the page can be used.
+performance.mark("usable");

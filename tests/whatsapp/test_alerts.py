@@ -1,5 +1,6 @@
 """Alerts, and the stops that raise them."""
 
+import json
 import threading
 from typing import Any
 
@@ -73,7 +74,7 @@ async def test_supervisors_hear_of_it(number: BusinessNumber) -> None:
     mine = await layer.new_channel()
     await layer.group_add(SUPERVISORS, mine)
     await sync_to_async(stop_number)(number, reason="190: expired")
-    event = (await layer.receive(mine))["event"]
+    event = json.loads((await layer.receive(mine))["text"])
     assert event["type"] == "alert"
     assert event["alert"]["kind"] == "sending_stopped"
     assert event["alert"]["number"] == "777"

@@ -1,0 +1,186 @@
+"""The agent's workspace in a real Chromium, with 100,000 conversations stored: the first visit, another conversation,
+a key pressed while others' messages come in, and what an hour of those leaves in memory."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+from playwright.async_api import BrowserContext, CDPSession, Page, async_playwright
+
+from benchmarks.browser import CHROMIUM, post
+from benchmarks.figures import Figure, at_most, percentile
+from benchmarks.lists import LARGE, credentials, fill, people
+from benchmarks.processes import Processes
+from benchmarks.stack import start_stack
+from benchmarks.webhooks import message_body
+from whatsapp.services.numbers import default_number
+
+VISITS, SWITCHES, KEYS = 7, 30, 80
+PER_SECOND = 20
+# An hour of 20 a second is 72,000 messages; these come ten times as fast, and their growth is reckoned up to the hour.
+FASTER, FLOOD_SECONDS, HOUR = 10, 60, 72_000
+OTHERS = [f"5521{900_000_000 + number}" for number in range(200)]
+PHONE_TEXT = "Bom dia, tudo certo por ai"
+
+TIMES = """
+() => {
+  const [page] = performance.getEntriesByType("navigation");
+  const [usable] = performance.getEntriesByName("usable");
+  return {server: page.responseStart - page.requestStart, usable: usable.startTime};
+}
+"""
+# A switch ends with the first frame that shows the other thread.
+SWITCH = """
+(id) => new Promise((done) => {
+  const card = document.querySelector(`.card[data-id="${id}"]`);
+  const began = performance.now();
+  const look = () => {
+    if (document.querySelector(`.thread[data-conversation="${id}"] .item`))
+      requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
+    else requestAnimationFrame(look);
+  };
+  (card.querySelector("a") || card).click();
+  look();
+})
+"""
+# From the press to the end of the work that it causes, and to the frame that shows it. The first is the page's part.
+KEYSTROKES = """
+() => {
+  window.work = []; window.paint = [];
+  const field = document.getElementById("words");
+  addEventListener("keydown", (event) => {
+    const began = event.timeStamp;
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => window.paint.push(performance.now() - began);
+      channel.port2.postMessage(0);
+    });
+  }, {capture: true});
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (entry.name === "keydown") window.work.push(entry.duration);
+  }).observe({type: "event", durationThreshold: 16});
+}
+"""
+
+
+def measure(processes: Processes) -> list[Figure]:
+    channel, team, agent = default_number().channel.pk, *people()
+    fill(LARGE, channel, team, agent.pk)
+    cookies, _ = credentials(agent)
+    port, _ = start_stack(processes)
+    return asyncio.run(look(f"http://127.0.0.1:{port}", cookies))
+
+
+async def look(base: str, cookies: dict[str, str]) -> list[Figure]:
+    async with httpx.AsyncClient(base_url=base, timeout=20) as http, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+        async def visitor() -> BrowserContext:
+            """Nothing in its cache."""
+            made = await browser.new_context(base_url=base, viewport={"width": 1440, "height": 900}, locale="pt-BR")
+            await made.add_cookies([{"name": name, "value": value, "url": base} for name, value in cookies.items()])
+            return made
+
+        figures = await first_visits(visitor)
+        page = await (await visitor()).new_page()
+        await page.goto("/")
+        await page.wait_for_selector(".card")
+        figures += await switches(page)
+        figures += await keystrokes(page, http)
+        figures += await memory(page, http)
+        await browser.close()
+    return figures
+
+
+async def first_visits(visitor: Callable[[], Any]) -> list[Figure]:
+    seen = [await first_visit(await visitor()) for _ in range(VISITS)][1:]
+    server, usable, size = (percentile([visit[key] for visit in seen], 0.5) for key in ("server", "usable", "size"))
+    return [
+        at_most("workspace", "first visit: until the page's first byte, median", server, "ms", 300),
+        at_most("workspace", "until it can be used, median", usable, "ms", 1000),
+        at_most("workspace", "transferred, compressed", size / 1000, "kB", 250),
+    ]
+
+
+async def first_visit(context: BrowserContext) -> dict[str, float]:
+    page = await context.new_page()
+    cdp = await context.new_cdp_session(page)
+    sizes: list[float] = []
+    cdp.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    await cdp.send("Network.enable")
+    await page.goto("/")
+    await page.wait_for_function("performance.getEntriesByName('usable').length")
+    await page.wait_for_load_state("networkidle")
+    times = await page.evaluate(TIMES)
+    await context.close()
+    return {**times, "size": sum(sizes)}
+
+
+async def switches(page: Page) -> list[Figure]:
+    ids = await page.evaluate("[...document.querySelectorAll('.card')].map((card) => card.dataset.id)")
+    took = []
+    for number in range(SWITCHES):
+        took.append(await page.evaluate(SWITCH, ids[number % min(len(ids), 20)]))
+        await page.wait_for_timeout(100)
+    return [
+        at_most("workspace", "another conversation shown, median", percentile(took, 0.5), "ms", 150),
+        at_most("workspace", "another conversation shown, 95 % within", percentile(took, 0.95), "ms", 150),
+    ]
+
+
+async def keystrokes(page: Page, http: httpx.AsyncClient) -> list[Figure]:
+    await page.evaluate(KEYSTROKES)
+    await page.focus("#words")
+    flood = asyncio.create_task(others_write(http, PER_SECOND, KEYS / 8))
+    for number in range(KEYS):
+        await page.keyboard.press("abcdefgh "[number % 9])
+        await page.wait_for_timeout(100)
+    await flood
+    paint = await page.evaluate("window.paint")
+    slow = await page.evaluate("window.work")
+    return [
+        at_most("workspace", "key to paint beside 20 messages a second: median", percentile(paint, 0.5), "ms", 16),
+        Figure("workspace", "key to paint: 95 % within", percentile(paint, 0.95), "ms"),
+        Figure(
+            "workspace", "keys that took longer than a frame and a half", sum(at > 24 for at in slow), f"of {KEYS}"
+        ),
+    ]
+
+
+async def memory(page: Page, http: httpx.AsyncClient) -> list[Figure]:
+    """After a collection, before and after a flood; the first part of it fills what is kept for good."""
+    cdp = await page.context.new_cdp_session(page)
+    await others_write(http, PER_SECOND * FASTER, 10)
+    await page.wait_for_timeout(3000)
+    before, nodes_before = await heap(cdp)
+    sent = await others_write(http, PER_SECOND * FASTER, FLOOD_SECONDS)
+    await page.wait_for_timeout(5000)
+    after, nodes_after = await heap(cdp)
+    growth = (after - before) / sent * HOUR / 1e6
+    return [
+        Figure("workspace", "JavaScript's memory of the page", after / 1e6, "MB"),
+        at_most("workspace", "its growth in an hour of 20 messages a second", growth, "MB", 5),
+        at_most("workspace", "growth of the page's nodes meanwhile", nodes_after - nodes_before, "", 500),
+    ]
+
+
+async def heap(cdp: CDPSession) -> tuple[float, float]:
+    for _ in range(3):
+        await cdp.send("HeapProfiler.collectGarbage")
+    used = (await cdp.send("Runtime.getHeapUsage"))["usedSize"]
+    await cdp.send("Performance.enable")
+    metrics = {row["name"]: row["value"] for row in (await cdp.send("Performance.getMetrics"))["metrics"]}
+    return used, metrics["Nodes"]
+
+
+async def others_write(http: httpx.AsyncClient, per_second: int, seconds: float) -> int:
+    """Customers of nobody in particular, evenly, whether or not the one before was answered."""
+    began, posts, stamp = time.time(), [], time.time_ns()
+    for number in range(int(per_second * seconds)):
+        await asyncio.sleep(max(0.0, began + number / per_second - time.time()))
+        body = message_body(OTHERS[number % len(OTHERS)], f"wamid.flood.{stamp}.{number}", f"{PHONE_TEXT} {number}")
+        posts.append(asyncio.create_task(post(http, body)))
+    await asyncio.gather(*posts)
+    return len(posts)
