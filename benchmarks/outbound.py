@@ -5,6 +5,7 @@ import json
 import time
 import urllib.request
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -29,6 +30,7 @@ from conversations.services.opening import new_protocols
 from whatsapp.services.numbers import default_number
 
 MESSAGES, CONVERSATIONS = 1200, 100
+NUMBERS = [f"5511{900_000_000 + number}" for number in range(CONVERSATIONS)]
 LIMIT, HELD, FAST_LIMIT = 80, 400, 300
 META_MS = 150
 GIVE_UP = 60
@@ -37,7 +39,7 @@ Sent = list[tuple[float, str, str]]
 
 def measure(processes: Processes) -> list[Figure]:
     """One worker process sends; the number's limit is out of the way but where it is what is measured."""
-    rows = conversations(default_number().channel)
+    rows = conversations(default_number().channel, NUMBERS)
     prompt, in_order = run(processes, rows)
     slow, still_in_order = run(processes, rows, delay_ms=META_MS)
     fast, _ = run(processes, rows, delay_ms=META_MS, per_second=FAST_LIMIT)
@@ -54,9 +56,8 @@ def measure(processes: Processes) -> list[Figure]:
     ]
 
 
-def conversations(channel: Channel) -> list[Conversation]:
+def conversations(channel: Channel, numbers: Sequence[str]) -> list[Conversation]:
     now = timezone.now()
-    numbers = [f"5511{900_000_000 + number}" for number in range(CONVERSATIONS)]
     customers = Customer.objects.bulk_create(Customer(name=f"Cliente {n}", phone=f"+{n}") for n in numbers)
     CustomerIdentity.objects.bulk_create(
         CustomerIdentity(customer=customer, kind=IdentityKind.PHONE, value=number, match_key=match_key(number))
@@ -64,7 +65,7 @@ def conversations(channel: Channel) -> list[Conversation]:
     )
     return Conversation.objects.bulk_create(
         Conversation(channel=channel, customer=customer, protocol=protocol, window_expires_at=now + timedelta(hours=9))
-        for customer, protocol in zip(customers, new_protocols(CONVERSATIONS, now), strict=True)
+        for customer, protocol in zip(customers, new_protocols(len(numbers), now), strict=True)
     )
 
 

@@ -7,14 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+from django.utils import timezone
 from playwright.async_api import BrowserContext, CDPSession, Page, async_playwright
 
+from accounts.models import User
 from benchmarks.browser import CHROMIUM, post
 from benchmarks.figures import Figure, at_most, percentile
 from benchmarks.lists import LARGE, credentials, fill, people
+from benchmarks.outbound import conversations
 from benchmarks.processes import Processes
 from benchmarks.stack import start_stack
 from benchmarks.webhooks import message_body
+from conversations.models import Channel, Conversation, Status
 from whatsapp.services.numbers import default_number
 
 VISITS, SWITCHES, KEYS = 7, 30, 80
@@ -45,10 +49,11 @@ SWITCH = """
   look();
 })
 """
-# From the press to the end of the work that it causes, and to the frame that shows it. The first is the page's part.
+# From the press to the end of the frame that shows it; and what Chromium itself says of those that took long, in
+# steps of 8 ms.
 KEYSTROKES = """
 () => {
-  window.work = []; window.paint = [];
+  window.slow = []; window.paint = [];
   const field = document.getElementById("words");
   addEventListener("keydown", (event) => {
     const began = event.timeStamp;
@@ -59,7 +64,7 @@ KEYSTROKES = """
     });
   }, {capture: true});
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (entry.name === "keydown") window.work.push(entry.duration);
+    for (const entry of list.getEntries()) if (entry.name === "keydown") window.slow.push(entry.duration);
   }).observe({type: "event", durationThreshold: 16});
 }
 """
@@ -68,9 +73,20 @@ KEYSTROKES = """
 def measure(processes: Processes) -> list[Figure]:
     channel, team, agent = default_number().channel.pk, *people()
     fill(LARGE, channel, team, agent.pk)
+    give_to_a_colleague(default_number().channel)
     cookies, _ = credentials(agent)
     port, _ = start_stack(processes)
     return asyncio.run(look(f"http://127.0.0.1:{port}", cookies))
+
+
+def give_to_a_colleague(channel: Channel) -> None:
+    """The conversations in which others' messages come, so that no bot answers them."""
+    colleague = User.objects.create_user("other@empresa.example", "a long password", name="Caio Colega")
+    rows = conversations(channel, OTHERS)
+    now = timezone.now()
+    Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(
+        status=Status.IN_PROGRESS, assigned_to=colleague, assigned_at=now
+    )
 
 
 async def look(base: str, cookies: dict[str, str]) -> list[Figure]:
@@ -139,13 +155,11 @@ async def keystrokes(page: Page, http: httpx.AsyncClient) -> list[Figure]:
         await page.wait_for_timeout(100)
     await flood
     paint = await page.evaluate("window.paint")
-    slow = await page.evaluate("window.work")
+    slow = await page.evaluate("window.slow")
     return [
         at_most("workspace", "key to paint beside 20 messages a second: median", percentile(paint, 0.5), "ms", 16),
         Figure("workspace", "key to paint: 95 % within", percentile(paint, 0.95), "ms"),
-        Figure(
-            "workspace", "keys that took longer than a frame and a half", sum(at > 24 for at in slow), f"of {KEYS}"
-        ),
+        Figure("workspace", "keys that took over 20 ms", sum(at > 16 for at in slow), f"of {KEYS}"),
     ]
 
 
