@@ -1,0 +1,50 @@
+"""Which modules a page asks for ahead."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.template import Context, Template
+
+from dashboard.templatetags.modules import imports_of
+
+PRELOAD = re.compile(r'<link rel="modulepreload" href="/static/js/([a-z]+\.js)">')
+
+
+def rendered(path: str) -> str:
+    return Template(f"{{% load modules %}}{{% module '{path}' %}}").render(Context())
+
+
+def test_all_that_the_inbox_imports_is_preloaded_once() -> None:
+    asked = PRELOAD.findall(rendered("js/inbox.js"))
+    assert len(asked) == len(set(asked))
+    assert {"desk.js", "thread.js", "arrange.js", "time.js", "text.js"} <= set(asked)
+    assert "inbox.js" not in asked
+
+
+def test_the_module_itself_is_the_script() -> None:
+    assert rendered("js/overview.js").endswith('<script type="module" src="/static/js/overview.js"></script>')
+
+
+def test_whatever_a_preloaded_module_imports_is_preloaded_too() -> None:
+    asked = {f"js/{name}" for name in PRELOAD.findall(rendered("js/inbox.js"))} | {"js/inbox.js"}
+    for name in asked:
+        assert set(imports_of(name)) <= asked
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('import "./menus.js";', ["js/menus.js"]),
+        ('import { a,\n  b } from "./deep/one.js";', ["js/deep/one.js"]),
+        ('export { a } from "../other.js";', ["other.js"]),
+        ('const text = "import from ./none.js";', []),
+    ],
+)
+def test_every_way_of_importing_is_understood(
+    line: str, found: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one.js").write_text(line)
+    monkeypatch.setattr(finders, "find", lambda path: str(tmp_path / "one.js"))
+    assert imports_of("js/one.js") == found
