@@ -35,6 +35,7 @@ def navigation(request: HttpRequest) -> list[Entry]:
             _row(_("Knowledge"), "menu_book", "chatbot_article"),
             _row(_("Settings"), "tune", "chatbot_botsettings"),
             _row(_("Turns"), "smart_toy", "chatbot_turn"),
+            _row(_("Provider's system"), "lan", "isp_system"),
         ),
         _group(
             _("Connections"),

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "conversations",
     "whatsapp",
     "whatsapp.simulator",
+    "isp",
     "chatbot",
     "dashboard",
     "helpdesk",

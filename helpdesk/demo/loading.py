@@ -34,6 +34,7 @@ from helpdesk.demo.scene import Cast, Scene
 from helpdesk.demo.settling import settle
 from helpdesk.demo.steps import Step
 from helpdesk.demo.story import Story, timed
+from helpdesk.demo.subscribers import create_subscribers
 from whatsapp.services.numbers import default_number
 
 DEMO_LOCK = 7311
@@ -65,6 +66,7 @@ def _load(now: datetime) -> None:
     channel = _create_channel()
     create_templates()
     load_demo_knowledge()
+    create_subscribers()
     scenes = _play_all(cast, channel, now)
     _store(scenes)
     if settings.SIMULATOR:

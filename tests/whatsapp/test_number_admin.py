@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from accounts.sealing import unseal
 from whatsapp.models import Alert, BusinessNumber
-from whatsapp.sealing import unseal
 from whatsapp.services.alerts import raise_alert
 from whatsapp.services.credentials import set_credentials
 from whatsapp.services.numbers import ensure_number, stop_number, stop_sending

@@ -25,7 +25,7 @@ class BusinessNumber(models.Model):
     channel = models.OneToOneField(Channel, on_delete=models.PROTECT, related_name="whatsapp_number")
     phone_number_id = models.CharField(_("phone number id"), max_length=32, unique=True)
     business_account_id = models.CharField(_("business account id"), max_length=32, blank=True, default="")
-    # Sealed (whatsapp.sealing); read by whatsapp.services.credentials alone, and never shown.
+    # Sealed (accounts.sealing); read by whatsapp.services.credentials alone, and never shown.
     sealed_token = models.TextField(blank=True, default="", editable=False)
     sealed_app_secret = models.TextField(blank=True, default="", editable=False)
     sealed_verify_token = models.TextField(blank=True, default="", editable=False)

@@ -5,8 +5,8 @@ from contextlib import suppress
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.sealing import Unreadable, seal, unseal
 from whatsapp.models import BusinessNumber
-from whatsapp.sealing import Unreadable, seal, unseal
 from whatsapp.services.numbers import clear_stop
 
 FIELDS = ("sealed_token", "sealed_app_secret", "sealed_verify_token")

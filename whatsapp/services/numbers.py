@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
+from accounts.sealing import Unreadable, unseal
 from conversations.exceptions import Conflict, Forbidden, Invalid
 from conversations.models import Channel
 from conversations.services.files import release_files
 from conversations.services.outbox import release_held
 from whatsapp.client import GraphClient, GraphError
 from whatsapp.models import AlertKind, BusinessNumber, StopKind
-from whatsapp.sealing import Unreadable, unseal
 from whatsapp.services.alerts import clear_alert, raise_alert
 
 STOP_FIELDS = ("stopped_reason", "stopped_at", "partial_stops", "stops_end")

@@ -12,10 +12,10 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.sealing import Unreadable, unseal
 from whatsapp.client import GraphClient, GraphError, NotReached, OutcomeUnknown, probe_delivery, probe_verification
 from whatsapp.models import BusinessNumber
 from whatsapp.payloads import FIELDS, SOME_FIELDS
-from whatsapp.sealing import Unreadable, unseal
 from whatsapp.services.numbers import client_for
 from whatsapp.signature import sign
 

@@ -1,0 +1,35 @@
+from accounts.sealing import Unreadable, seal, unseal
+from isp.adapter import Adapter
+from isp.checked import Checked
+from isp.example import ExampleAdapter
+from isp.http import HttpAdapter
+from isp.models import System
+
+
+def adapter() -> Adapter | None:
+    """The configured one; null where there is none. Raises Misconfigured."""
+    system = System.objects.filter(pk=1, is_active=True).first()
+    if system is None:
+        return None
+    return Checked(HttpAdapter(system) if system.kind == System.Kind.HTTP else ExampleAdapter())
+
+
+def save_system(system: System, *, secret: str = "") -> System:
+    """An empty secret keeps the present one."""
+    if secret.strip():
+        system.sealed_secret = seal(secret.strip())
+    system.save()
+    return system
+
+
+def rotate_secret() -> bool:
+    """Seal it anew with the first key. False when no key opens it."""
+    system = System.objects.filter(pk=1).exclude(sealed_secret="").first()
+    if system is None:
+        return True
+    try:
+        system.sealed_secret = seal(unseal(system.sealed_secret))
+    except Unreadable:
+        return False
+    system.save(update_fields=["sealed_secret"])
+    return True
