@@ -3,6 +3,7 @@
 import re
 import zlib
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -37,6 +38,12 @@ BRAZIL = re.compile(r"^\+55(\d{2})(\d{4,5})(\d{4})$")
 @register.simple_tag
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """One of static/icons.svg; without a label it is decoration."""
+    return _icon(name, str(label), extra)
+
+
+@lru_cache(maxsize=2048)
+def _icon(name: str, label: str, extra: str) -> SafeString:
+    """Some seventy are on a page."""
     names = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon {}" {}><use href="{}#{}"></use></svg>', extra, names, static("icons.svg"), name
