@@ -1,4 +1,5 @@
-"""The ASGI application: the webhook in front, then Django and the WebSockets. Runs on any ASGI server."""
+"""The ASGI application: the webhook and the static files in front, then Django and the WebSockets. Runs on any ASGI
+server."""
 
 import os
 from typing import Any
@@ -15,6 +16,7 @@ from django.urls import re_path  # noqa: E402
 
 from conversations.consumers import ChatConsumer  # noqa: E402
 from helpdesk.collector import leave_what_is_loaded  # noqa: E402
+from helpdesk.statics import StaticFiles  # noqa: E402
 from whatsapp.webhook import PATHS, Webhook  # noqa: E402
 
 
@@ -24,6 +26,7 @@ async def no_such_socket(scope: dict[str, Any], receive: Any, send: Any) -> None
 
 
 webhook = Webhook()
+static_files = StaticFiles()
 chat: Any = ChatConsumer.as_asgi()
 nothing: Any = no_such_socket
 socket_routes: Any = [re_path(r"^(?:api/v1/)?ws/chat/?$", chat), re_path(r"", nothing)]
@@ -36,7 +39,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await webhook(scope, receive, send)
     elif scope["type"] == "lifespan":
         await lifespan(receive, send)
-    else:
+    elif scope["type"] != "http" or not await static_files(scope, send):
         await router(scope, receive, send)
 
 

@@ -72,7 +72,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "helpdesk.chunked.ChunkedBodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "helpdesk.compression.CompressedStaticMiddleware",
     "helpdesk.compression.TextCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

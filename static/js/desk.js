@@ -1,6 +1,7 @@
 // The open conversation with all around it: pane, composer, commands.
 import { Composer } from "./composer.js";
 import { getText, nodesOf, post } from "./http.js";
+import { paneOf, wirePanes } from "./panes.js";
 import { clockTime, tickTimes } from "./time.js";
 import { Thread } from "./thread.js";
 import { gettext } from "./text.js";
@@ -17,6 +18,7 @@ export class Desk {
     this.place = document.getElementById("workspace");
     this.opening = 0;
     addEventListener("popstate", (event) => this.show(event.state?.conversation || idInAddress()));
+    wirePanes(list.cards, { isOpen: (id) => id === this.id });
     if (this.place.querySelector(".thread")) this.mount();
   }
 
@@ -34,10 +36,11 @@ export class Desk {
     if (!id) return this.unmount(document.getElementById("nothing").content.cloneNode(true));
     if (id === this.id) return undefined;
     try {
-      const html = await getText(`/inbox/${id}/pane`);
+      const { html, isEarly } = await paneOf(id);
       if (opening !== this.opening) return undefined;
       this.unmount(nodesOf(html));
       this.mount();
+      if (isEarly) this.thread.sync();
       if (focus) this.composer.focus();
     } catch (error) {
       if (opening !== this.opening) return undefined;

@@ -3,6 +3,7 @@
 import re
 
 import yaml
+from django.contrib.staticfiles import finders
 
 from conversations.api.representation import conversation_data, entry_data, message_data, note_data
 from conversations.api.shapes import ConversationShape, EntryShape, MessageShape
@@ -52,4 +53,4 @@ def test_the_page_needs_nothing_from_elsewhere(api):
     assert response.status_code == 200
     assert "//" not in response.content.decode().replace("<!doctype html>", "")
     assert "<script>" not in response.content.decode()
-    assert api().get("/static/vendor/swagger-ui/swagger-ui-bundle.js").status_code == 200
+    assert finders.find("vendor/swagger-ui/swagger-ui-bundle.js")

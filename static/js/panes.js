@@ -1,0 +1,35 @@
+// Conversations asked for a moment before they are opened: a pointer rests on a card before it presses it.
+import { getText } from "./http.js";
+
+const DWELL = 70, KEPT = 4000;
+const ahead = new Map(); // id → { html, at }
+
+/** The pane, and whether it was asked for ahead, so that something may have happened since. */
+export async function paneOf(id) {
+  const found = ahead.get(id);
+  ahead.delete(id);
+  const html = found && performance.now() - found.at < KEPT ? await found.html : null;
+  return html === null ? { html: await getText(`/inbox/${id}/pane`), isEarly: false } : { html, isEarly: true };
+}
+
+function fetchAhead(id) {
+  for (const [other, { at }] of ahead) if (performance.now() - at > KEPT) ahead.delete(other);
+  if (ahead.has(id)) return;
+  // A refusal is shown when the card is opened, by the request that is made then.
+  ahead.set(id, { html: getText(`/inbox/${id}/pane`).catch(() => null), at: performance.now() });
+}
+
+export function wirePanes(cards, { isOpen }) {
+  let resting = null;
+  const idAt = (event) => event.target.closest?.(".card")?.dataset.id;
+  cards.addEventListener("pointerover", (event) => {
+    clearTimeout(resting);
+    const id = idAt(event);
+    if (id && event.pointerType === "mouse" && !isOpen(id)) resting = setTimeout(() => fetchAhead(id), DWELL);
+  });
+  cards.addEventListener("pointerleave", () => clearTimeout(resting));
+  cards.addEventListener("pointerdown", (event) => {
+    const id = idAt(event);
+    if (id && event.pointerType === "mouse" && event.button === 0 && !isOpen(id)) fetchAhead(id);
+  });
+}
