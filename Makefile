@@ -14,7 +14,7 @@ define setup
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run manage test bench lint clean
+.PHONY: help install install-dev run manage test bench evaluate lint clean
 
 help:
 	@echo "make run        set everything up and start the helpdesk (PORT=8000 DATA_DIR=./var DEMO=1)"
@@ -22,6 +22,7 @@ help:
 	@echo "make test       run the tests (ARGS='tests/whatsapp -x' WORKERS=2)"
 	@echo "make lint       ruff, mypy, the import rules, missing migrations"
 	@echo "make bench      measure (ARGS=…)"
+	@echo "make evaluate   play what customers type against the bot, and count (ARGS='--set dev --verbose --check')"
 	@echo "make install    set up .venv alone"
 	@echo "make clean      remove .venv; the data stay"
 
@@ -48,6 +49,10 @@ test: install-dev
 
 bench: install-dev
 	@exec $(BIN)/python -m benchmarks $(ARGS)
+
+# In a database of its own; nothing is sent. With OPENAI_* set it is the model's turn.
+evaluate: install-dev
+	@exec $(BIN)/python -m evaluation $(ARGS)
 
 # It asks the database what is applied, so it gets one of its own.
 MIGRATIONS := import tests.servers, runpy, sys; sys.argv = ['manage.py', 'makemigrations', '--check', '--dry-run']; \
