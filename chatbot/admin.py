@@ -1,6 +1,6 @@
 """Knowledge, settings and the record of turns, for supervisors."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
 
-from chatbot.models import Article, BotSettings, Turn
+from chatbot.models import Action, Article, BotSettings, ToolCall, Turn
 from chatbot.services.articles import set_status
 
 
@@ -39,21 +39,49 @@ class BotSettingsAdmin(ModelAdmin):  # type: ignore[misc]
         return False
 
 
-@admin.register(Turn)
-class TurnAdmin(ModelAdmin):  # type: ignore[misc]
-    """A record: looked at, never changed."""
+class Record(ModelAdmin):  # type: ignore[misc]
+    """Looked at, never changed."""
 
-    list_display = ("created_at", "question", "outcome", "reason", "intent", "confidence", "provider", "latency_ms")
-    list_filter = ("outcome", "reason", "provider", "intent")
-    search_fields = ("question",)
     date_hierarchy = "created_at"
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Turn | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Turn | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Turn)
+class TurnAdmin(Record):
+    list_display = ("created_at", "question", "outcome", "reason", "intent", "confidence", "provider", "latency_ms")
+    list_filter = ("outcome", "reason", "provider", "intent")
+    search_fields = ("question",)
+
+
+@admin.register(ToolCall)
+class ToolCallAdmin(Record):
+    list_display = (
+        "created_at",
+        "conversation",
+        "tool",
+        "subscriber_id",
+        "arguments",
+        "outcome",
+        "error",
+        "latency_ms",
+    )
+    list_filter = ("outcome", "tool")
+    list_select_related = ("conversation",)
+    search_fields = ("conversation__protocol", "subscriber_id")
+
+
+@admin.register(Action)
+class ActionAdmin(Record):
+    list_display = ("created_at", "conversation", "tool", "subscriber_id", "state", "confirmed_at")
+    list_filter = ("state", "tool")
+    list_select_related = ("conversation",)
+    search_fields = ("conversation__protocol", "subscriber_id")

@@ -35,6 +35,8 @@ def navigation(request: HttpRequest) -> list[Entry]:
             _row(_("Knowledge"), "menu_book", "chatbot_article"),
             _row(_("Settings"), "tune", "chatbot_botsettings"),
             _row(_("Turns"), "smart_toy", "chatbot_turn"),
+            _row(_("Tool calls"), "build", "chatbot_toolcall"),
+            _row(_("Actions"), "task_alt", "chatbot_action"),
             _row(_("Provider's system"), "lan", "isp_system"),
         ),
         _group(

@@ -200,7 +200,7 @@ def has_phrase(sequence: Sequence[str], phrases: Iterable[str]) -> str:
 
 ENGLISH = word_set(
     "i my me you your is are the how what when where can do does have has not want need would like please of to and"
-    " internet it with this that for am was pay bill change hello hi thanks thank talk speak human agent person help"
+    " it with this that for am was pay bill change hello hi thanks thank talk speak human agent person help"
 )
 PORTUGUESE = word_set(
     "eu meu minha o a os as de do da que com para nao quero voce voces como qual quando onde e em um uma estou ta por"

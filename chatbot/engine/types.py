@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
 
 class Action(StrEnum):
@@ -27,6 +29,9 @@ class Reason(StrEnum):
     NOTHING_SAID = "nothing_said"
     PROVIDER = "provider"
     ERROR = "error"
+    TOOL = "tool"
+    TOOL_FAILED = "tool_failed"
+    IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,18 @@ class Persona:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """Who asks, for the tools: the numbers that WhatsApp says are theirs, and what was found out before."""
+
+    conversation_id: UUID
+    customer_id: UUID
+    phones: tuple[str, ...] = ()
+    slots: dict[str, Any] = field(default_factory=dict)
+    # By time.monotonic(): what is not done by then is not done in this turn.
+    deadline: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that a decision stands on."""
 
@@ -81,6 +98,8 @@ class Snapshot:
     customer_name: str = ""
     language: str = "pt-br"
     persona: Persona = field(default_factory=Persona)
+    # Null: without tools.
+    account: Account | None = None
 
     @property
     def question(self) -> str:
@@ -109,6 +128,25 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A message after the answer: a text that is copied as a whole, or a file."""
+
+    text: str = ""
+    filename: str = ""
+    mime_type: str = ""
+    content: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the customer is asked to confirm."""
+
+    tool: str
+    subscriber_id: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     action: Action
     reason: Reason
@@ -121,3 +159,7 @@ class Decision:
     sources: tuple[Candidate, ...] = ()
     team_id: int | None = None
     draft: Draft | None = None
+    parts: tuple[Part, ...] = ()
+    # What is to be remembered until the customer's next line; null leaves it as it is.
+    slots: dict[str, Any] | None = None
+    proposal: Proposal | None = None

@@ -3,6 +3,7 @@
 from chatbot.models.article import Article
 from chatbot.models.intent import Intent
 from chatbot.models.settings import BotSettings
+from chatbot.models.tools import Action, Dialogue, ToolCall
 from chatbot.models.turn import Turn
 
-__all__ = ["Article", "BotSettings", "Intent", "Turn"]
+__all__ = ["Action", "Article", "BotSettings", "Dialogue", "Intent", "ToolCall", "Turn"]

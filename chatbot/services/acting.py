@@ -1,11 +1,16 @@
 """Carrying out a decision in a conversation whose row is locked and whose seat is the built-in bot's."""
 
+from dataclasses import dataclass
+
 from accounts.models import Team
 from chatbot.engine.texts import hand_over_text
-from chatbot.engine.types import Action, Decision, Snapshot
+from chatbot.engine.types import Action, Decision, Part, Snapshot
 from chatbot.models import BotSettings, Turn
+from chatbot.services.context import context_start
+from chatbot.services.dialogues import forget, remember
 from conversations.events import publish
-from conversations.models import Conversation
+from conversations.models import Attachment, Conversation
+from conversations.services.bot_files import queue_document, store_file
 from conversations.services.lifecycle import hand_over
 from conversations.services.routing import queue_position
 from conversations.services.sending import MAX_TEXT, Draft, queue_message
@@ -14,16 +19,48 @@ from conversations.services.sending import MAX_TEXT, Draft, queue_message
 GENERIC_INTENTS = ("human", "other", "complaint")
 
 
-def act(conversation: Conversation, decision: Decision, snapshot: Snapshot, bot: BotSettings) -> Turn.Outcome:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A decision with its files in the storage."""
+
+    decision: Decision
+    files: dict[Part, Attachment]
+
+
+def make_ready(conversation: Conversation, decision: Decision) -> Ready:
+    """Before the transaction: the storage may be a network away."""
+    return Ready(
+        decision,
+        {
+            part: store_file(conversation, filename=part.filename, mime_type=part.mime_type, content=part.content)
+            for part in decision.parts
+            if part.filename
+        },
+    )
+
+
+def act(conversation: Conversation, ready: Ready, snapshot: Snapshot, bot: BotSettings) -> Turn.Outcome:
+    decision = ready.decision
     if decision.action == Action.SILENT:
         conversation.customer_waiting_since = None
         conversation.save(update_fields=["customer_waiting_since"])
         return Turn.Outcome.SILENT
     if decision.action == Action.ANSWER and conversation.is_window_open:
         queue_message(conversation, draft=Draft(content=decision.text[:MAX_TEXT]), author=None)
+        _queue_parts(conversation, ready)
+        remember(conversation, decision, context_start(conversation))
         return Turn.Outcome.ANSWERED
+    forget(conversation)
     _hand_over(conversation, decision, snapshot, bot)
     return Turn.Outcome.HANDED_OVER
+
+
+def _queue_parts(conversation: Conversation, ready: Ready) -> None:
+    for part in ready.decision.parts:
+        if part in ready.files:
+            queue_document(conversation, ready.files[part])
+        else:
+            queue_message(conversation, draft=Draft(content=part.text[:MAX_TEXT]), author=None)
 
 
 def _hand_over(conversation: Conversation, decision: Decision, snapshot: Snapshot, bot: BotSettings) -> None:

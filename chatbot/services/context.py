@@ -7,6 +7,7 @@ from django.db.models import Max
 from chatbot.engine.text import guess_language
 from chatbot.engine.types import Line, PastTurn, Persona, Snapshot
 from chatbot.models import BotSettings, Turn
+from chatbot.services.dialogues import account_of
 from conversations.models import AuthorKind, Conversation, Direction, Message, TimelineKind
 
 CONTEXT_LINES = 20
@@ -53,6 +54,7 @@ def snapshot_of(conversation: Conversation, burst: Sequence[Message], settings: 
         customer_name=conversation.customer.name,
         language=_language((*lines, *now)),
         persona=persona_of(settings),
+        account=account_of(conversation, start),
     )
 
 

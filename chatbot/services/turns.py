@@ -19,7 +19,7 @@ from django.utils import timezone
 from chatbot.engine.decisions import hand_over
 from chatbot.engine.types import Decision, Reason, Snapshot
 from chatbot.models import BotSettings, Turn
-from chatbot.services.acting import act
+from chatbot.services.acting import act, make_ready
 from chatbot.services.context import bare_snapshot, snapshot_of, unanswered
 from chatbot.services.thinking import think
 from conversations.exceptions import Overtaken
@@ -153,9 +153,10 @@ def _fail(turn: Turn, snapshot: Snapshot, bot: BotSettings, started: float, erro
 
 def _finish(turn: Turn, decision: Decision, snapshot: Snapshot, bot: BotSettings, started: float) -> None:
     """Write the answer or the hand-over and the turn's end in one transaction. Raises Overtaken."""
+    ready = make_ready(turn.conversation, decision)
     with transaction.atomic():
         conversation = locked_bot_seat(turn.conversation_id, answers=turn.answers_id)
-        outcome = act(conversation, decision, snapshot, bot)
+        outcome = act(conversation, ready, snapshot, bot)
         draft = decision.draft
         ended = _end(
             turn,

@@ -1,0 +1,65 @@
+"""The state of a dialogue, kept from turn to turn: void once the conversation's present part is over."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from chatbot.engine.types import Account, Decision
+from chatbot.models import Dialogue
+from chatbot.tools.actions import drop_proposed, propose
+from conversations.models import Conversation, CustomerIdentity, IdentityKind
+
+# Whoever holds the phone after so long shows again who they are.
+KEPT = timedelta(hours=2)
+MAX_PHONES = 3
+
+
+def account_of(conversation: Conversation, start: int) -> Account | None:
+    """Null for a group: what is asked there is nobody's own."""
+    if conversation.customer.is_group:
+        return None
+    kept = Dialogue.objects.filter(conversation=conversation, updated_at__gt=timezone.now() - KEPT).first()
+    slots = kept.slots if kept and kept.slots.get("start", 0) == start else {}
+    return Account(
+        conversation_id=conversation.pk,
+        customer_id=conversation.customer_id,
+        phones=_phones(conversation),
+        slots=slots,
+    )
+
+
+def remember(conversation: Conversation, decision: Decision, start: int) -> None:
+    """With the answer, under the conversation's lock."""
+    if decision.slots is None:
+        _leave_question(conversation)
+        return
+    slots: dict[str, Any] = {**decision.slots, "start": start}
+    if decision.proposal:
+        slots["action_id"] = propose(conversation, decision.proposal).pk
+    elif slots.get("asking") != "confirm":
+        drop_proposed(conversation)
+    Dialogue.objects.update_or_create(conversation=conversation, defaults={"slots": slots})
+
+
+def forget(conversation: Conversation) -> None:
+    """With a hand-over: what a person takes on, the bot has not left half done."""
+    drop_proposed(conversation)
+    Dialogue.objects.filter(conversation=conversation).delete()
+
+
+def _leave_question(conversation: Conversation) -> None:
+    """The customer spoke of something else: a later "yes" answers that, and not what was asked before."""
+    kept = Dialogue.objects.filter(conversation=conversation).first()
+    if kept is None or not kept.slots.get("asking"):
+        return
+    kept.slots.pop("asking")
+    kept.slots.pop("action_id", None)
+    kept.save(update_fields=["slots", "updated_at"])
+    drop_proposed(conversation)
+
+
+def _phones(conversation: Conversation) -> tuple[str, ...]:
+    """As WhatsApp vouches for them; what an agent typed into the customer's record proves nothing."""
+    found = CustomerIdentity.objects.filter(customer_id=conversation.customer_id, kind=IdentityKind.PHONE)
+    return tuple(f"+{value}" for value in found.order_by("-last_seen_at").values_list("value", flat=True)[:MAX_PHONES])
