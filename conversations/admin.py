@@ -18,6 +18,7 @@ from conversations.models import (
     Channel,
     Conversation,
     Customer,
+    CustomerAttribute,
     Label,
     MergeCandidate,
     Message,
@@ -153,6 +154,12 @@ class ChannelAdmin(Record):
 class LabelAdmin(Catalogue):
     list_display = ("name", "color")
     search_fields = ("name",)
+
+
+@admin.register(CustomerAttribute)
+class CustomerAttributeAdmin(Catalogue):
+    list_display = ("label", "key", "kind", "position")
+    search_fields = ("label", "key")
 
 
 @admin.register(CannedResponse)

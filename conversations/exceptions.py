@@ -7,6 +7,7 @@ from accounts.exceptions import Conflict, DomainError, Forbidden, Invalid, NotFo
 __all__ = [
     "AssignedToOther",
     "CannotAnswer",
+    "ChangedMeanwhile",
     "Conflict",
     "ConversationIsClosed",
     "DomainError",
@@ -38,6 +39,16 @@ class AssignedToOther(Conflict):
 
 class CannotAnswer(Invalid):
     detail = _("This account cannot take conversations.")
+
+
+class ChangedMeanwhile(Conflict):
+    """The value is not the one that the writer had before them; `current` is what it is now."""
+
+    code = "changed_meanwhile"
+
+    def __init__(self, current: str, *, attr: str) -> None:
+        self.current = current
+        super().__init__(_("Meanwhile a colleague saved: %(value)s") % {"value": current or "–"}, attr=attr)
 
 
 class ConversationIsClosed(Conflict):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from conversations.exceptions import DomainError, NotFound
+from conversations.exceptions import ChangedMeanwhile, DomainError, NotFound
 
 P = ParamSpec("P")
 MAX_ID = 2**63 - 1
@@ -57,7 +57,10 @@ def command(view: View[P]) -> Plain[P]:
 def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     if isinstance(error, NotFound) and not is_fetch(request):
         raise Http404(str(error))
-    return JsonResponse({"code": error.code, "detail": str(error), "attr": error.attr}, status=error.status)
+    told = {"code": error.code, "detail": str(error), "attr": error.attr}
+    if isinstance(error, ChangedMeanwhile):
+        told["current"] = error.current
+    return JsonResponse(told, status=error.status)
 
 
 def done(**data: Any) -> JsonResponse:

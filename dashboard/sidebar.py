@@ -28,6 +28,7 @@ def navigation(request: HttpRequest) -> list[Entry]:
             _("Prepared"),
             _row(_("Canned responses"), "bolt", "conversations_cannedresponse"),
             _row(_("Labels"), "sell", "conversations_label"),
+            _row(_("Customer attributes"), "list_alt", "conversations_customerattribute"),
             _row(_("Templates"), "article", "whatsapp_template"),
         ),
         _group(

@@ -7,6 +7,7 @@ from dashboard.views import (
     alerts,
     commands,
     composing,
+    customer,
     inbox,
     login,
     offers,
@@ -75,5 +76,6 @@ urlpatterns = [
     path(f"{conversation}/labels", commands.labels, name="labels"),
     path(f"{conversation}/merge", commands.merge, name="merge"),
     path(f"{conversation}/dismiss-merge", commands.dismiss_merge, name="dismiss_merge"),
+    path(f"{conversation}/customer", customer.save_field, name="save_field"),
     path(f"{conversation}/read", commands.mark_read, name="mark_read"),
 ]

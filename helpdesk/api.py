@@ -87,6 +87,8 @@ urlpatterns: list[URLPattern] = [
     *route("customers/<uid:pk>/merge-candidates", customers.merge_candidates, "merge-candidates"),
     *route("customers/<uid:pk>/merge", customers.merge, "customer-merge"),
     *route("customers/<uid:pk>/dismiss-merge", customers.dismiss_merge, "customer-dismiss-merge"),
+    *route("customer-attributes", catalogue.CustomerAttributes.as_view(), "customer-attributes"),
+    *route("customer-attributes/<id:pk>", catalogue.CustomerAttributeDetail.as_view(), "customer-attribute"),
     *route("labels", catalogue.Labels.as_view(), "labels"),
     *route("labels/<id:pk>", catalogue.LabelDetail.as_view(), "label"),
     *route("canned-responses", catalogue.CannedResponses.as_view(), "canned-responses"),

@@ -1,4 +1,4 @@
-"""Labels, canned responses and webhooks: agents read the first two, supervisors write."""
+"""Labels, canned responses, customers' attributes and webhooks: agents read all but the last, supervisors write."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from rest_framework.permissions import BasePermission
 
 from accounts.api.tables import Row, Rows, describe_row, describe_rows
 from accounts.calls import SteeringOnly, SteeringWrites
-from conversations.models import CannedResponse, Label, Webhook, WebhookDelivery
+from conversations.models import AttributeKind, CannedResponse, CustomerAttribute, Label, Webhook, WebhookDelivery
 from conversations.services.catalogue import delete_row, save_row
 
 
@@ -79,6 +79,37 @@ class Labels(CatalogueList):
 class LabelDetail(CatalogueDetail):
     queryset = Label.objects.all()
     serializer_class = LabelSerializer
+
+
+class CustomerAttributeSerializer(serializers.ModelSerializer[CustomerAttribute]):
+    options = serializers.CharField(
+        required=False, allow_blank=True, max_length=4000, help_text="For a choice: one a line."
+    )
+
+    class Meta:
+        model = CustomerAttribute
+        fields = ("id", "key", "label", "kind", "options", "position")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        now = {name: attrs.get(name, getattr(self.instance, name, "")) for name in ("kind", "options")}
+        if now["kind"] == AttributeKind.CHOICE and not now["options"].strip():
+            raise serializers.ValidationError({"options": _("Write at least one choice.")})
+        return attrs
+
+
+@describe_rows("CustomerAttribute", "customers")
+class CustomerAttributes(CatalogueList):
+    """What is asked of customers beyond what every customer has; the values are in a customer's `attributes`."""
+
+    queryset = CustomerAttribute.objects.all()
+    serializer_class = CustomerAttributeSerializer
+    list_name, ordering = "customer_attributes", ("position", "id")
+
+
+@describe_row("CustomerAttribute", "customers")
+class CustomerAttributeDetail(CatalogueDetail):
+    queryset = CustomerAttribute.objects.all()
+    serializer_class = CustomerAttributeSerializer
 
 
 @describe_rows("CannedResponse", "canned responses")

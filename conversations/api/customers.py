@@ -48,6 +48,7 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
             "document",
             "plan",
             "since",
+            "birth",
             "notes",
             "attributes",
             "is_blocked",
@@ -55,6 +56,18 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
             "updated_at",
         )
         read_only_fields = ("created_at", "updated_at")
+
+
+class CustomerChangeSerializer(CustomerSerializer):
+    known = serializers.DictField(
+        required=False,
+        write_only=True,
+        help_text="The values that the writer saw, by field (`attributes.key` for one attribute). When one of them is "
+        "another by now, nothing is changed, and the answer is 409 `changed_meanwhile`.",
+    )
+
+    class Meta(CustomerSerializer.Meta):
+        fields = (*CustomerSerializer.Meta.fields, "known")  # type: ignore[assignment]
 
 
 class MergeRequest(serializers.Serializer[Any]):
@@ -92,7 +105,7 @@ class Customers(Rows[Customer]):
 @describe_row("Customer", "customers")
 class CustomerDetail(Row[Customer]):
     queryset = Customer.objects.all()
-    serializer_class = CustomerSerializer
+    serializer_class = CustomerChangeSerializer
     change = staticmethod(customers.update_customer)
     remove = staticmethod(customers.delete_customer)
 

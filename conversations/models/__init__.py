@@ -1,6 +1,7 @@
 """The domain: customers, conversations, messages and what happened to them."""
 
 from conversations.models.attachment import OPEN_STATES, Attachment, AttachmentState
+from conversations.models.attribute import AttributeKind, CustomerAttribute
 from conversations.models.canned import CannedResponse
 from conversations.models.change import ChangeKind, MessageChange
 from conversations.models.channel import Channel
@@ -34,6 +35,7 @@ __all__ = [
     "OUTBOX_STATUSES",
     "Attachment",
     "AttachmentState",
+    "AttributeKind",
     "AuthorKind",
     "CannedResponse",
     "ChangeKind",
@@ -41,6 +43,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "Customer",
+    "CustomerAttribute",
     "CustomerIdentity",
     "Direction",
     "IdentityKind",

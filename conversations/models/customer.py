@@ -30,6 +30,7 @@ class Customer(models.Model):
     document = models.CharField(_("CPF or CNPJ"), max_length=20, blank=True, default="")
     plan = models.CharField(_("plan"), max_length=120, blank=True, default="")
     since = models.DateField(_("customer since"), null=True, blank=True)
+    birth = models.DateField(_("birth"), null=True, blank=True)
     notes = models.TextField(_("notes"), blank=True, default="")
     attributes = models.JSONField(_("attributes"), default=dict, blank=True)
     is_blocked = models.BooleanField(_("blocked"), default=False)

@@ -1,12 +1,12 @@
-"""What supervisors prepare for all: labels, canned responses, webhooks."""
+"""What supervisors prepare for all: labels, canned responses, attributes of customers, webhooks."""
 
 from typing import Any, TypeVar
 
 from accounts.models import User
 from conversations.exceptions import Forbidden
-from conversations.models import CannedResponse, Label, Webhook
+from conversations.models import CannedResponse, CustomerAttribute, Label, Webhook
 
-Row = TypeVar("Row", Label, CannedResponse, Webhook)
+Row = TypeVar("Row", Label, CannedResponse, CustomerAttribute, Webhook)
 
 
 def save_row(row: Row, *, by: User, **fields: Any) -> Row:
@@ -17,7 +17,7 @@ def save_row(row: Row, *, by: User, **fields: Any) -> Row:
     return row
 
 
-def delete_row(row: Label | CannedResponse | Webhook, *, by: User) -> None:
+def delete_row(row: Label | CannedResponse | CustomerAttribute | Webhook, *, by: User) -> None:
     _check(by)
     row.delete()
 

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from conversations.exceptions import Conflict, Forbidden, Invalid
+from conversations.exceptions import Conflict, Forbidden, Invalid, NotFound
 from conversations.models import Customer, CustomerIdentity, IdentityKind
 from conversations.phones import digits, lookup_keys, match_key, parse_phone
+from conversations.services.customer_fields import check_known, cleaned, tell_changed
 from conversations.services.identities import Sender, find_or_create_customers, lock_keys, new_identity
 
 
@@ -44,7 +45,7 @@ def find_customer(phone: str) -> Customer | None:
 def create_customer(*, by: User, phone: str | None = None, **fields: Any) -> Customer:
     """Somebody who has not written yet. `phone` is E.164. Raises Conflict when somebody has the number."""
     with transaction.atomic():
-        customer = Customer(phone=phone, **fields)
+        customer = Customer(phone=phone, **cleaned(fields))
         if phone:
             _claim_phone(customer, phone)
         customer.save(force_insert=True)
@@ -52,16 +53,23 @@ def create_customer(*, by: User, phone: str | None = None, **fields: Any) -> Cus
         return customer
 
 
-def update_customer(customer: Customer, *, by: User, **fields: Any) -> Customer:
-    """A new number becomes a further identity; by the old one the customer is still found."""
+def update_customer(customer: Customer, *, by: User, known: dict[str, Any] | None = None, **fields: Any) -> Customer:
+    """A new number becomes a further identity; by the old one the customer is still found. What is not as in `known`
+    any more was changed meanwhile, and nothing is overwritten."""
+    fields = cleaned(fields)
     with transaction.atomic():
         if (phone := fields.get("phone")) and phone != customer.phone:
             _claim_phone(customer, phone)
+        row = Customer.objects.select_for_update(no_key=True).filter(pk=customer.pk).first()
+        if row is None:
+            raise NotFound
+        check_known(row, known or {})
         for name, value in fields.items():
-            setattr(customer, name, value)
-        customer.save(update_fields=[*fields, "updated_at"])
-        _save_identity(customer)
-        return customer
+            setattr(row, name, value)
+        row.save(update_fields=[*fields, "updated_at"])
+        _save_identity(row)
+        tell_changed(row)
+        return row
 
 
 def delete_customer(customer: Customer, *, by: User) -> None:

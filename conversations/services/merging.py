@@ -19,7 +19,7 @@ from conversations.services.lifecycle import close_locked
 
 FURTHER = {Status.IN_PROGRESS: 0, Status.WAITING: 1, Status.QUEUE: 2, Status.BOT: 3}
 FILLED = ("name", "phone", "username", "email", "document", "plan")
-JOINED = ("since", "notes", "attributes", "is_blocked", "no_marketing_until", "created_at")
+JOINED = ("since", "birth", "notes", "attributes", "is_blocked", "no_marketing_until", "created_at")
 
 
 def merge_customers(survivor_id: UUID, other_id: UUID, *, by: User) -> Customer:
@@ -104,6 +104,7 @@ def _take_over(survivor: Customer, other: Customer) -> None:
     for name in FILLED:
         setattr(survivor, name, getattr(survivor, name) or getattr(other, name))
     survivor.since = min((day for day in (survivor.since, other.since) if day), default=None)
+    survivor.birth = survivor.birth or other.birth
     survivor.notes = "\n\n".join(text for text in (survivor.notes, other.notes) if text)
     survivor.attributes = {**other.attributes, **survivor.attributes}
     survivor.is_blocked = survivor.is_blocked or other.is_blocked

@@ -16,6 +16,7 @@ from conversations.services.flags import is_unreachable
 from conversations.services.lookup import visible_conversation
 from dashboard import canned, thread
 from dashboard.composer import mode_of
+from dashboard.facts import facts_of
 from dashboard.http import DeskRequest, for_people, ids_of
 
 MAX_REFRESHED = 60
@@ -118,6 +119,7 @@ def _frame(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
 def _previous(conversation: Conversation, user: User) -> dict[str, Any]:
     rows = Conversation.objects.visible_to(user).filter(customer=conversation.customer_id).exclude(pk=conversation.pk)
     return {
+        "facts": facts_of(conversation.customer),
         "is_unreachable": is_unreachable(conversation.customer),
         "consents": history(conversation.customer)[:5],
         "doubles": _doubles(conversation, user),

@@ -1,6 +1,7 @@
 // The open conversation with all around it: pane, composer, commands.
 import { Composer } from "./composer.js";
 import { getText, nodesOf, post } from "./http.js";
+import { Panel } from "./panel.js";
 import { paneOf, wirePanes } from "./panes.js";
 import { clockTime, tickTimes } from "./time.js";
 import { Thread } from "./thread.js";
@@ -10,13 +11,13 @@ import { arrange } from "./arrange.js";
 import { pendingFile, showProgress, showRefused } from "./pending.js";
 
 const UNDO = 10000;
-const FOLDS = "folds";
 
 export class Desk {
   constructor({ list, outbox, uploads, socket }) {
     Object.assign(this, { list, outbox, uploads, socket });
     this.place = document.getElementById("workspace");
     this.opening = 0;
+    this.panel = new Panel(this);
     addEventListener("popstate", (event) => this.show(event.state?.conversation || idInAddress()));
     wirePanes(list.cards, { isOpen: (id) => id === this.id });
     if (this.place.querySelector(".thread")) this.mount();
@@ -79,7 +80,7 @@ export class Desk {
     const isThere = (entry) => root.querySelector(`.item[data-client="${CSS.escape(entry.id)}"]`);
     for (const entry of this.outbox.of(id)) if (!isThere(entry)) this.showPending(entry);
     for (const entry of this.uploads.of(id)) if (!isThere(entry)) this.showPendingFile(entry);
-    restoreFolds(this.place);
+    this.panel.show();
     tickTimes(this.place);
     this.list.select(id);
     this.socket()?.join(id);
@@ -197,7 +198,7 @@ export class Desk {
     for (const part of ["header", "notice"]) this.swap(part, data[part]);
     this.composer.setMode(data.mode);
     tickTimes(this.thread.root);
-    getText(`/inbox/${this.id}/panel`).then((html) => this.renewPanel(html)).catch(() => {});
+    getText(`/inbox/${this.id}/panel`).then((html) => this.panel.renew(html)).catch(() => {});
   }
 
   swap(part, html) {
@@ -207,28 +208,6 @@ export class Desk {
     place.served = html;
     place.replaceChildren(nodesOf(html));
     if (focused) this.thread.scroller.focus({ preventScroll: true });
-  }
-
-  renewPanel(html) {
-    const panel = document.getElementById("panel");
-    if (!panel || panel.served === html) return;
-    const top = panel.querySelector(".panel-body").scrollTop;
-    panel.served = html;
-    panel.replaceChildren(nodesOf(html));
-    restoreFolds(panel);
-    tickTimes(panel);
-    panel.querySelector(".panel-body").scrollTop = top;
-  }
-}
-
-function restoreFolds(root) {
-  const closed = JSON.parse(localStorage.getItem(FOLDS) || "[]");
-  for (const fold of root.querySelectorAll("[data-fold]")) {
-    fold.open = !closed.includes(fold.dataset.fold);
-    fold.addEventListener("toggle", () => {
-      const rest = JSON.parse(localStorage.getItem(FOLDS) || "[]").filter((name) => name !== fold.dataset.fold);
-      localStorage.setItem(FOLDS, JSON.stringify(fold.open ? rest : [...rest, fold.dataset.fold]));
-    });
   }
 }
 

@@ -5,9 +5,9 @@ const TOKEN = document.querySelector('meta[name="csrf-token"]').content;
 
 /** What the server refused, or (status 0) that it could not be reached. */
 export class Refusal extends Error {
-  constructor(status, code, detail, attr = "") {
+  constructor(status, code, detail, attr = "", current = "") {
     super(detail);
-    Object.assign(this, { status, code, detail, attr });
+    Object.assign(this, { status, code, detail, attr, current });
   }
 
   /** Asking again may help: nobody answered, or somebody who was busy. */
@@ -37,7 +37,7 @@ const refusalOf = async (response) => refusalFrom(response.status, await respons
 function refusalFrom(status, data) {
   if (status === 401) document.dispatchEvent(new CustomEvent("desk:signed-out"));
   const first = data.errors?.[0] || data;
-  return new Refusal(status, first.code || "error", first.detail || gettext("That did not work. Try again."), first.attr || "");
+  return new Refusal(status, first.code || "error", first.detail || gettext("That did not work. Try again."), first.attr || "", first.current);
 }
 
 export const getText = async (url) => (await ask(url)).text();
