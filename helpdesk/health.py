@@ -22,6 +22,7 @@ BACKLOG = 10  # seconds that a payload may wait
 TROUBLE = (
     AlertKind.SENDING_STOPPED,
     AlertKind.SENDING_LIMITED,
+    AlertKind.UNREACHABLE,
     AlertKind.CHECK_FAILED,
     AlertKind.NUMBER_STATE,
     AlertKind.NOT_SUBSCRIBED,

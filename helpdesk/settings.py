@@ -270,6 +270,8 @@ WHATSAPP_PROBE_SECONDS = max(1, envint("WHATSAPP_PROBE_SECONDS", 60))
 WHATSAPP_PAYLOAD_DAYS = envint("WHATSAPP_PAYLOAD_DAYS", 30)
 # An alarm when no webhook came for so long, in hours in which some usually come; 0 for none.
 WHATSAPP_SILENCE_MINUTES = envint("WHATSAPP_SILENCE_MINUTES", 60)
+# An alarm when a message has waited for so long because WhatsApp cannot be reached.
+WHATSAPP_TROUBLE_SECONDS = envint("WHATSAPP_TROUBLE_SECONDS", 45)
 # An alarm when a received payload has waited for so long.
 WHATSAPP_BACKLOG_SECONDS = envint("WHATSAPP_BACKLOG_SECONDS", 60)
 

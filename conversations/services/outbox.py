@@ -78,6 +78,14 @@ def claim_heads(conversation_ids: Sequence[UUID]) -> list[Message]:
     return list(Message.objects.select_related("conversation", "reply_to").filter(pk__in=ids)) if ids else []
 
 
+def give_back(messages: Sequence[Message]) -> None:
+    """Claimed by us, and not sent: they are due as before. One that was taken from us meanwhile stays as it is."""
+    for message in messages:
+        _held(message).update(
+            status=MessageStatus.QUEUED, claimed_at=None, attempts=max(0, message.attempts - 1), next_attempt_at=None
+        )
+
+
 def renew_claim(message: Message) -> bool:
     """Whether it is still ours; if so, as if it had just been claimed."""
     return bool(_held(message).update(claimed_at=timezone.now()))

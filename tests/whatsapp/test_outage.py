@@ -4,9 +4,11 @@ waits and why, and afterwards each message goes out once and in its order."""
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from conversations.models import Message, MessageStatus
@@ -14,7 +16,7 @@ from tests.builders import make_conversation, make_outgoing
 from tests.graph import Graph, running_graph
 from whatsapp.client import GraphClient
 from whatsapp.errors import POLICIES, UNREACHABLE, Policy
-from whatsapp.services import delivery, trouble
+from whatsapp.services import delivery, pacing, trouble
 from whatsapp.services.pump import Pump
 
 HOURS = 2 * 3600
@@ -62,7 +64,7 @@ def goes_out_afterwards(graph: Graph) -> None:
         assert time.monotonic() < end
         work(address(graph.url), 0.2)
     texts: dict[str, list[str]] = {}
-    for body in graph.bodies:
+    for body in [body for method, _, body in graph.calls if method == "POST"]:
         texts.setdefault(body["to"], []).append(body["text"]["body"])
     assert list(texts.values()) == [["1", "2", "3"]] * 12
 
@@ -94,3 +96,44 @@ def test_meta_says_that_it_cannot(lines: list[UUID], code: int, status: int) -> 
         graph.orders.clear()
         graph.calls.clear()
         goes_out_afterwards(graph)
+
+
+@pytest.mark.django_db
+def test_after_a_pause_it_is_asked_first_and_no_message_is_left_in_doubt(lines: list[UUID]) -> None:
+    with running_graph() as graph:
+        graph.orders = ["hang up"] * 1000
+        work(address(graph.url), 0.5)
+        doubtful = Message.objects.filter(status=MessageStatus.UNCONFIRMED).count()
+        posts = len([call for call in graph.calls if call[0] == "POST"])
+        for row in trouble._of.values():
+            row.ends_at = 0  # the pause is over
+        pacing._valkey().flushdb()
+        Message.objects.update(next_attempt_at=timezone.now())
+        work(address(graph.url), 0.5)
+        assert [method for method, _, _ in graph.calls[posts:]] == ["GET"] * (len(graph.calls) - posts)
+        assert len(graph.calls) > posts
+    assert Message.objects.filter(status=MessageStatus.UNCONFIRMED).count() == doubtful
+    asked = Message.objects.filter(error__code="unreachable")
+    assert set(asked.values_list("status", flat=True)) == {MessageStatus.QUEUED}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_claimed_when_the_database_went_away_is_sent_and_not_in_doubt(
+    lines: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, lines_of = [], delivery._lines
+
+    def once_away(*args: Any) -> Any:
+        looked.append(1)
+        if len(looked) == 1:
+            raise OperationalError("the connection is closed")
+        return lines_of(*args)
+
+    monkeypatch.setattr(delivery, "_lines", once_away)
+    with running_graph() as graph:
+        pump = Pump(client=address(graph.url))
+        pump.deliver(lines, on_pause=lambda *pause: None)
+        assert Message.objects.filter(status=MessageStatus.SENDING).exists()
+        pump.deliver(lines, on_pause=lambda *pause: None)
+        assert len(graph.bodies) == 36
+    assert set(Message.objects.values_list("status", "attempts")) == {(MessageStatus.SENT, 1)}

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from conversations.models import Message, MessageStatus
 from helpdesk.tasks import QUEUES, sign_of_life, watch_workers
 from tests import webhooks
+from tests.builders import make_conversation, make_outgoing
 from whatsapp.models import Alert, BusinessNumber, Payload
 from whatsapp.services.numbers import ensure_number
 from whatsapp.services.watch import look
@@ -110,4 +112,21 @@ def test_a_worker_that_gives_no_sign_of_life_is_told(monkeypatch: pytest.MonkeyP
     assert Alert.objects.get().subject == QUEUES[0]
     sign_of_life(QUEUES[0])
     watch_workers()
+    assert open_kinds() == []
+
+
+def test_messages_that_wait_because_nobody_answers_are_told_and_the_alert_ends_when_they_go_out(
+    number: BusinessNumber,
+) -> None:
+    message = make_outgoing(make_conversation(channel=number.channel), "oi")
+    waiting = Message.objects.filter(pk=message.pk)
+    waiting.update(error={"code": "unreachable", "detail": "refused", "tries": 3})
+    look()
+    assert open_kinds() == []  # a hiccup
+    waiting.update(created_at=timezone.now() - timedelta(minutes=2))
+    look()
+    look()
+    assert open_kinds() == ["unreachable"]
+    waiting.update(status=MessageStatus.SENT, error=None)
+    look()
     assert open_kinds() == []

@@ -12,6 +12,7 @@ class AlertKind(models.TextChoices):
     """Those that we know words for; others are shown as they are."""
 
     SENDING_STOPPED = "sending_stopped", _("Sending has stopped")
+    UNREACHABLE = "unreachable", _("WhatsApp cannot be reached: messages wait")
     SENDING_LIMITED = "sending_limited", _("A part of the sending has stopped")
     REPORTED_ERROR = "reported_error", _("WhatsApp reports an error")
     ACCOUNT_RESTRICTED = "account_restricted", _("WhatsApp has restricted the account")

@@ -43,11 +43,19 @@ from whatsapp.services.stops import (
     silent_channels,
     waits_as,
 )
-from whatsapp.services.trouble import note_answer, note_trouble
+from whatsapp.services.trouble import nobody_there, note_answer, note_trouble
 
 
 class ClaimLost(Exception):
     """The message was given up meanwhile: what becomes of it is no longer ours to say."""
+
+
+class NotCalled(DatabaseError):
+    """The database went away after these were claimed: none of them was sent, which nobody but us knows."""
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        super().__init__("claimed, and not sent")
+        self.messages = messages
 
 
 class Unusable(Exception):
@@ -107,12 +115,15 @@ class Claim:
 def claim_heads(conversation_ids: Sequence[UUID], *, client: GraphClient | None = None) -> list[Claim]:
     """The heads of these lines. One that cannot go out (now) is recorded as failed or waiting, and has no address."""
     messages = outbox.claim_heads(conversation_ids)
-    lines, files = _lines(messages, client), files_of(messages)
-    is_asked = any(line.number.partial_stops for line in lines.values())
-    kinds = kinds_of(messages) if is_asked else {}
-    claims = [Claim(row, lines[row.conversation_id], {}, kinds.get(row.pk, EVERY)) for row in messages]
-    for claim in claims:
-        _route(claim, files)
+    try:
+        lines, files = _lines(messages, client), files_of(messages)
+        is_asked = any(line.number.partial_stops for line in lines.values())
+        kinds = kinds_of(messages) if is_asked else {}
+        claims = [Claim(row, lines[row.conversation_id], {}, kinds.get(row.pk, EVERY)) for row in messages]
+        for claim in claims:
+            _route(claim, files)
+    except (DatabaseError, InterfaceError) as error:
+        raise NotCalled(messages) from error
     return claims
 
 
@@ -161,6 +172,8 @@ def _address(message: Message, line: Line) -> Body:
 def call(claim: Claim) -> Sent | Exception:
     """Speak to WhatsApp; runs on a thread of its own, which keeps no connection to the database while it waits."""
     message = claim.message
+    if nobody := nobody_there(claim.line.number, claim.line.client):
+        return nobody
     try:
         # The machine may have stood still: who holds it no longer must not send.
         if _is_old(message) and not outbox.renew_claim(message):

@@ -17,6 +17,7 @@ from uuid import UUID
 import structlog
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
+from conversations.models import Message
 from conversations.services import outbox
 from whatsapp.client import GraphClient, Sent
 from whatsapp.services import delivery, pacing
@@ -44,6 +45,7 @@ class Pump:
         self._inbox: SimpleQueue[UUID | Result] = SimpleQueue()
         self._running = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
+        self._unsent: list[Message] = []  # claimed, and certainly not sent, when the database went away
         self.is_stopped = False
 
     def deliver(self, conversation_ids: Iterable[UUID], *, on_pause: OnPause) -> None:
@@ -68,7 +70,14 @@ class Pump:
         return max(1, self._threads)
 
     def claim(self, conversation_ids: Sequence[UUID]) -> list[Claim]:
-        return delivery.claim_heads(conversation_ids, client=self._client) if conversation_ids else []
+        if self._unsent:
+            outbox.give_back(self._unsent)
+            self._unsent.clear()
+        try:
+            return delivery.claim_heads(conversation_ids, client=self._client) if conversation_ids else []
+        except delivery.NotCalled as error:
+            self._unsent.extend(error.messages)
+            raise
 
     def send(self, claim: Claim) -> None:
         """Its answer comes back through `take`."""

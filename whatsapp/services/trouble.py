@@ -5,6 +5,8 @@ in doubt, and not all."""
 import time
 from dataclasses import dataclass
 
+from whatsapp.client import GraphClient, GraphError, NotReached, OutcomeUnknown
+from whatsapp.models import BusinessNumber
 from whatsapp.services import pacing
 
 IN_A_ROW, LONGEST = 3, 60.0
@@ -37,3 +39,18 @@ def note_trouble(channel_id: int) -> None:
 def note_answer(channel_id: int) -> None:
     """Meta answered, whatever it said."""
     _of.pop(channel_id, None)
+
+
+def nobody_there(number: BusinessNumber, client: GraphClient) -> NotReached | None:
+    """After a pause it is asked first: what stays without an answer is then a question, and no message that is in
+    doubt afterwards."""
+    trouble = _of.get(number.channel_id)
+    if trouble is None or not trouble.rounds:
+        return None
+    try:
+        client.number(number.phone_number_id)
+    except (NotReached, OutcomeUnknown) as error:
+        return NotReached(f"asked before sending: {error}")
+    except GraphError:
+        pass  # an answer, whatever it says
+    return None

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 
-from whatsapp.models import AlertKind, BusinessNumber, Payload
+from conversations.models import Direction, Message, MessageStatus
+from whatsapp.models import Alert, AlertKind, BusinessNumber, Payload
 from whatsapp.services.alerts import clear_alert, raise_alert
 from whatsapp.services.numbers import end_stops
 
@@ -22,6 +23,7 @@ def look() -> None:
     note_webhooks()
     look_for_silence()
     look_at_payloads()
+    look_at_sending()
 
 
 def note_webhooks() -> None:
@@ -77,6 +79,25 @@ def look_at_payloads() -> None:
     is_late = pending["oldest"] is not None and pending["oldest"] < limit
     _switch(AlertKind.PAYLOADS_WAITING, pending["count"] if is_late else 0)
     _switch(AlertKind.PAYLOADS_FAILED, Payload.objects.filter(state=Payload.State.FAILED).count())
+
+
+def look_at_sending() -> None:
+    """Messages that have waited for WhatsApp for so long that it is no hiccup. It ends with their going out."""
+    since = timezone.now() - timedelta(seconds=settings.WHATSAPP_TROUBLE_SECONDS)
+    waiting = Message.objects.filter(
+        direction=Direction.OUTGOING, status=MessageStatus.QUEUED, error__code="unreachable", created_at__lt=since
+    )
+    counts = dict(waiting.order_by().values_list("conversation__channel").annotate(count=Count("pk")))
+    for number in BusinessNumber.objects.filter(channel_id__in=counts):
+        raise_alert(
+            kind=AlertKind.UNREACHABLE,
+            subject=number.phone_number_id,
+            detail=str(counts[number.channel_id]),
+            number=number,
+        )
+    over = Alert.objects.filter(kind=AlertKind.UNREACHABLE, cleared_at=None).exclude(number__channel_id__in=counts)
+    for subject in over.values_list("subject", flat=True):
+        clear_alert(kind=AlertKind.UNREACHABLE, subject=subject)
 
 
 def _switch(kind: AlertKind, count: int) -> None:
