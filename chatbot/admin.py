@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
 
-from chatbot.models import Action, Article, BotSettings, ToolCall, Turn
+from chatbot.models import Action, Article, BotSettings, ModelSpend, ToolCall, Turn
 from chatbot.services.articles import set_status
 
 
@@ -57,7 +57,17 @@ class Record(ModelAdmin):  # type: ignore[misc]
 
 @admin.register(Turn)
 class TurnAdmin(Record):
-    list_display = ("created_at", "question", "outcome", "reason", "intent", "confidence", "provider", "latency_ms")
+    list_display = (
+        "created_at",
+        "question",
+        "outcome",
+        "reason",
+        "intent",
+        "confidence",
+        "provider",
+        "cost",
+        "latency_ms",
+    )
     list_filter = ("outcome", "reason", "provider", "intent")
     search_fields = ("question",)
 
@@ -85,3 +95,10 @@ class ActionAdmin(Record):
     list_filter = ("state", "tool")
     list_select_related = ("conversation",)
     search_fields = ("conversation__protocol", "subscriber_id")
+
+
+@admin.register(ModelSpend)
+class ModelSpendAdmin(Record):
+    date_hierarchy = "day"
+    list_display = ("day", "calls", "tokens", "cost")
+    ordering = ("-day",)

@@ -100,6 +100,11 @@ class Snapshot:
     persona: Persona = field(default_factory=Persona)
     # Null: without tools.
     account: Account | None = None
+    # For a model: the customer's data, and how earlier conversations ended.
+    background: tuple[str, ...] = ()
+    never_say: tuple[str, ...] = ()
+    # Why no model is asked this time; empty: one may be.
+    paused: str = ""
 
     @property
     def question(self) -> str:
@@ -125,6 +130,11 @@ class Draft:
     provider: str = "offline"
     tokens: int = 0
     error: str = ""
+    # What a model was asked for it: how often, and how many of the tokens were read by it.
+    calls: int = 0
+    prompt_tokens: int = 0
+    # What the customer gave and the model saw only masked.
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -26,11 +27,47 @@ class BotSettings(models.Model):
     teams = models.JSONField(
         _("teams by intent"), default=dict, blank=True, help_text=_('Ids of teams, such as {"cancellation": 3}.')
     )
+    never_say = models.TextField(
+        _("never said"),
+        max_length=4000,
+        blank=True,
+        default="",
+        help_text=_("Words that a model's answer may not hold, one phrase a line; such an answer is not sent."),
+    )
+    # In whatever currency: prices and budgets are of one.
+    price_in = models.DecimalField(
+        _("price of a million tokens read"), max_digits=10, decimal_places=4, default=Decimal("0.15")
+    )
+    price_out = models.DecimalField(
+        _("price of a million tokens written"), max_digits=10, decimal_places=4, default=Decimal("0.60")
+    )
+    daily_budget = models.DecimalField(
+        _("budget of a day"),
+        max_digits=10,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("When it is used up, the bot answers without the model until midnight. Empty: no limit."),
+    )
+    conversation_budget = models.DecimalField(
+        _("budget of a conversation"),
+        max_digits=10,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("When it is used up, the bot goes on without the model. Empty: no limit."),
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("bot settings"), _("bot settings")
         constraints = (
             models.CheckConstraint(condition=Q(id=1), name="bot_settings_one_row"),
+            models.CheckConstraint(
+                condition=Q(price_in__gte=0, price_out__gte=0)
+                & (Q(daily_budget=None) | Q(daily_budget__gte=0))
+                & (Q(conversation_budget=None) | Q(conversation_budget__gte=0)),
+                name="bot_budgets_not_negative",
+            ),
             models.CheckConstraint(condition=Q(answer_from__gte=0, answer_from__lte=1), name="bot_answer_from_share"),
         )
 

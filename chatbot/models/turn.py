@@ -44,6 +44,9 @@ class Turn(models.Model):
     sources = models.JSONField(_("sources"), default=list, blank=True)
     latency_ms = models.PositiveIntegerField(_("milliseconds"), default=0)
     tokens = models.PositiveIntegerField(_("tokens"), default=0)
+    # How often a model was asked, and what that cost in the settings' currency.
+    calls = models.PositiveSmallIntegerField(_("model calls"), default=0)
+    cost = models.DecimalField(_("cost"), max_digits=12, decimal_places=6, default=0)
     error = models.CharField(_("error"), max_length=300, blank=True, default="")
     created_at = models.DateTimeField(_("created"), default=timezone.now)
 

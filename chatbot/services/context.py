@@ -1,20 +1,26 @@
 """What the bot knows of a conversation when its turn comes: since it began, or last came back from a person."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db.models import Max
+from django.utils import timezone
 
 from chatbot.engine.text import guess_language
 from chatbot.engine.types import Line, PastTurn, Persona, Snapshot
 from chatbot.models import BotSettings, Turn
+from chatbot.providers import is_model_configured
+from chatbot.services.budget import exhausted
 from chatbot.services.dialogues import account_of
-from conversations.models import AuthorKind, Conversation, Direction, Message, TimelineKind
+from conversations.models import AuthorKind, Conversation, Direction, Message, Status, TimelineKind
 
 CONTEXT_LINES = 20
 BREAKS = (TimelineKind.RETURNED_TO_BOT, TimelineKind.REOPENED, TimelineKind.CLOSED)
 # Turns that came to an end without an answer: their messages are still owed one.
 UNANSWERED = (Turn.Outcome.OVERTAKEN, Turn.Outcome.FAILED)
 MAX_TEXT = 2000
+EARLIER, MAX_NOTES = 3, 200
+LATE = timedelta(seconds=45)
 
 
 def context_start(conversation: Conversation) -> int:
@@ -55,7 +61,29 @@ def snapshot_of(conversation: Conversation, burst: Sequence[Message], settings: 
         language=_language((*lines, *now)),
         persona=persona_of(settings),
         account=account_of(conversation, start),
+        background=background_of(conversation) if is_model_configured() else (),
+        never_say=tuple(settings.never_say.splitlines()),
+        paused=_paused(conversation, burst, settings) if is_model_configured() else "",
     )
+
+
+def background_of(conversation: Conversation) -> tuple[str, ...]:
+    """The customer's data, and how the conversations before this one ended."""
+    customer = conversation.customer
+    data = [f"plan: {customer.plan}"] if customer.plan else []
+    if customer.since:
+        data.append(f"customer since: {customer.since.isoformat()}")
+    earlier = Conversation.objects.filter(customer_id=customer.pk, status=Status.CLOSED).exclude(pk=conversation.pk)
+    rows = earlier.order_by("-created_at").values_list("created_at", "resolution", "notes")[:EARLIER]
+    return (*data, *(f"conversation of {at:%Y-%m-%d}: {how} {notes[:MAX_NOTES]}".strip() for at, how, notes in rows))
+
+
+def _paused(conversation: Conversation, burst: Sequence[Message], settings: BotSettings) -> str:
+    """A model is not asked where it may cost no more, nor for somebody who has waited long: the knowledge answers at
+    once, and a slow model does not grow a queue of customers."""
+    if timezone.now() - burst[0].stored_at > LATE:
+        return "late"
+    return exhausted(settings, conversation.pk)
 
 
 def bare_snapshot(burst: Sequence[Message]) -> Snapshot:

@@ -1,5 +1,6 @@
 """The state of a dialogue, kept from turn to turn: void once the conversation's present part is over."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from conversations.models import Conversation, CustomerIdentity, IdentityKind
 
 # Whoever holds the phone after so long shows again who they are.
 KEPT = timedelta(hours=2)
+# No call of a turn begins after these; with the last one it ends within 25.
+TURN_SECONDS = 18.0
 MAX_PHONES = 3
 
 
@@ -26,6 +29,7 @@ def account_of(conversation: Conversation, start: int) -> Account | None:
         customer_id=conversation.customer_id,
         phones=_phones(conversation),
         slots=slots,
+        deadline=time.monotonic() + TURN_SECONDS,
     )
 
 

@@ -1,19 +1,24 @@
-"""From a snapshot to a decision. Reads the knowledge and asks the provider; holds no lock, and writes nothing but
-what the tools did."""
+"""From a snapshot to a decision: rules, then tools, then knowledge and the provider. Holds no lock, and writes nothing
+but what the tools did."""
 
 from dataclasses import replace
 
-from chatbot.engine.decisions import settle
+from chatbot.engine.decisions import hand_over, settle
+from chatbot.engine.guards import objections
 from chatbot.engine.rules import decide_by_rule
-from chatbot.engine.types import Candidate, Decision, Reason, Snapshot
+from chatbot.engine.types import Action, Candidate, Decision, Draft, Reason, Snapshot
 from chatbot.knowledge import find_candidates
-from chatbot.providers import TurnRequest, draft_answer
-from chatbot.tools.dialogue import converse, is_pending
+from chatbot.providers import TurnRequest, draft_answer, draft_offline, is_model_configured
+from chatbot.providers.prompt import RULES
+from chatbot.tools.dialogue import converse, is_pending, talk_of
+from chatbot.tools.functions import Functions
 from chatbot.tools.wishes import declines
 
 FEW = 3
 # Said in the middle of a dialogue, these end it.
 FIRM = (Reason.HUMAN, Reason.LEGAL, Reason.CANCELLATION, Reason.COMPLAINT)
+BOT, AGENT = "bot", "agent"
+TOOL_SOURCE = -1
 
 
 def think(snapshot: Snapshot) -> Decision:
@@ -23,7 +28,72 @@ def think(snapshot: Snapshot) -> Decision:
     if decision := converse(snapshot) or ruled:
         return decision
     snapshot = replace(snapshot, candidates=tuple(_candidates(snapshot)))
-    return settle(snapshot, draft_answer(TurnRequest(snapshot=snapshot)))
+    return _with_provider(snapshot)
+
+
+def _with_provider(snapshot: Snapshot) -> Decision:
+    functions = _functions(snapshot)
+    request = TurnRequest(snapshot=snapshot, tools=functions)
+    draft = draft_answer(request)
+    if functions and functions.decision:
+        return _by_tools(functions.decision, draft)
+    if draft.provider == "offline" or not (blocked := _objections(draft, snapshot, functions)):
+        return _settled(snapshot, draft, functions)
+    return _without(snapshot, request, draft, blocked)
+
+
+def _by_tools(decision: Decision, draft: Draft) -> Decision:
+    """In the tools' own words, with what the model cost that chose them."""
+    if decision.draft is None:
+        return decision
+    own = replace(decision.draft, calls=draft.calls, tokens=draft.tokens, prompt_tokens=draft.prompt_tokens)
+    return replace(decision, draft=own)
+
+
+def _without(snapshot: Snapshot, request: TurnRequest, draft: Draft, blocked: tuple[str, ...]) -> Decision:
+    """A draft that may not be sent: the best article where there is one, else a person."""
+    why = f"blocked: {', '.join(blocked)}"
+    offline = replace(
+        draft_offline(request, error=why), calls=draft.calls, tokens=draft.tokens, prompt_tokens=draft.prompt_tokens
+    )
+    if offline.confidence >= snapshot.persona.answer_from and offline.reply:
+        return settle(snapshot, offline)
+    made = hand_over(snapshot, Reason.PROVIDER, draft.intent, why="O bot não tinha uma resposta segura para isto.")
+    return replace(made, draft=offline)
+
+
+def _objections(draft: Draft, snapshot: Snapshot, functions: Functions | None) -> tuple[str, ...]:
+    """A draft may state what articles and tools say, what the bot or an agent said before, and what the customer gave
+    of themselves; not what the customer claims."""
+    if draft.action != Action.ANSWER:
+        return ()
+    facts = [f"{candidate.title}\n{candidate.content}" for candidate in snapshot.candidates]
+    facts += [line.text for line in snapshot.lines if line.author in (BOT, AGENT)]
+    facts += [*(functions.facts if functions else ()), *draft.given, snapshot.persona.company, snapshot.persona.name]
+    return objections(
+        draft.reply,
+        facts="\n".join(facts),
+        language=snapshot.language,
+        never=snapshot.never_say,
+        rules=RULES,
+    )
+
+
+def _functions(snapshot: Snapshot) -> Functions | None:
+    if not is_model_configured() or snapshot.paused:
+        return None
+    talk = talk_of(snapshot)
+    return Functions(talk) if talk else None
+
+
+def _settled(snapshot: Snapshot, draft: Draft, functions: Functions | None) -> Decision:
+    """What a tool told is ground to stand on, as an article is; it is none in the record of sources."""
+    if not functions or not functions.facts:
+        return settle(snapshot, draft)
+    told = Candidate(TOOL_SOURCE, "", "", "", 1.0)
+    grounded = replace(snapshot, candidates=(*snapshot.candidates, told))
+    decision = settle(grounded, replace(draft, sources=(*draft.sources, TOOL_SOURCE)))
+    return replace(decision, sources=tuple(source for source in decision.sources if source.id != TOOL_SOURCE))
 
 
 def _declines(snapshot: Snapshot) -> bool:

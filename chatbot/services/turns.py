@@ -20,6 +20,7 @@ from chatbot.engine.decisions import hand_over
 from chatbot.engine.types import Decision, Reason, Snapshot
 from chatbot.models import BotSettings, Turn
 from chatbot.services.acting import act, make_ready
+from chatbot.services.budget import charge, cost_of
 from chatbot.services.context import bare_snapshot, snapshot_of, unanswered
 from chatbot.services.thinking import think
 from conversations.exceptions import Overtaken
@@ -129,6 +130,7 @@ def _run(turn: Turn, conversation: Conversation, burst: list[Message]) -> str:
         bot = BotSettings.load()
         snapshot = snapshot_of(conversation, burst, bot)
         decision = think(snapshot) if turn.attempts <= MAX_ATTEMPTS else _apology(snapshot)
+        charge(bot, decision.draft)
         _finish(turn, decision, snapshot, bot, started)
     except Overtaken:
         _end(turn, outcome=Turn.Outcome.OVERTAKEN)
@@ -170,6 +172,8 @@ def _finish(turn: Turn, decision: Decision, snapshot: Snapshot, bot: BotSettings
             sources=[candidate.source for candidate in decision.sources],
             latency_ms=round((time.monotonic() - started) * 1000),
             tokens=draft.tokens if draft else 0,
+            calls=draft.calls if draft else 0,
+            cost=cost_of(bot, draft),
             error=((draft.error if draft else "") or turn.error)[:ERROR],
         )
         if not ended:

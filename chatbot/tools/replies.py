@@ -1,6 +1,7 @@
 """What the tools found, in words for the customer. Figures and codes come from the system and pass through nobody."""
 
 from collections.abc import Sequence
+from datetime import time
 
 from django.utils import timezone
 
@@ -64,12 +65,17 @@ def hours_text(hours: Sequence[Hours], language: str) -> str:
     lines = []
     for weekday, name in enumerate(DAYS["en" if language == "en" else "pt-br"]):
         item = by_day.get(weekday)
-        when = f"{item.opens:%H:%M} – {item.closes:%H:%M}" if item else say("closed", language)
-        lines.append(f"{name}: {when}")
+        when = say("from_to", language, opens=_clock(item.opens), closes=_clock(item.closes)) if item else ""
+        lines.append(f"{name}: {when or say('closed', language)}")
     now = timezone.localtime()
     today = by_day.get(now.weekday())
     is_open = today is not None and today.opens <= now.time() < today.closes
     return say("hours", language, lines="\n".join(lines), now=say("open_now" if is_open else "closed_now", language))
+
+
+def _clock(at: time) -> str:
+    """As people here write it: 8h, 8h30."""
+    return f"{at.hour}h{at.minute:02d}" if at.minute else f"{at.hour}h"
 
 
 def contracts_text(subscribers: Sequence[Subscriber], language: str) -> str:

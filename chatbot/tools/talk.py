@@ -127,14 +127,14 @@ class Talk:
         self.slots.wish, self.slots.asking = wish, ""
         if wish == "hours":
             return self.skills.wants[wish](self)
-        found = self._identified()
+        found = self.identified()
         if isinstance(found, Decision):
             return found
         self.subscriber = found
         return self.skills.wants[wish](self)
 
     # --- whose account it is ----------------------------------------------------------------------------------------
-    def _identified(self) -> Subscriber | Decision:
+    def identified(self) -> Subscriber | Decision:
         if not self.slots.document:
             own = identity.by_phone(self.box)
             return self._choose(own) if own else self.ask("document", "ask_document")

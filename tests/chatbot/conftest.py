@@ -1,8 +1,15 @@
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
+from chatbot import providers
 from chatbot.demo_knowledge import load_demo_knowledge
+from chatbot.providers import openai as provider
+from chatbot.providers.breaker import Breaker
 from conversations.models import Channel
 from tests.chatbot.cast import Writer
+from tests.chatbot.model_server import ModelServer, serving
 
 
 @pytest.fixture
@@ -13,3 +20,25 @@ def knowledge(db: None) -> None:
 @pytest.fixture
 def maria(channel: Channel) -> Writer:
     return Writer(channel)
+
+
+@pytest.fixture
+def joao(channel: Channel) -> Writer:
+    """Whom the demo's provider knows."""
+    return Writer(channel, "5511999999999")
+
+
+@pytest.fixture
+def paulo(channel: Channel) -> Writer:
+    """Whom it has blocked."""
+    return Writer(channel, "5511905538912")
+
+
+@pytest.fixture
+def model(settings: Any, monkeypatch: Any) -> Iterator[ModelServer]:
+    monkeypatch.setattr(provider, "_rungs", {})
+    monkeypatch.setattr(providers, "breaker", Breaker())
+    with serving() as server:
+        settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = "sk-test", server.url
+        yield server
+        provider._client.cache_clear()

@@ -35,6 +35,13 @@ def completion(content: Any, *, finish_reason: str = "stop", refusal: str | None
     )
 
 
+def tool_call(name: str, arguments: str = "{}") -> Scripted:
+    made = completion(None, finish_reason="tool_calls")
+    call = {"id": "call_1", "type": "function", "function": {"name": name, "arguments": arguments}}
+    made.body["choices"][0]["message"]["tool_calls"] = [call]
+    return made
+
+
 class ModelServer:
     def __init__(self) -> None:
         self.script: list[Scripted] = []

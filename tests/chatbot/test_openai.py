@@ -1,7 +1,6 @@
 """A model behind OpenAI's protocol: asked strictly, believed carefully, and done without when it fails."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from chatbot.providers import TurnRequest, draft_answer
 from chatbot.providers import openai as provider
 from chatbot.providers.breaker import Breaker
 from tests.chatbot.cast import Writer
-from tests.chatbot.model_server import ModelServer, Scripted, completion, serving
+from tests.chatbot.model_server import ModelServer, Scripted, completion
 
 BOLETO = Candidate(id=1, title="Boleto", content="Abra o app.", intent="invoice_copy", score=0.9)
 REPLY = {
@@ -24,16 +23,6 @@ REPLY = {
     "sources": [1],
 }
 ERROR = {"error": {"message": "no", "type": "x", "param": None, "code": None}}
-
-
-@pytest.fixture
-def model(settings: Any, monkeypatch: Any) -> Iterator[ModelServer]:
-    monkeypatch.setattr(provider, "_rungs", {})
-    monkeypatch.setattr(providers, "breaker", Breaker())
-    with serving() as server:
-        settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = "sk-test", server.url
-        yield server
-        provider._client.cache_clear()
 
 
 def ask(text: str = "quero meu boleto", *lines: Line) -> Draft:

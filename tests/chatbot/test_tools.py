@@ -28,17 +28,6 @@ def provider(knowledge: None, support: Team) -> None:
     create_subscribers()
 
 
-@pytest.fixture
-def joao(channel: Channel) -> Writer:
-    return Writer(channel, "5511999999999")
-
-
-@pytest.fixture
-def paulo(channel: Channel) -> Writer:
-    """Blocked."""
-    return Writer(channel, "5511905538912")
-
-
 def test_the_copy_of_the_invoice_comes_with_codes_to_copy_and_a_page(joao: Writer) -> None:
     assert joao.say("oi, quero a segunda via do boleto").outcome == "answered"
     text, line, pix, page = joao.answers

@@ -1,0 +1,148 @@
+"""What a model's draft must not be: with figures, links or promises that nobody gave it, in another language, too
+long, or with what is never said. Pure; each objection is a word for the record, without the customer's words."""
+
+import re
+
+from chatbot.engine.text import guess_language, normalise, word_set
+
+LONGEST = 1400
+NUMBER = re.compile(r"\d(?:[\d.,/:-]*\d)?")
+DATE = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?(?!\d)")
+ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})")
+CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s?(?:h(?:oras?)?|:)\s?(\d{2})?(?![\d])", re.IGNORECASE)
+LIST_MARK = re.compile(r"(?m)^\s*\*?\d{1,2}(?:[.)]|️?⃣)\s?")
+LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\"']+|(?<![@\w.])[\w-]+(?:\.[\w-]+)*"
+    r"\.(?:com|net|org|br|app|me|io|ly|gov)\b[^\s]*",
+    re.I,
+)
+MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
+# Said only where an article or a tool says so in the same words.
+PROMISES = re.compile(
+    r"\b(?:garant(?:o|imos|ido|ida|ia)|promet(?:o|emos)|gratis|gratuit\w+|de graca|sem custo|isent\w+|isencao"
+    r"|descont\w+"
+    r"|brindes?|bonus|reembols\w+|estorn\w+|indeniz\w+|ressarci\w+|compensacao|metade do (?:preco|valor)|perdoa\w*"
+    r"|(?:vou|vamos|irei|iremos) (?:te |lhe )?(?:ligar|enviar|mandar|agendar|providenciar|resolver|cancelar|liberar"
+    r"|abrir|desbloquear|alterar|mudar|creditar|aplicar|retornar|verificar e)"
+    r"|sera (?:resolvid|liberad|cancelad|creditad|enviad|feit|agendad|desbloquead|abonad)\w*"
+    r"|(?:ja |acabei de |foi |esta )(?:cancel|liber|agend|abri|resolv|desbloque|alter|credit|aplic)\w*"
+    r"|(?:i|we) will (?:call|send|book|refund|cancel|unlock|fix|credit|apply)|(?:i|we) (?:have|ve) \w+ed your"
+    r"|guarantee\w*|promis(?:e|ed)|refund\w*|free of charge|for free|discount\w*|waive\w*|compensat\w+)\b"
+)
+NEVER = (
+    *("sou humano", "sou humana", "sou uma pessoa", "nao sou um robo", "nao sou robo", "i am human", "i am a person"),
+    *("system prompt", "prompt do sistema", "instrucoes do sistema", "minhas instrucoes", "my instructions"),
+    *("fui instruido", "i was instructed", "as an ai language model", "como modelo de linguagem", "openai", "chatgpt"),
+)
+SPANISH = word_set("usted ustedes su sus hola gracias puede cuenta factura pago conexion desea tiene estamos ayudarle")
+LEAK = 7
+LATIN = 0.8
+SHOUT = 0.7
+LETTERS = 30
+
+
+def objections(
+    text: str, *, facts: str, language: str, never: tuple[str, ...] = (), rules: str = ""
+) -> tuple[str, ...]:
+    """Why it may not be sent; empty when it may. `facts` is all that the model was given to state, `rules` what it was
+    told and must not tell."""
+    found = {
+        "empty": not text.strip(),
+        "length": len(text) > LONGEST,
+        "placeholder": bool(PLACEHOLDER.search(text)),
+        "link": bool(_strange_links(text, facts)),
+        "figure": bool(_strange_figures(text, facts)),
+        "promise": bool(_strange_promises(text, facts)),
+        "never": _says_never(text, never),
+        "leak": bool(rules) and _leaks(text, rules),
+        "language": not _is_in(text, language),
+        "tone": _shouts(text),
+    }
+    return tuple(name for name, is_so in found.items() if is_so)
+
+
+def _strange_links(text: str, facts: str) -> list[str]:
+    known = facts.lower()
+    return [
+        link for link in (*LINK.findall(text), *MAIL.findall(text)) if link.lower().rstrip(".,;:!?*_)") not in known
+    ]
+
+
+def _strange_figures(text: str, facts: str) -> set[str]:
+    """Whatever stands in a list's mark, a known link or a known date is taken out before the rest is compared."""
+    text = LIST_MARK.sub("", _without_links(text))
+    if strange := {found.group() for found in DATE.finditer(text) if not _is_known_date(found, facts)} & set(
+        _dates(text)
+    ):
+        return strange
+    text = DATE.sub(lambda found: " " if _is_known_date(found, facts) else found.group(), text)
+    known = _figures(facts) | {_clock(found) for found in CLOCK.finditer(facts)}
+    clocks = {_clock(found) for found in CLOCK.finditer(text)}
+    rest = _figures(CLOCK.sub(" ", text))
+    return (rest | clocks) - known - {""}
+
+
+def _dates(text: str) -> list[str]:
+    """Things that can only be dates: with a year, or with a slash."""
+    return [found.group() for found in DATE.finditer(text) if found[3] or "/" in found.group()]
+
+
+def _is_known_date(found: "re.Match[str]", facts: str) -> bool:
+    day, month, year = int(found[1]), int(found[2]), (found[3] or "")[-2:]
+    known = {(int(m[1]), int(m[2]), (m[3] or "")[-2:]) for m in DATE.finditer(facts)}
+    known |= {(int(m[3]), int(m[2]), m[1][-2:]) for m in ISO.finditer(facts)}
+    return any((day, month) == (d, m) and (not year or not y or year == y) for d, m, y in known)
+
+
+def _figures(text: str) -> set[str]:
+    return {_figure(found) for found in NUMBER.findall(text)}
+
+
+def _figure(text: str) -> str:
+    """R$ 79,90 and 79.90 are one, as are 80 and 80,00."""
+    if re.search(r"[.,]0{1,2}$", text):
+        text = re.sub(r"[.,]0{1,2}$", "", text)
+    return re.sub(r"\D", "", text).lstrip("0") or "0"
+
+
+def _clock(found: "re.Match[str]") -> str:
+    return f"{int(found[1])}h{int(found[2] or 0):02d}"
+
+
+def _without_links(text: str) -> str:
+    return MAIL.sub(" ", LINK.sub(" ", text))
+
+
+def _strange_promises(text: str, facts: str) -> set[str]:
+    known = " ".join(normalise(facts).split())
+    return {found for found in PROMISES.findall(" ".join(normalise(text).split())) if found not in known}
+
+
+def _says_never(text: str, never: tuple[str, ...]) -> bool:
+    said = f" {' '.join(normalise(text).split())} "
+    listed = (" ".join(normalise(phrase).split()) for phrase in (*NEVER, *never))
+    return any(f" {phrase} " in said for phrase in listed if phrase)
+
+
+def _leaks(text: str, rules: str) -> bool:
+    """Some words in a row that stand in the rules and nowhere in customers' language by chance."""
+    told, said = normalise(rules).split(), normalise(text).split()
+    runs = {tuple(told[i : i + LEAK]) for i in range(len(told) - LEAK + 1)}
+    return any(tuple(said[i : i + LEAK]) in runs for i in range(len(said) - LEAK + 1))
+
+
+def _is_in(text: str, language: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    if letters and sum(ord(c) < 0x250 for c in letters) / len(letters) < LATIN:  # noqa: PLR2004
+        return False
+    if language != "en" and guess_language(text) == "en":
+        return False
+    words = normalise(text).split()
+    spanish = sum(word in SPANISH for word in words)
+    return not (spanish >= 3 and spanish / len(words) > 0.15)  # noqa: PLR2004
+
+
+def _shouts(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > LETTERS and sum(c.isupper() for c in letters) / len(letters) > SHOUT

@@ -1,0 +1,47 @@
+"""What the model may cost, and what it has cost. A budget is checked before a turn; turns that run at the same time
+may overstep it by their own cost, and no more."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Sum
+from django.utils import timezone
+
+from chatbot.engine.types import Draft
+from chatbot.models import BotSettings, ModelSpend, Turn
+
+MILLION = Decimal(1_000_000)
+ADD = """
+INSERT INTO chatbot_modelspend (day, calls, tokens, cost) VALUES (%s, %s, %s, %s)
+ON CONFLICT (day) DO UPDATE SET calls = chatbot_modelspend.calls + excluded.calls,
+    tokens = chatbot_modelspend.tokens + excluded.tokens, cost = chatbot_modelspend.cost + excluded.cost
+"""
+
+
+def exhausted(bot: BotSettings, conversation_id: UUID | None) -> str:
+    """Which budget is used up: "day", "conversation", or none."""
+    if bot.daily_budget is not None:
+        spent = ModelSpend.objects.filter(day=timezone.localdate()).values_list("cost", flat=True).first()
+        if (spent or Decimal(0)) >= bot.daily_budget:
+            return "day"
+    if bot.conversation_budget is not None and conversation_id:
+        turns = Turn.objects.filter(conversation_id=conversation_id)
+        if (turns.aggregate(total=Sum("cost"))["total"] or Decimal(0)) >= bot.conversation_budget:
+            return "conversation"
+    return ""
+
+
+def cost_of(bot: BotSettings, draft: Draft | None) -> Decimal:
+    if draft is None or not draft.tokens:
+        return Decimal(0)
+    written = draft.tokens - draft.prompt_tokens
+    return (draft.prompt_tokens * bot.price_in + written * bot.price_out) / MILLION
+
+
+def charge(bot: BotSettings, draft: Draft | None) -> None:
+    """At once, whatever becomes of the draft: it was paid for. One statement, safe beside others."""
+    if draft is None or not draft.calls:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(ADD, [timezone.localdate(), draft.calls, draft.tokens, cost_of(bot, draft)])
