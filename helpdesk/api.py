@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, re_path
 from django.urls.converters import StringConverter, UUIDConverter, register_converter
 
 from accounts.api import auth, people
-from chatbot.api import knowledge, questions
+from chatbot.api import assist, knowledge, questions
 from conversations.api import catalogue, conversations, customers, messages
 from dashboard.api import numbers
 from helpdesk import docs
@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern] = [
     *route(f"{CONVERSATION}/wait", conversations.wait, "wait"),
     *route(f"{CONVERSATION}/resume", conversations.resume, "resume"),
     *route(f"{CONVERSATION}/return-to-bot", conversations.return_to_bot, "return-to-bot"),
+    *route(f"{CONVERSATION}/assist", assist.assist, "assist"),
     *route(f"{CONVERSATION}/read", conversations.read, "read"),
     *route("attachments/<uid:attachment_id>", messages.attachment, "attachment"),
     *route("attachments/<uid:attachment_id>/thumbnail", messages.thumbnail, "thumbnail"),

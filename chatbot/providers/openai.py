@@ -5,6 +5,7 @@ Everything that can go wrong becomes a ProviderError at this boundary: no other 
 
 import json
 import time
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -208,3 +209,40 @@ def _retry_after(error: openai.APIStatusError) -> float:
         return float(error.response.headers.get("retry-after", "1"))
     except ValueError:
         return 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    text: str
+    spent: Spent
+
+
+def write_text(task: str, data: str) -> Written:
+    """A text for an agent to look at; `data` is never an instruction. Raises ProviderError."""
+    mask, deadline = Mask(), time.monotonic() + DEADLINE
+    messages: Any = [{"role": "system", "content": task}, {"role": "user", "content": mask.hide(data)}]
+    try:
+        completion = _completed(messages, deadline)
+    except ProviderError:
+        raise
+    except Exception as error:  # noqa: BLE001  the boundary
+        raise ProviderError(type(error).__name__) from error
+    spent = Spent().plus(completion.prompt_tokens, completion.completion_tokens)
+    return Written(mask.show(completion.text.strip()), spent)
+
+
+def _completed(messages: Any, deadline: float) -> Completion:
+    """Under the newer name of the token limit, or the older one where the server knows no other."""
+    client = _client(settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL)
+    names = TOKEN_FIELDS if settings.OPENAI_BASE_URL else TOKEN_FIELDS[::-1]
+    for name in names:
+        extra: dict[str, Any] = {name: MAX_TOKENS}
+        try:
+            with client.chat.completions.with_streaming_response.create(
+                model=settings.OPENAI_MODEL, messages=messages, timeout=TIMEOUT, **extra
+            ) as response:
+                return read_completion(read_body(response, deadline))
+        except openai.BadRequestError as error:
+            if name not in str(error):
+                raise
+    raise ProviderError("status 400")

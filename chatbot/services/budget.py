@@ -2,13 +2,13 @@
 may overstep it by their own cost, and no more."""
 
 from decimal import Decimal
+from typing import Protocol
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Sum
 from django.utils import timezone
 
-from chatbot.engine.types import Draft
 from chatbot.models import BotSettings, ModelSpend, Turn
 
 MILLION = Decimal(1_000_000)
@@ -32,14 +32,25 @@ def exhausted(bot: BotSettings, conversation_id: UUID | None) -> str:
     return ""
 
 
-def cost_of(bot: BotSettings, draft: Draft | None) -> Decimal:
+class Paid(Protocol):
+    """A draft, or whatever else a model was asked for."""
+
+    @property
+    def calls(self) -> int: ...
+    @property
+    def tokens(self) -> int: ...
+    @property
+    def prompt_tokens(self) -> int: ...
+
+
+def cost_of(bot: BotSettings, draft: Paid | None) -> Decimal:
     if draft is None or not draft.tokens:
         return Decimal(0)
     written = draft.tokens - draft.prompt_tokens
     return (draft.prompt_tokens * bot.price_in + written * bot.price_out) / MILLION
 
 
-def charge(bot: BotSettings, draft: Draft | None) -> None:
+def charge(bot: BotSettings, draft: Paid | None) -> None:
     """At once, whatever becomes of the draft: it was paid for. One statement, safe beside others."""
     if draft is None or not draft.calls:
         return

@@ -6,6 +6,8 @@ from typing import Any
 from chatbot.engine.text import guess_language
 from chatbot.engine.types import Action, Decision, Line, PastTurn, Snapshot
 from chatbot.models import BotSettings
+from chatbot.providers import is_model_configured
+from chatbot.services.budget import charge, exhausted
 from chatbot.services.context import context_start, past_turns, persona_of
 from chatbot.services.thinking import think
 from conversations.models import Conversation
@@ -31,14 +33,19 @@ def answer_question(
     content in `context`."""
     given = context if isinstance(context, dict) else {}
     text = message[:MAX_TEXT]
+    bot = BotSettings.load()
     snapshot = Snapshot(
         burst=(Line(author="customer", text=text),),
         past=_past(conversation, given),
         customer_name=_text(given.get("customer_name")) or (conversation.customer.name if conversation else ""),
         language=_text(given.get("language")) or guess_language(text),
-        persona=persona_of(BotSettings.load()),
+        persona=persona_of(bot),
+        never_say=tuple(bot.never_say.splitlines()),
+        paused=exhausted(bot, None) if is_model_configured() else "",
     )
-    return _as_answer(think(snapshot))
+    decision = think(snapshot)
+    charge(bot, decision.draft)
+    return _as_answer(decision)
 
 
 def _past(conversation: Conversation | None, given: dict[str, Any]) -> tuple[PastTurn, ...]:
