@@ -14,10 +14,13 @@ from django.db.models import Count, Max
 from chatbot.engine.similarity import CHATTER, Weights, confidence, features, resemblance
 from chatbot.engine.text import words
 from chatbot.engine.types import Candidate
+from chatbot.engine.understanding import understand
 from chatbot.models import Article
 
 POOL = 30  # how many articles are compared closely
 DEPTH = 0.4
+# What the whole text seems to be about, beside what it resembles.
+INTENT_SHARE = 0.4
 FUSION = 60  # the usual constant of reciprocal rank fusion
 MAX_WORDS = 40  # a longer text is a story; its first words say what it is about
 
@@ -57,8 +60,26 @@ class Found:
     team_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    row: Found
+    resemblance: float
+    # That the text is about the article's intent.
+    chance: float
+
+    @property
+    def rank(self) -> float:
+        return self.resemblance + INTENT_SHARE * self.chance
+
+
 def find_candidates(question: str, *, language: str = "pt-br", limit: int = 5) -> list[Candidate]:
     """The articles that may answer, best first, each with how sure we are. Two queries."""
+    ranked = find_matches(question, language=language)
+    return [_candidate(match, _rival(ranked, at)) for at, match in enumerate(ranked[:limit])]
+
+
+def find_matches(question: str, *, language: str = "pt-br") -> list[Match]:
+    """Best first."""
     weights = _statistics.current()
     asked = [weights.correct(word) for word in words(question)[:MAX_WORDS]]
     telling = [word for word in asked if word not in CHATTER and len(word) > 2]  # noqa: PLR2004
@@ -66,10 +87,10 @@ def find_candidates(question: str, *, language: str = "pt-br", limit: int = 5) -
         return []
     # Only what the stemmer cannot find is worth the dearer search by pieces of words.
     strange = [word for word in telling if not weights.knows(word)]
+    mine, known = features(" ".join(asked), weights), understand(question)
     rows = _gather(" ".join(telling or asked), strange, language)
-    mine = features(" ".join(asked), weights)
-    scored = sorted(((_best(row, mine, weights), row) for row in rows), key=lambda pair: -pair[0])
-    return [_candidate(row, score, scored, at) for at, (score, row) in enumerate(scored[:limit])]
+    matches = (Match(row, _best(row, mine, weights), known.of(row.intent)) for row in rows)
+    return sorted(matches, key=lambda match: -match.rank)
 
 
 def _gather(text: str, strange: list[str], language: str) -> list[Found]:
@@ -88,19 +109,25 @@ def _gather(text: str, strange: list[str], language: str) -> list[Found]:
 def _best(row: Found, mine: tuple[dict[str, float], dict[str, float]], weights: Weights) -> float:
     """The closest question, and a little of the next ones: an article that fits in several ways fits better."""
     each = sorted(
-        (resemblance(mine, features(stored, weights)) for stored in [row.title, *row.questions]), reverse=True
+        (resemblance(mine, weights.stored(stored)) for stored in [row.title, *row.questions]), reverse=True
     )
     return (1 - DEPTH) * each[0] + DEPTH * sum(each[:3]) / len(each[:3])
 
 
-def _candidate(row: Found, score: float, scored: list[tuple[float, Found]], at: int) -> Candidate:
-    rival = scored[1][0] if at == 0 and len(scored) > 1 else scored[0][0] if at else 0.0
+def _rival(ranked: list[Match], at: int) -> float:
+    """The rank of the best of the others."""
+    others = ranked[1:2] if at == 0 else ranked[:1]
+    return others[0].rank if others else 0.0
+
+
+def _candidate(match: Match, rival: float) -> Candidate:
+    row = match.row
     return Candidate(
         id=row.id,
         title=row.title,
         content=row.content,
         intent=row.intent,
-        score=confidence(score, rival),
+        score=confidence(match.resemblance, match.rank - rival, match.chance),
         team_id=row.team_id,
     )
 

@@ -84,14 +84,21 @@ def answered_wrongly(pairs: Iterable[Pair]) -> list[Pair]:
 
 
 def is_right(utterance: Utterance, played: Played) -> bool:
-    """The intent, and where an article was sent, the article too."""
-    has_article = played.kind != "article" or not utterance.article or utterance.article in played.articles
-    sent_none = played.kind != "article" or bool(utterance.article)
-    return played.intent == utterance.intent and has_article and sent_none
+    """An article that was sent must be the one; else the intent counts."""
+    if played.kind == "article":
+        return utterance.article in played.articles and bool(utterance.article)
+    return played.intent == utterance.intent
+
+
+def was_sure_rightly(utterance: Utterance, played: Played) -> bool:
+    """Where the bot says that it does not know, its confidence is that of the answer which it kept back."""
+    if played.kind == "unknown":
+        return bool(utterance.article) and utterance.article in played.found[:1]
+    return is_right(utterance, played)
 
 
 def sureness(pairs: Iterable[Pair]) -> list[Sure]:
-    return [(played.confidence, is_right(utterance, played)) for utterance, played in pairs]
+    return [(played.confidence, was_sure_rightly(utterance, played)) for utterance, played in pairs]
 
 
 def inventions(turns: Iterable[Played]) -> list[tuple[str, set[str]]]:

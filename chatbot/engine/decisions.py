@@ -77,7 +77,10 @@ def settle(snapshot: Snapshot, draft: Draft) -> Decision:
     """What becomes of a provider's draft: it must be sure, stand on articles, and not repeat itself."""
     sources = tuple(candidate for candidate in snapshot.candidates if candidate.id in draft.sources)
     if draft.action == Action.HAND_OVER:
-        decision = hand_over(snapshot, Reason.PROVIDER, draft.intent, confidence=draft.confidence, why=draft.reason)
+        cause = draft.cause or Reason.PROVIDER
+        decision = hand_over(snapshot, cause, draft.intent, confidence=draft.confidence, why=draft.reason)
+    elif draft.cause == Reason.SMALL_TALK:
+        decision = answer(draft.reply, Reason.SMALL_TALK, draft.intent, draft.confidence)
     elif draft.confidence < snapshot.persona.answer_from or not _is_grounded(draft, sources):
         decision = _do_not_know(snapshot, draft)
     elif draft.is_verbatim and _was_sent(snapshot, sources):

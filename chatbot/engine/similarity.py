@@ -20,6 +20,7 @@ CHATTER_WEIGHT = 0.12
 PIECE = 3
 WORDS_SHARE = 0.55
 Features = dict[str, float]
+MAX_STORED = 3000  # some three kilobytes each
 
 
 @lru_cache(maxsize=4096)
@@ -39,9 +40,18 @@ class Weights:
         total = len(documents) + 1
         self._rarest = math.log(1 + total)
         self._weights = {feature: math.log(1 + total / (1 + count)) for feature, count in seen.items()}
+        self._stored: dict[str, tuple[Features, Features]] = {}
 
     def of(self, feature: str) -> float:
         return self._weights.get(feature, self._rarest)
+
+    def stored(self, text: str) -> tuple[Features, Features]:
+        """The features of a stored question, which comes again with every search."""
+        if text not in self._stored:
+            if len(self._stored) >= MAX_STORED:
+                self._stored.clear()
+            self._stored[text] = features(text, self)
+        return self._stored[text]
 
     def knows(self, word: str) -> bool:
         return word in self._by_start.get(word[:1], frozenset())
@@ -113,7 +123,11 @@ def _is_near(a: str, b: str) -> bool:
     return a == b or (min(len(a), len(b)) >= 5 and distance(a, b, 1) <= 1)  # noqa: PLR2004
 
 
-def confidence(best: float, second: float) -> float:
-    """How likely the best article answers, from its resemblance and its lead over the next. Fitted to questions
-    that are not among the stored ones, and to some that nothing answers (tests/chatbot/phrasings.py)."""
-    return 1 / (1 + math.exp(-(8.0 * best + 4.0 * (best - second) - 3.2)))
+# Fitted to questions that are not among the stored ones, and to some that nothing answers (evaluation/fitting.py).
+RESEMBLANCE, LEAD, CHANCE, START = 3.3, 4.2, 2.65, -2.9
+
+
+def confidence(resemblance: float, lead: float, chance: float) -> float:
+    """How likely the best article answers: from its resemblance to the question, its lead over the next, and the
+    chance that the question is about the article's intent."""
+    return 1 / (1 + math.exp(-(RESEMBLANCE * resemblance + LEAD * lead + CHANCE * chance + START)))

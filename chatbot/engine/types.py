@@ -127,6 +127,8 @@ class Draft:
     sources: tuple[int, ...] = ()
     # An article's own words: to send them a second time would be a loop.
     is_verbatim: bool = False
+    # A hand-over or small talk that the provider recognised by itself, and as what.
+    cause: Reason | None = None
     provider: str = "offline"
     tokens: int = 0
     error: str = ""

@@ -1,11 +1,16 @@
-"""Answers without any service: the best article, in its own words."""
+"""Answers without any service: the best article, in its own words; small talk and wishes as learnt from examples."""
 
-from chatbot.engine.intents import guess_intent
-from chatbot.engine.types import Action, Draft
+from chatbot.engine.text import words
+from chatbot.engine.texts import say
+from chatbot.engine.types import Action, Draft, Reason, Snapshot
+from chatbot.engine.understanding import Understanding, understand
 from chatbot.providers.base import TurnRequest
 
-# An article this unlikely says nothing about the matter either.
-HINT = 0.3
+# What the rules, which come first, did not recognise by its words: from which chance on it is acted upon.
+HAND_OVERS = {"human": (Reason.HUMAN, 0.6), "complaint": (Reason.COMPLAINT, 0.7)}
+SMALL_TALK = {"thanks": 0.7, "goodbye": 0.7, "greeting": 0.7}
+GREETED_AGAIN = "greeting_again"
+SHORT = 6  # small talk has few words
 
 
 class OfflineProvider:
@@ -13,14 +18,34 @@ class OfflineProvider:
 
     def answer(self, request: TurnRequest) -> Draft:
         snapshot = request.snapshot
-        best = snapshot.candidates[0] if snapshot.candidates else None
-        if best is None or best.score < HINT:
-            return Draft("", guess_intent(snapshot.question), best.score if best else 0.0, Action.ANSWER)
-        return Draft(
-            reply=best.content,
-            intent=best.intent,
-            confidence=best.score,
-            action=Action.ANSWER,
-            sources=(best.id,),
-            is_verbatim=True,
-        )
+        known = understand(snapshot.question)
+        return _hand_over(known) or _small_talk(snapshot, known) or _article(snapshot, known)
+
+
+def _hand_over(known: Understanding) -> Draft | None:
+    reason, needed = HAND_OVERS.get(known.intent, (None, 1.0))
+    if reason is None or known.chance < needed:
+        return None
+    return Draft("", known.intent, known.chance, Action.HAND_OVER, cause=reason)
+
+
+def _small_talk(snapshot: Snapshot, known: Understanding) -> Draft | None:
+    if known.chance < SMALL_TALK.get(known.intent, 1.0) or len(words(snapshot.question)) > SHORT:
+        return None
+    key = GREETED_AGAIN if known.intent == "greeting" else known.intent
+    reply = say(key, snapshot.language)
+    return Draft(reply, known.intent, known.chance, Action.ANSWER, cause=Reason.SMALL_TALK)
+
+
+def _article(snapshot: Snapshot, known: Understanding) -> Draft:
+    best = snapshot.candidates[0] if snapshot.candidates else None
+    if best is None or best.score < snapshot.persona.answer_from:
+        return Draft("", known.intent, best.score if best else 0.0, Action.ANSWER)
+    return Draft(
+        reply=best.content,
+        intent=best.intent,
+        confidence=best.score,
+        action=Action.ANSWER,
+        sources=(best.id,),
+        is_verbatim=True,
+    )

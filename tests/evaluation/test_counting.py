@@ -65,7 +65,7 @@ def test_right_is_the_intent_and_the_article() -> None:
     asked = Utterance(("quanto?",), "prices", "Planos")
     assert is_right(asked, played())
     assert not is_right(asked, played(articles=("Nota fiscal",)))
-    assert not is_right(asked, played(intent="other"))
+    assert not is_right(asked, played(kind="unknown", articles=(), intent="other"))
     assert not is_right(Utterance(("x",), "prices"), played())
 
 
