@@ -108,9 +108,7 @@ def _gather(text: str, strange: list[str], language: str) -> list[Found]:
 
 def _best(row: Found, mine: tuple[dict[str, float], dict[str, float]], weights: Weights) -> float:
     """The closest question, and a little of the next ones: an article that fits in several ways fits better."""
-    each = sorted(
-        (resemblance(mine, weights.stored(stored)) for stored in [row.title, *row.questions]), reverse=True
-    )
+    each = sorted((resemblance(mine, weights.stored(stored)) for stored in [row.title, *row.questions]), reverse=True)
     return (1 - DEPTH) * each[0] + DEPTH * sum(each[:3]) / len(each[:3])
 
 

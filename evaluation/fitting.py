@@ -2,11 +2,14 @@
 chatbot/engine/similarity.py to the dev set, and prints them."""
 
 import math
-import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from evaluation.house import furnish, migrate, open_house
 from evaluation.sets import load_utterances
+
+if TYPE_CHECKING:
+    from chatbot.knowledge import Match
 
 STEPS, RATE, HOLD = 4000, 1.0, 0.001
 SHARES = (0.2, 0.4, 0.5)
@@ -50,7 +53,7 @@ def main() -> None:
         print(f"  {', '.join(f'{w:.2f}' for w in weights)}; loss {loss / len(rows):.3f}")
 
 
-def _values(matches: Sequence["object"]) -> tuple[float, ...]:
+def _values(matches: Sequence["Match"]) -> tuple[float, ...]:
     best, rival = matches[0], matches[1].rank if len(matches) > 1 else 0.0
     return best.resemblance, best.rank - rival, best.chance
 
@@ -58,4 +61,4 @@ def _values(matches: Sequence["object"]) -> tuple[float, ...]:
 SMALL_TALK = ("greeting", "thanks", "goodbye")
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

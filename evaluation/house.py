@@ -3,6 +3,8 @@
 import atexit
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import django
 
 from helpdesk.local.testing import ensure_servers
 
+ROOT = Path(__file__).resolve().parent.parent
 TEAMS = ("Suporte", "Financeiro", "Comercial")
 
 
@@ -28,9 +31,8 @@ def open_house() -> None:
 
 
 def migrate() -> None:
-    from django.core.management import call_command  # noqa: PLC0415  settings first
-
-    call_command("migrate", verbosity=0)
+    """In a process of its own: what it loads is no part of what the bot needs."""
+    subprocess.run([sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"], check=True)
 
 
 def furnish() -> None:
@@ -44,6 +46,6 @@ def furnish() -> None:
 
 
 def results_folder() -> Path:
-    folder = Path(__file__).resolve().parent.parent / "var" / "evaluation"
+    folder = ROOT / "var" / "evaluation"
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -7,13 +7,13 @@ examples always give the same table.
 import json
 import math
 import random
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chatbot.engine.classifier import TABLE, Table, softmax
 from chatbot.engine.grams import BUCKETS, Grams, grams, weighted
+from chatbot.engine.understanding import OFF_TOPIC, OTHER
 from evaluation.sets import load_utterances
 
 EPOCHS = 12
@@ -87,8 +87,11 @@ def _learn(model: Model, seen: dict[int, list[float]], values: Sequence[tuple[in
 def examples() -> list[Example]:
     """What was written to learn from, and the questions that are stored with the demo's articles."""
     articles = json.loads(KNOWLEDGE.read_text(encoding="utf-8"))
+    written = [
+        (u.text, OFF_TOPIC if u.intent == OTHER and not u.article else u.intent) for u in load_utterances("train")
+    ]
     stored = [(question, article["intent"]) for article in articles for question in article["questions"]]
-    return [(utterance.text, utterance.intent) for utterance in load_utterances("train")] + stored
+    return written + stored
 
 
 Held = tuple[list[float], int]  # the scores of an example that the model had not seen, and its label
@@ -126,4 +129,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -6,6 +6,8 @@ from chatbot.engine.classifier import probabilities
 from chatbot.engine.intents import guess_intent
 
 OTHER = "other"
+# Learnt apart from what is nobody else's but ours to answer, and told as "other" all the same.
+OFF_TOPIC = "off_topic"
 WORDS_SHARE = 0.15
 
 
@@ -15,14 +17,20 @@ class Understanding:
 
     @property
     def intent(self) -> str:
-        return max(self.chances, key=lambda intent: self.chances[intent])
+        return max(self.totals, key=lambda intent: self.totals[intent])
 
     @property
     def chance(self) -> float:
-        return self.chances[self.intent]
+        return self.totals[self.intent]
+
+    @property
+    def totals(self) -> dict[str, float]:
+        rest = {intent: chance for intent, chance in self.chances.items() if intent != OFF_TOPIC}
+        return {**rest, OTHER: rest.get(OTHER, 0.0) + self.chances.get(OFF_TOPIC, 0.0)}
 
     def of(self, intent: str) -> float:
-        """Of an intent that an installation added nothing is known: neither for nor against."""
+        """That an article of this intent answers. Of an intent that an installation added nothing is known: neither
+        for nor against."""
         return self.chances.get(intent, 1 / len(self.chances))
 
 
