@@ -279,6 +279,10 @@ WHATSAPP_BACKLOG_SECONDS = envint("WHATSAPP_BACKLOG_SECONDS", 60)
 OPENAI_API_KEY = envstr("OPENAI_API_KEY")
 OPENAI_BASE_URL = envurl("OPENAI_BASE_URL", ("http", "https"))
 OPENAI_MODEL = envstr("OPENAI_MODEL", "gpt-4o-mini")
+# Voice notes are heard by this model of the same server; empty: they are not.
+OPENAI_TRANSCRIPTION_MODEL = envstr("OPENAI_TRANSCRIPTION_MODEL")
+# The model can see: pictures and PDFs are shown to it, unmasked.
+OPENAI_VISION = envbool("OPENAI_VISION", False)
 # How long the bot waits for the customer's next line, in milliseconds.
 CHATBOT_WAIT_MS = envint("CHATBOT_WAIT_MS", 1200)
 

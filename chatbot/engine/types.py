@@ -34,6 +34,10 @@ class Reason(StrEnum):
     IDENTITY = "identity"
 
 
+# The type of a line that says what a file shows: words about the customer's file, not the customer's.
+DESCRIBED = "described"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One message, as far as the bot can read it: `type` is the message's type."""

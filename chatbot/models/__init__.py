@@ -2,9 +2,10 @@
 
 from chatbot.models.article import Article
 from chatbot.models.intent import Intent
+from chatbot.models.reading import Reading
 from chatbot.models.settings import BotSettings
 from chatbot.models.spend import ModelSpend
 from chatbot.models.tools import Action, Dialogue, ToolCall
 from chatbot.models.turn import Turn
 
-__all__ = ["Action", "Article", "BotSettings", "Dialogue", "Intent", "ModelSpend", "ToolCall", "Turn"]
+__all__ = ["Action", "Article", "BotSettings", "Dialogue", "Intent", "ModelSpend", "Reading", "ToolCall", "Turn"]

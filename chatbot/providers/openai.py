@@ -98,7 +98,7 @@ class _Attempt:
         remaining = self.deadline - time.monotonic()
         if remaining <= 0:
             raise ProviderError("deadline")
-        client = _client(settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL)
+        client = client_of(settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL)
         form, with_tools = self.ladder[self.rung]
         first = messages_for(self.snapshot, with_format=self._is_lax, mask=self.mask)
         messages: Any = [*first, *self.said]
@@ -199,7 +199,7 @@ def _as_said(call: Call) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2)
-def _client(key: str, base_url: str) -> openai.OpenAI:
+def client_of(key: str, base_url: str) -> openai.OpenAI:
     # Local servers want no key, but the client does.
     return openai.OpenAI(api_key=key or "none", base_url=base_url or None, max_retries=0, timeout=TIMEOUT)
 
@@ -233,7 +233,7 @@ def write_text(task: str, data: str) -> Written:
 
 def _completed(messages: Any, deadline: float) -> Completion:
     """Under the newer name of the token limit, or the older one where the server knows no other."""
-    client = _client(settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL)
+    client = client_of(settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL)
     names = TOKEN_FIELDS if settings.OPENAI_BASE_URL else TOKEN_FIELDS[::-1]
     for name in names:
         extra: dict[str, Any] = {name: MAX_TOKENS}

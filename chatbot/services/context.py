@@ -1,18 +1,20 @@
 """What the bot knows of a conversation when its turn comes: since it began, or last came back from a person."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db.models import Max
 from django.utils import timezone
 
 from chatbot.engine.text import guess_language
-from chatbot.engine.types import Line, PastTurn, Persona, Snapshot
+from chatbot.engine.types import DESCRIBED, Line, PastTurn, Persona, Snapshot
 from chatbot.models import BotSettings, Turn
 from chatbot.providers import is_model_configured
 from chatbot.services.budget import exhausted
 from chatbot.services.dialogues import account_of
-from conversations.models import AuthorKind, Conversation, Direction, Message, Status, TimelineKind
+from chatbot.services.listening import readings_of
+from conversations.models import AuthorKind, Conversation, Direction, Message, MessageType, Status, TimelineKind
 
 CONTEXT_LINES = 20
 BREAKS = (TimelineKind.RETURNED_TO_BOT, TimelineKind.REOPENED, TimelineKind.CLOSED)
@@ -49,10 +51,13 @@ def _answered_up_to(conversation: Conversation) -> int:
     return max(context_start(conversation), int(written or 0), int(turn or 0))
 
 
-def snapshot_of(conversation: Conversation, burst: Sequence[Message], settings: BotSettings) -> Snapshot:
+def snapshot_of(
+    conversation: Conversation, burst: Sequence[Message], settings: BotSettings, began: float | None = None
+) -> Snapshot:
+    """`began` is when the turn did, by time.monotonic(): its time runs from there."""
     start = context_start(conversation)
     lines = _lines(conversation, start, before=burst[0].pk)
-    now = tuple(_line(message) for message in burst)
+    now = _with_readings(burst)
     return Snapshot(
         burst=now,
         lines=lines,
@@ -60,7 +65,7 @@ def snapshot_of(conversation: Conversation, burst: Sequence[Message], settings: 
         customer_name=conversation.customer.name,
         language=_language((*lines, *now)),
         persona=persona_of(settings),
-        account=account_of(conversation, start),
+        account=account_of(conversation, start, began),
         background=background_of(conversation) if is_model_configured() else (),
         never_say=tuple(settings.never_say.splitlines()),
         paused=_paused(conversation, burst, settings) if is_model_configured() else "",
@@ -119,7 +124,21 @@ def past_turns(conversation: Conversation, start: int) -> tuple[PastTurn, ...]:
 
 def _lines(conversation: Conversation, start: int, before: int) -> tuple[Line, ...]:
     messages = conversation.messages.filter(pk__gt=start, pk__lt=before).order_by("-pk")
-    return tuple(_line(message) for message in reversed(messages[:CONTEXT_LINES]))
+    return _with_readings(list(messages[:CONTEXT_LINES])[::-1])
+
+
+def _with_readings(messages: Sequence[Message]) -> tuple[Line, ...]:
+    """A voice note's words are the customer's own; what a picture shows stands beside them, and is nobody's wish."""
+    could_be_read = [message for message in messages if message.media]
+    readings = readings_of(could_be_read) if could_be_read else {}
+    lines = []
+    for message in messages:
+        read = readings.get(message.pk, "")
+        is_heard = message.type == MessageType.AUDIO
+        lines.append(replace(_line(message), text=read) if read and is_heard else _line(message))
+        if read and not is_heard:
+            lines.append(Line(author=message.author_kind, text=f"[{message.type}: {read}]", type=DESCRIBED))
+    return tuple(lines)
 
 
 def _line(message: Message) -> Line:

@@ -18,7 +18,7 @@ TURN_SECONDS = 18.0
 MAX_PHONES = 3
 
 
-def account_of(conversation: Conversation, start: int) -> Account | None:
+def account_of(conversation: Conversation, start: int, began: float | None = None) -> Account | None:
     """Null for a group: what is asked there is nobody's own."""
     if conversation.customer.is_group:
         return None
@@ -29,7 +29,7 @@ def account_of(conversation: Conversation, start: int) -> Account | None:
         customer_id=conversation.customer_id,
         phones=_phones(conversation),
         slots=slots,
-        deadline=time.monotonic() + TURN_SECONDS,
+        deadline=(began or time.monotonic()) + TURN_SECONDS,
     )
 
 

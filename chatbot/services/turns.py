@@ -22,6 +22,7 @@ from chatbot.models import BotSettings, Turn
 from chatbot.services.acting import act, make_ready
 from chatbot.services.budget import charge, cost_of
 from chatbot.services.context import bare_snapshot, snapshot_of, unanswered
+from chatbot.services.listening import read_files, waits_for_files
 from chatbot.services.thinking import think
 from conversations.exceptions import Overtaken
 from conversations.models import Conversation, Message, Status
@@ -32,6 +33,8 @@ log = structlog.get_logger(__name__)
 # Longer than any provider's deadline: a claim that is older belongs to a worker that died.
 CLAIM = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
+# A file that is being fetched is looked for again after so many seconds.
+FILE_STEP = 1.0
 ABANDONED = timedelta(minutes=10)
 ERROR = 300
 
@@ -55,6 +58,8 @@ def take_turn(conversation_id: UUID) -> TurnResult:
     due_in = _seconds_until_due(burst[-1])
     if due_in > 0:
         return TurnResult("not_yet", due_in)
+    if waits_for_files(burst):
+        return TurnResult("not_yet", FILE_STEP)
     turn = _claim(conversation, burst[-1])
     if turn is not None:
         # "Typing …" only where it takes a while: a sign that comes after its answer would stand for 25 seconds.
@@ -128,7 +133,8 @@ def _run(turn: Turn, conversation: Conversation, burst: list[Message]) -> str:
     bot, snapshot = BotSettings(), bare_snapshot(burst)
     try:
         bot = BotSettings.load()
-        snapshot = snapshot_of(conversation, burst, bot)
+        read_files(burst, bot)
+        snapshot = snapshot_of(conversation, burst, bot, started)
         decision = think(snapshot) if turn.attempts <= MAX_ATTEMPTS else _apology(snapshot)
         charge(bot, decision.draft)
         _finish(turn, decision, snapshot, bot, started)

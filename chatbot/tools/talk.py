@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from chatbot.engine.decisions import answer, hand_over
-from chatbot.engine.types import Account, Action, Decision, Draft, Part, Proposal, Reason, Snapshot
+from chatbot.engine.types import DESCRIBED, Account, Action, Decision, Draft, Part, Proposal, Reason, Snapshot
 from chatbot.models import Action as ActionRow
 from chatbot.tools import identity
 from chatbot.tools.actions import begun, perform
@@ -52,7 +52,9 @@ class Talk:
     def __init__(self, snapshot: Snapshot, account: Account, adapter: Adapter, skills: Skills) -> None:
         self.skills = skills
         self.snapshot, self.language = snapshot, snapshot.language
-        self.said = snapshot.question
+        # What a file shows is no wish, and confirms nothing.
+        own = (line.text for line in snapshot.burst if line.type != DESCRIBED)
+        self.said = "\n".join(text for text in own if text.strip())
         self.box = Box(account, adapter)
         self.slots = Slots.read(account.slots)
         self.subscriber: Subscriber | None = None

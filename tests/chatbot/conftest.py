@@ -41,4 +41,4 @@ def model(settings: Any, monkeypatch: Any) -> Iterator[ModelServer]:
     with serving() as server:
         settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = "sk-test", server.url
         yield server
-        provider._client.cache_clear()
+        provider.client_of.cache_clear()

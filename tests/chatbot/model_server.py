@@ -60,7 +60,9 @@ def serving() -> Iterator[ModelServer]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            request = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            raw = self.rfile.read(int(self.headers["content-length"]))
+            is_json = self.headers["content-type"].startswith("application/json")
+            request = json.loads(raw) if is_json else {"form": raw}
             scripted = model.answer(request)
             time.sleep(scripted.delay)
             body = scripted.body if isinstance(scripted.body, bytes) else json.dumps(scripted.body).encode()
