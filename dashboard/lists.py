@@ -1,21 +1,22 @@
 """The inbox's lists: what stands in each, in which order, page by page, and how much there is."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
+from django.utils import timezone
 
 from accounts.models import User
-from conversations.models import ASSIGNED_STATUSES, Conversation, Status
+from conversations.models import ASSIGNED_STATUSES, Conversation, SavedView, Status
 from conversations.models.conversation import ConversationQuerySet
 from conversations.search import matching
+from dashboard.filters import Filters
+from dashboard.orders import ORDERS, QUEUE_ORDER, Order, Sort
 
 PAGE = 40
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-FAR = 10**17  # microseconds; later than any date, so that the newest has the smallest key
 
 
 class Tab(StrEnum):
@@ -28,40 +29,65 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the reader is looking at. A search looks everywhere, whatever the tab."""
+    """What the reader is looking at. A search looks everywhere, whatever the tab; the filters narrow both."""
 
     tab: Tab
     search: str = ""
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = Sort.ACTIVITY
 
     @classmethod
-    def parse(cls, tab: str, search: str, default: Tab = Tab.MINE) -> "Listing":
+    def parse(cls, data: Mapping[str, str], default: Tab = Tab.MINE) -> "Listing":
+        tab, sort = data.get("tab", ""), data.get("sort", "")
         known = Tab(tab) if tab in set(Tab) else default
-        return cls(tab=known, search=search.replace("\x00", "").strip()[:100])
+        # What is over waits for nothing, and is in no hurry.
+        is_sorted = sort in set(Sort) and known != Tab.CLOSED
+        search = data.get("q", "").replace("\x00", "").strip()[:100]
+        return cls(known, search, Filters.parse(data), Sort(sort) if is_sorted else Sort.ACTIVITY)
+
+    @classmethod
+    def of_view(cls, view: SavedView) -> "Listing":
+        return cls.parse(dict(parse_qsl(view.query)))
 
     @property
-    def is_queue(self) -> bool:
-        return self.tab == Tab.QUEUE and not self.search
+    def query(self) -> str:
+        """Its address; a search is not kept in it."""
+        sort = {"sort": self.sort} if self.sort != Sort.ACTIVITY else {}
+        return urlencode({"tab": self.tab, **self.filters.chosen, **sort})
+
+    @property
+    def narrowing(self) -> str:
+        """What of its address is beside tab and search."""
+        return self.query.partition("&")[2]
+
+    @property
+    def order(self) -> Order:
+        if self.search:
+            return ORDERS[Sort.ACTIVITY]
+        return QUEUE_ORDER if self.tab == Tab.QUEUE and self.sort == Sort.ACTIVITY else ORDERS[self.sort]
+
+    def condition(self, user: User) -> Q:
+        """Sorted by what not everybody has, it holds those who have it."""
+        condition = _condition(self.tab, user) & self.filters.condition(user)
+        if self.sort == Sort.WAITING:
+            return condition & Q(customer_waiting_since__isnull=False)
+        return condition & Q(window_expires_at__gt=timezone.now()) if self.sort == Sort.WINDOW else condition
 
     def rows(self, user: User) -> ConversationQuerySet:
         visible = Conversation.objects.visible_to(user)
         if self.search:
-            return matching(visible, self.search)
-        return visible.filter(_condition(self.tab, user))
+            return matching(visible.filter(self.filters.condition(user)), self.search)
+        return visible.filter(self.condition(user))
 
     def ordered(self, user: User) -> ConversationQuerySet:
-        order = ("-priority", "queued_at", "id") if self.is_queue else ("-last_activity_at", "-id")
-        return self.rows(user).order_by(*order)
+        return self.rows(user).order_by(*self.order.fields)
 
     def key(self, conversation: Conversation) -> str:
-        """Sorts as text in the list's order; at the same time the cursor of the page that follows."""
-        if self.is_queue:
-            queued_at = conversation.queued_at or conversation.created_at
-            return f"{9 - conversation.priority}.{_micros(queued_at):017d}.{conversation.pk}"
-        return f"{FAR - _micros(conversation.last_activity_at):017d}.{conversation.pk}"
+        return self.order.key(conversation)
 
     def page(self, user: User, after: str = "") -> "Page":
         rows = self.ordered(user)
-        following = self._following(after) if after else None
+        following = self.order.following(after) if after else None
         if following is not None:
             rows = rows.filter(following)
         found = list(_with_card(rows)[: PAGE + 1])
@@ -72,12 +98,6 @@ class Listing:
         every message that comes."""
         rows = Conversation.objects.visible_to(user) if self.search else self.rows(user)
         return list(_with_card(rows.filter(pk__in=ids)))
-
-    def _following(self, key: str) -> Q | None:
-        try:
-            return _after_in_queue(key) if self.is_queue else _after_in_time(key)
-        except (ValueError, OverflowError):
-            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,28 +125,6 @@ def _condition(tab: Tab, user: User) -> Q:
             return ~Q(status=Status.CLOSED)
 
 
-def _micros(moment: datetime) -> int:
-    return (moment - EPOCH) // MICROSECOND
-
-
-def _moment(micros: int) -> datetime:
-    return EPOCH + micros * MICROSECOND
-
-
-def _after_in_time(key: str) -> Q:
-    micros, pk = key.split(".", 1)
-    at = _moment(FAR - int(micros))
-    # The first condition alone is what the index can start from.
-    return Q(last_activity_at__lte=at) & (Q(last_activity_at__lt=at) | Q(pk__lt=UUID(pk)))
-
-
-def _after_in_queue(key: str) -> Q:
-    urgency, micros, pk = key.split(".", 2)
-    priority, at = 9 - int(urgency), _moment(int(micros))
-    later = Q(queued_at__gt=at) | Q(queued_at=at, pk__gt=UUID(pk))
-    return Q(priority__lt=priority) | (Q(priority=priority) & later)
-
-
 def counts(user: User) -> dict[str, int]:
     """What the tabs show, in one statement over what is open."""
     mine = Q(assigned_to=user, status__in=ASSIGNED_STATUSES)
@@ -142,3 +140,17 @@ def counts(user: User) -> dict[str, int]:
         )
     )
     return {name: number or 0 for name, number in numbers.items()}
+
+
+def view_counts(user: User, views: Iterable[SavedView]) -> dict[int, int]:
+    """How much stands in each, in one statement over what is open; of closed ones nothing is said."""
+    listings = {view.pk: Listing.of_view(view) for view in views}
+    counted = {
+        f"view_{pk}": Count("pk", filter=listing.condition(user))
+        for pk, listing in listings.items()
+        if listing.tab != Tab.CLOSED
+    }
+    if not counted:
+        return {}
+    numbers = Conversation.objects.visible_to(user).open().aggregate(**counted)
+    return {int(name.removeprefix("view_")): number for name, number in numbers.items()}

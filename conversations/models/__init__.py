@@ -25,6 +25,7 @@ from conversations.models.message import (
     MessageStatus,
     MessageType,
 )
+from conversations.models.saved_view import SavedView
 from conversations.models.timeline import TimelineEntry, TimelineKind
 from conversations.models.webhook import Webhook, WebhookDelivery
 
@@ -56,6 +57,7 @@ __all__ = [
     "MessageType",
     "Priority",
     "Resolution",
+    "SavedView",
     "Status",
     "TimelineEntry",
     "TimelineKind",

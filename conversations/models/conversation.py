@@ -151,6 +151,26 @@ class Conversation(models.Model):
             models.Index(
                 fields=["-priority", "queued_at", "id"], condition=Q(status="queue"), name="conversation_queue"
             ),
+            # The list of what is open by how long the customer has been waiting, by the window's end, by priority; and
+            # of that with something unread.
+            models.Index(
+                fields=["customer_waiting_since", "id"],
+                condition=~Q(status="closed") & Q(customer_waiting_since__isnull=False),
+                name="conversation_waiting_longest",
+            ),
+            models.Index(
+                fields=["window_expires_at", "id"], condition=~Q(status="closed"), name="conversation_window_end"
+            ),
+            models.Index(
+                fields=["-priority", "-last_activity_at", "-id"],
+                condition=~Q(status="closed"),
+                name="conversation_most_urgent",
+            ),
+            models.Index(
+                fields=["-last_activity_at", "-id"],
+                condition=~Q(status="closed") & Q(unread__gt=0),
+                name="conversation_unread",
+            ),
             # A customer's conversations, newest first (panel; the latest for a new message).
             models.Index(fields=["customer", "-created_at"], name="conversation_customer"),
             # The bot's sweeper: who waits for an answer by the bot.

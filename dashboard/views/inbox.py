@@ -14,6 +14,7 @@ from dashboard.attaching import file_limits
 from dashboard.http import DeskRequest, for_people
 from dashboard.lists import Listing, Tab, counts
 from dashboard.views.alerts import unseen_for
+from dashboard.views.saved import filter_choices, views_shown
 from dashboard.views.thread import pane_context
 
 MAX_CARDS = 100
@@ -33,6 +34,8 @@ def page(request: DeskRequest, conversation_id: UUID | None = None) -> HttpRespo
         "open_id": conversation_id,
         "file_limits": file_limits(),
         "alerts": unseen_for(request.user),
+        "filters": filter_choices(),
+        "views": views_shown(request.user),
     }
     if conversation_id is not None:
         context |= pane_context(request, visible_conversation(conversation_id, request.user))
@@ -71,7 +74,7 @@ def _card(request: DeskRequest, listing: Listing, row: Conversation) -> str:
 def _listing(request: DeskRequest) -> Listing:
     """Supervisors steer everything; agents begin with what is theirs."""
     default = Tab.ALL if request.user.is_steering else Tab.MINE
-    return Listing.parse(request.GET.get("tab", ""), request.GET.get("q", ""), default)
+    return Listing.parse(request.GET, default)
 
 
 def _list_width(request: DeskRequest) -> int:

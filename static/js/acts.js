@@ -22,7 +22,7 @@ export function wireProfile() {
   });
 }
 
-export function wire({ desk, list, outbox, uploads }) {
+export function wire({ desk, list, outbox, uploads, filters }) {
   const viewer = new Viewer({ loadOlder: () => desk.thread?.older() });
   const itemOf = (button) => button.closest(".item");
   const acts = {
@@ -33,6 +33,7 @@ export function wire({ desk, list, outbox, uploads }) {
     help: () => document.getElementById("help").togglePopover(),
     panel: () => profile.togglePanel(),
     "clear-search": () => list.show(list.tab, ""),
+    "clear-filters": () => filters.clear(),
     dismiss: () => desk.hideRefusal(),
     cancel: (button) => putAway(button),
     merge: (button) => showDialog(document.getElementById(button.dataset.value)),

@@ -4,6 +4,7 @@ import { wire } from "./acts.js";
 import { renewBanner, wireAlerts } from "./alerts.js";
 import { Desk } from "./desk.js";
 import { listen } from "./keys.js";
+import { Filters } from "./filters.js";
 import { List } from "./list.js";
 import * as notify from "./notify.js";
 import { Outbox } from "./outbox.js";
@@ -31,7 +32,9 @@ const uploads = new Uploads({
   onRefused: (entry, error) => desk.refused(entry, error),
 });
 const desk = new Desk({ list, outbox, uploads, socket: () => socket });
-wire({ desk, list, outbox, uploads });
+const filters = new Filters(list);
+list.onNarrowed = () => filters.show();
+wire({ desk, list, outbox, uploads, filters });
 wireAlerts(renewBanner);
 wirePresses();
 profile.showTheme();
@@ -129,9 +132,19 @@ document.addEventListener("desk:signed-out", () => {
     stays: 3600000,
   });
 });
+addEventListener("popstate", () => {
+  const query = new URLSearchParams(location.search);
+  const tab = query.get("tab") || list.tab, search = query.get("q") || "";
+  query.delete("tab");
+  query.delete("q");
+  if (tab === list.tab && search === list.search && query.toString() === list.narrowing) return;
+  list.show(tab, search, query.toString());
+  filters.show();
+});
 document.addEventListener("visibilitychange", () => document.hidden || desk.thread?.markRead());
 // Every event brings its card. This is for what no event tells of, as a team that was deleted.
 setInterval(() => document.hidden || list.isHeld || list.cards.scrollTop > 200 || list.refresh(), REFRESH);
+setInterval(() => document.hidden || filters.renew(), REFRESH);
 
 function step(by) {
   const card = list.neighbour(by);

@@ -35,6 +35,7 @@ export class List {
       event.preventDefault();
       document.getElementById("filters").hidePopover();
       this.show(tab.dataset.tab, "");
+      this.onNarrowed?.();
     });
     const input = document.getElementById("search-input");
     input.addEventListener("input", () => {
@@ -46,17 +47,24 @@ export class List {
 
   get tab() { return this.root.dataset.tab; }
   get search() { return this.root.dataset.search; }
-  get query() { return new URLSearchParams({ tab: this.tab, q: this.search }); }
+  get narrowing() { return this.root.dataset.narrowing; }
+  get query() {
+    const query = new URLSearchParams(this.narrowing);
+    query.set("tab", this.tab);
+    query.set("q", this.search);
+    return query;
+  }
 
+  /** The address holds all that the list shows: reloading and going back keep it. */
   url(id) {
-    const query = new URLSearchParams({ tab: this.tab });
+    const query = this.query;
+    if (!this.search) query.delete("q");
     return (id ? `/inbox/${id}` : "/") + `?${query}`;
   }
 
-  /** Another tab, or another search. */
-  async show(tab, search) {
-    this.root.dataset.tab = tab;
-    this.root.dataset.search = search;
+  /** Another tab, another search, other filters. */
+  async show(tab, search, narrowing = tab === this.tab ? this.narrowing : "") {
+    Object.assign(this.root.dataset, { tab, search, narrowing });
     for (const link of this.root.querySelectorAll("a[data-tab]")) {
       link.toggleAttribute("aria-current", link.dataset.tab === tab && !search);
     }

@@ -1,0 +1,75 @@
+"""The filters of the list, and the views that people keep of it."""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.models import Team, User
+from conversations.models import Channel, Label, Priority, Status
+from conversations.services import saved_views
+from dashboard.filters import NOBODY
+from dashboard.http import DeskRequest, command, done, for_people
+from dashboard.lists import Listing, view_counts
+
+SEVERAL = 2
+
+
+def filter_choices() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Each filter that is chosen from a list: its parameter, its name, and the choices."""
+    fields = [
+        ("status", _("Status"), [(value, label) for value, label in Status.choices if value != Status.CLOSED]),
+        ("team", _("Team"), _rows(Team.objects.all()) + [(NOBODY, _("without a team"))]),
+        ("agent", _("Agent"), [("me", _("me")), (NOBODY, _("nobody")), *_rows(User.objects.agents())]),
+        ("label", _("Label"), _rows(Label.objects.all())),
+        ("priority", _("Priority"), [(str(value), label) for value, label in reversed(Priority.choices)]),
+    ]
+    channels = _rows(Channel.objects.all()[:100])
+    if len(channels) >= SEVERAL:
+        fields.append(("channel", _("Number"), channels))
+    return fields
+
+
+def _rows(rows: Any) -> list[tuple[str, str]]:
+    return [(str(row.pk), str(row)) for row in rows]
+
+
+def views_shown(user: User) -> list[dict[str, Any]]:
+    views = list(saved_views.views_of(user).select_related("owner"))
+    counts = view_counts(user, views)
+    return [
+        {
+            "view": view,
+            "count": counts.get(view.pk),
+            "may_delete": view.owner_id == user.pk or user.is_steering,
+            "is_own": view.owner_id == user.pk,
+        }
+        for view in views
+    ]
+
+
+@require_GET
+@for_people
+def views(request: DeskRequest) -> HttpResponse:
+    return render(request, "inbox/_views.html", {"views": views_shown(request.user)})
+
+
+@command
+def save(request: DeskRequest) -> HttpResponse:
+    listing = Listing.parse(dict(parse_qsl(request.POST.get("query", "")[:1000])))
+    view = saved_views.save_view(
+        by=request.user,
+        name=request.POST.get("name", ""),
+        query=listing.query,
+        is_shared=request.POST.get("is_shared") == "1",
+    )
+    return done(id=view.pk)
+
+
+@command
+def delete(request: DeskRequest, view_id: int) -> HttpResponse:
+    saved_views.delete_view(view_id, by=request.user)
+    return done()

@@ -1,0 +1,145 @@
+// What narrows the list: the form, what is chosen shown above the cards, and the views kept of it.
+import { getText, nodesOf, post } from "./http.js";
+import { fill, gettext } from "./text.js";
+import { toast } from "./toast.js";
+
+export class Filters {
+  constructor(list) {
+    this.list = list;
+    this.form = document.getElementById("filter-form");
+    this.viewForm = document.getElementById("view-form");
+    this.views = document.getElementById("views");
+    this.strip = document.getElementById("narrowed");
+    this.form.addEventListener("change", () => this.choose(this.read()));
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.viewForm.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.keep();
+    });
+    this.views.addEventListener("click", (event) => this.clicked(event));
+    this.strip.addEventListener("click", (event) => {
+      const name = event.target.closest("[data-drop]")?.dataset.drop;
+      if (name) this.drop(name);
+    });
+    this.show();
+  }
+
+  read() {
+    const chosen = [...new FormData(this.form)].filter(([, value]) => value);
+    return new URLSearchParams(chosen).toString();
+  }
+
+  choose(narrowing, tab = this.list.tab) {
+    // With the bot and in the queue nobody has it: such a choice looks into everything that is open.
+    const status = new URLSearchParams(narrowing).get("status");
+    this.list.show(status && tab !== "mine" ? "all" : tab, this.list.search, narrowing);
+    this.show();
+  }
+
+  clear() {
+    document.getElementById("filters").hidePopover();
+    this.choose("");
+  }
+
+  drop(name) {
+    const query = new URLSearchParams(this.list.narrowing);
+    query.delete(name);
+    this.choose(query.toString());
+  }
+
+  /** The form, the strip and the mark of the view as the list is now. */
+  show() {
+    const query = new URLSearchParams(this.list.narrowing);
+    for (const field of this.form.elements) {
+      if (field.type === "checkbox") field.checked = query.get(field.name) === field.value;
+      else field.value = query.get(field.name) || "";
+    }
+    const chosen = [...query].map(([name, value]) => this.chip(name, value)).filter(Boolean);
+    this.strip.replaceChildren(...chosen);
+    this.strip.hidden = !chosen.length;
+    const count = document.getElementById("filter-count");
+    count.hidden = !chosen.length;
+    count.textContent = chosen.length;
+    const here = this.list.query;
+    here.delete("q");
+    for (const link of this.views.querySelectorAll("a")) {
+      link.toggleAttribute("aria-current", !this.list.search && isSame(new URLSearchParams(link.dataset.view), here));
+    }
+  }
+
+  chip(name, value) {
+    const field = this.form.elements[name];
+    if (!field) return null;
+    const text = field.type === "checkbox" ? field.closest("label").textContent.trim() : field.selectedOptions[0]?.textContent || value;
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "chip chosen", textContent: text });
+    button.dataset.drop = name;
+    button.title = gettext("Remove this filter");
+    return button;
+  }
+
+  clicked(event) {
+    const link = event.target.closest("a[data-view]");
+    if (link && !event.metaKey && !event.ctrlKey) {
+      event.preventDefault();
+      this.open(link.dataset.view);
+    }
+    const button = event.target.closest('[data-act="delete-view"]');
+    if (button) this.remove(button);
+  }
+
+  open(query) {
+    const wanted = new URLSearchParams(query);
+    const tab = wanted.get("tab");
+    wanted.delete("tab");
+    this.list.show(tab, "", wanted.toString());
+    this.show();
+  }
+
+  async keep() {
+    const line = this.viewForm.querySelector(".form-error");
+    const fields = new FormData(this.viewForm);
+    const query = this.list.query;
+    query.delete("q");
+    fields.set("query", query);
+    line.hidden = true;
+    try {
+      await post("/inbox/views/save", fields);
+      this.viewForm.reset();
+      document.getElementById("filters").hidePopover();
+      await this.renew();
+    } catch (error) {
+      line.textContent = error.detail;
+      line.hidden = false;
+    }
+  }
+
+  async remove(button) {
+    const view = button.closest(".view"), link = view.querySelector("a");
+    const again = { name: button.dataset.name, query: link.dataset.view, is_shared: link.querySelector(".icon") ? "1" : "" };
+    try {
+      await post(`/inbox/views/${button.dataset.value}/delete`);
+      view.remove();
+      toast(fill(gettext("View “%(name)s” deleted."), { name: again.name }), {
+        action: gettext("Undo"),
+        onAction: () => post("/inbox/views/save", again).then(() => this.renew(), (error) => toast(error.detail)),
+        stays: 10000,
+      });
+    } catch (error) {
+      toast(error.detail);
+    }
+  }
+
+  /** With their counts as they are now. */
+  async renew() {
+    const html = await getText("/inbox/views").catch(() => null);
+    if (html === null) return;
+    this.views.replaceChildren(nodesOf(html));
+    this.show();
+  }
+}
+
+function isSame(one, other) {
+  one.sort();
+  other.sort();
+  return one.toString() === other.toString();
+}

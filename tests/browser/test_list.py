@@ -1,0 +1,25 @@
+"""The list of conversations in the browser: filters, views, search, bulk actions."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_filters_stand_in_the_address_and_become_a_view(ana: Page) -> None:
+    ana.goto("/?tab=all")
+    ana.click(".filter-button")
+    ana.select_option("#filter-form [name=status]", "in_progress")
+    expect(ana.locator("#narrowed .chip")).to_have_count(1)
+    expect(ana.locator(".card").first).to_have_attribute("data-status", "in_progress")
+    ana.fill("#view-form [name=name]", "Em atendimento agora")
+    ana.click("#view-form .primary")
+    expect(ana.locator("#views a[aria-current]")).to_contain_text("Em atendimento agora")
+    assert "status=in_progress" in ana.url
+    ana.reload()
+    expect(ana.locator("#narrowed .chip")).to_have_count(1)
+    ana.click("#narrowed .chip")
+    expect(ana.locator("#views a[aria-current]")).to_have_count(0)
+    expect(ana).to_have_url(re.compile(r"tab=all$"))
