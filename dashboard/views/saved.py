@@ -20,12 +20,16 @@ SEVERAL = 2
 
 def filter_choices() -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Each filter that is chosen from a list: its parameter, its name, and the choices."""
-    fields = [
-        ("status", _("Status"), [(value, label) for value, label in Status.choices if value != Status.CLOSED]),
+    fields: list[tuple[str, str, list[tuple[str, str]]]] = [
+        (
+            "status",
+            _("Status"),
+            [(str(value), str(label)) for value, label in Status.choices if value != Status.CLOSED],
+        ),
         ("team", _("Team"), _rows(Team.objects.all()) + [(NOBODY, _("without a team"))]),
         ("agent", _("Agent"), [("me", _("me")), (NOBODY, _("nobody")), *_rows(User.objects.agents())]),
         ("label", _("Label"), _rows(Label.objects.all())),
-        ("priority", _("Priority"), [(str(value), label) for value, label in reversed(Priority.choices)]),
+        ("priority", _("Priority"), [(str(value), str(label)) for value, label in reversed(Priority.choices)]),
     ]
     channels = _rows(Channel.objects.all()[:100])
     if len(channels) >= SEVERAL:
