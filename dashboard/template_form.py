@@ -6,10 +6,23 @@ from typing import Any
 
 from whatsapp.models import TemplateCategory
 from whatsapp.services.templates.authoring import Text
-from whatsapp.services.templates.slots import MEDIA_HEADERS, Component, buttons_of, examples_of, kind_of, variables_of
+from whatsapp.services.templates.slots import (
+    CAROUSEL,
+    MEDIA_HEADERS,
+    OFFER,
+    PRODUCT,
+    Component,
+    buttons_of,
+    examples_of,
+    kind_of,
+    offer_of,
+    variables_of,
+)
 
 MOST_BUTTONS = 10
 VALUE_OF = {"URL": "url", "PHONE_NUMBER": "phone_number", "FLOW": "flow_id"}
+# Meta words these, and takes no other words.
+FIXED = {"CATALOG": "View catalog", "MPM": "View items", "SPM": "View"}
 BUTTON_FAULT = re.compile(r"components\.\d+\.buttons\.(\d+)\.(\w+)")
 PART_FAULT = re.compile(r"components\.(\d+)(?:\.example\.(\w+))?")
 
@@ -29,6 +42,7 @@ def values_of(text: Text) -> dict[str, Any]:
     """What the form shows of a template."""
     parts = {kind_of(part): part for part in text.components}
     header, body, footer = (parts.get(kind, {}) for kind in ("HEADER", "BODY", "FOOTER"))
+    offer = offer_of(parts.get(OFFER, {}))
     examples = {f"header.{name}": value for name, value in examples_of(header).items()}
     return {
         "name": text.name,
@@ -39,10 +53,19 @@ def values_of(text: Text) -> dict[str, Any]:
         "header_handle": _handle(header),
         "body": str(body.get("text") or ""),
         "footer": str(footer.get("text") or ""),
+        "offer": str(offer.get("text") or ""),
+        "offer_ends": bool(offer.get("has_expiration")),
         "minutes": footer.get("code_expiration_minutes", ""),
         "examples": {**examples, **examples_of(body)},
         "buttons": [_button_values(button) for button in buttons_of(parts.get("BUTTONS", {}))],
     }
+
+
+def fits_the_form(text: Text) -> bool:
+    """What has no fields here would be lost by saving."""
+    kinds = [kind_of(part) for part in text.components]
+    is_product = any(str(part.get("format")).upper() == PRODUCT for part in text.components)
+    return not is_product and CAROUSEL not in kinds and set(kinds) <= {"HEADER", "BODY", "FOOTER", "BUTTONS", OFFER}
 
 
 def _handle(header: Component) -> str:
@@ -62,6 +85,8 @@ def field_of(attr: str, text: Text) -> str:
     kind = kind_of(text.components[int(found[1])]).lower() if int(found[1]) < len(text.components) else ""
     if found[2]:
         return f"example.header.{found[2]}" if kind == "header" else f"example.{found[2]}"
+    if ".limited_time_offer" in attr:
+        return "offer"
     if attr.endswith("code_expiration_minutes"):
         return "minutes"
     return kind if kind in ("header", "body", "footer") else ""
@@ -78,6 +103,9 @@ def _parts(form: Mapping[str, str]) -> Iterator[Component]:
     elif header:
         yield _with_examples({"type": "HEADER", "format": "TEXT", "text": header}, form, "example.header.")
     yield _with_examples({"type": "BODY", "text": _clean(form, "body")}, form, "example.")
+    if offer := _clean(form, "offer"):
+        ends = bool(form.get("offer_ends"))
+        yield {"type": OFFER, "limited_time_offer": {"text": offer, "has_expiration": ends}}
     if footer:
         yield {"type": "FOOTER", "text": footer}
     buttons = [button for row in range(MOST_BUTTONS) if (button := _button(form, row))]
@@ -116,6 +144,8 @@ def _button(form: Mapping[str, str], row: int) -> Component | None:
     button: Component = {"type": kind, "text": text}
     if kind == "COPY_CODE":
         return {"type": kind, "example": value}
+    if kind in FIXED:
+        return {"type": kind, "text": text or FIXED[kind]}
     if kind in VALUE_OF:
         button[VALUE_OF[kind]] = value
     if kind == "URL" and variables_of({"text": value}):

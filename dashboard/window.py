@@ -7,75 +7,23 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import F
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conversations.models import Conversation
 from dashboard import canned
+from dashboard.blanks import Blank, blanks_of, parameters_of
 from whatsapp.models import BusinessNumber, Template
 from whatsapp.services.templates import approved_templates
 from whatsapp.services.templates.checking import problems_of
 from whatsapp.services.templates.finding import is_stopped
 from whatsapp.services.templates.rendering import Bubble, bubble_of
-from whatsapp.services.templates.slots import MEDIA_HEADERS, Slot, kind_of, slots_of
+from whatsapp.services.templates.slots import CAROUSEL, OFFER, Slot, cards_of, kind_of, slots_of
 
-PARTS = ("HEADER", "BODY", "FOOTER", "BUTTONS")
-PLACE = {
-    "latitude": gettext_noop("Latitude"),
-    "longitude": gettext_noop("Longitude"),
-    "name": gettext_noop("Name of the place"),
-    "address": gettext_noop("Address of the place"),
-}
-EXAMPLE_PLACE = {"latitude": "-23.5614", "longitude": "-46.6559"}
-AGAINST = {
-    "CAROUSEL": gettext_noop("It has a carousel, whose cards each want a file and a text of their own."),
-    "LIMITED_TIME_OFFER": gettext_noop("It is an offer for a limited time, whose end cannot be given here."),
-    "": gettext_noop("It has a part that cannot be filled in here."),
-}
-PARAMETER = re.compile(r"components\.(\d+)(?:\.parameters\.(\d+))?")
+PARTS = ("HEADER", "BODY", "FOOTER", "BUTTONS", CAROUSEL, OFFER, "CALL_PERMISSION_REQUEST")
+PARAMETER = re.compile(r"components\.(\d+)(?:\.cards\.(\d+)\.components\.(\d+))?(?:\.parameters\.(\d+))?")
 PORTUGUESE = ("+55", "+351", "+244", "+258")
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """A place in a template that wants a word, or in its head a file."""
-
-    slot: Slot
-    name: str
-
-    @property
-    def field(self) -> str:
-        return ".".join(part for part in (self.slot.kind, self.slot.index, self.name) if part)
-
-    @property
-    def example(self) -> str:
-        return EXAMPLE_PLACE.get(self.name, "") if self.is_place else self.slot.examples.get(self.name, "")
-
-    @property
-    def is_place(self) -> bool:
-        return self.slot.types[0] == "location"
-
-    @property
-    def label(self) -> str:
-        return _(PLACE[self.name]) if self.is_place else self.name
-
-    @property
-    def is_file(self) -> bool:
-        return self.slot.types[0].upper() in MEDIA_HEADERS
-
-    @property
-    def longest(self) -> int:
-        return self.slot.longest or 2048
-
-    def parameter(self, value: str, *, is_named: bool) -> dict[str, Any]:
-        kind = self.slot.types[0]
-        if self.is_file:
-            return {"type": kind, kind: {"id": value[3:]} if value.startswith("id:") else {"link": value}}
-        if kind != "text":
-            return {"type": kind, kind: value}
-        named = {"parameter_name": self.name} if is_named and self.slot.kind != "button" else {}
-        return {"type": "text", "text": value, **named}
 
 
 @dataclass(frozen=True)
@@ -91,32 +39,32 @@ class Offer:
 
     @cached_property
     def blanks(self) -> list[Blank]:
-        return [blank for slot in self.slots for blank in _blanks(slot)]
+        return [blank for slot in self.slots for blank in blanks_of(slot)]
 
     @property
     def bubble(self) -> Bubble:
         return bubble_of(self.template, [])
 
     def components(self, values: Mapping[str, str]) -> list[dict[str, Any]]:
-        """As the Graph API wants them."""
-        return [self._component(slot, values) for slot in self.slots]
+        """As the Graph API wants them: a carousel's cards in one of their own."""
+        own = [self._component(slot, values) for slot in self.slots if slot.card is None]
+        cards = [
+            {"card_index": number, "components": [self._component(slot, values) for slot in self._slots_of(number)]}
+            for number in range(len(cards_of(self.template)))
+        ]
+        return [*own, {"type": "carousel", "cards": cards}] if cards else own
+
+    def _slots_of(self, card: int | None) -> list[Slot]:
+        return [slot for slot in self.slots if slot.card == card]
 
     def _component(self, slot: Slot, values: Mapping[str, str]) -> dict[str, Any]:
-        is_named = self.template.parameter_format == "NAMED"
-        given = [(blank, values.get(blank.field, "").strip()) for blank in _blanks(slot)]
-        parameters = [blank.parameter(value, is_named=is_named) for blank, value in given]
-        if slot.types[0] == "location":
-            parameters = [{"type": "location", "location": _place({blank.name: value for blank, value in given})}]
+        parameters = parameters_of(slot, values, is_named=self.template.parameter_format == "NAMED")
         button = {"sub_type": slot.sub_types[0], "index": slot.index} if slot.kind == "button" else {}
         return {"type": slot.kind, **button, "parameters": parameters}
 
     def preview(self, values: Mapping[str, str]) -> Bubble:
         """What is not filled in yet stays a blank."""
-        shown = [
-            {**part, "parameters": [p if _has_value(p) else {} for p in part["parameters"]]}
-            for part in self.components(values)
-        ]
-        return bubble_of(self.template, shown)
+        return bubble_of(self.template, [_shown(part) for part in self.components(values)])
 
     def problems(self, values: Mapping[str, str]) -> dict[str, str]:
         """What is wrong, by the form's fields."""
@@ -126,11 +74,14 @@ class Offer:
     def field_of(self, attr: str | None) -> str:
         """The form's field that a fault belongs to; empty when it belongs to none."""
         found = PARAMETER.match(attr or "")
-        if found is None or int(found[1]) >= len(self.slots):
+        slots = self._slots_of(int(found[2]) if found and found[2] else None)
+        if found is None or int(found[3] or found[1]) >= len(slots):
             return ""
-        blanks, place = _blanks(self.slots[int(found[1])]), (attr or "").rsplit(".", 1)[-1]
-        named = (blank for blank in blanks if blank.is_place and blank.name == place)
-        return next(named, blanks[int(found[2] or 0)]).field
+        blanks, place = blanks_of(slots[int(found[3] or found[1])]), (attr or "").split(".")
+        named = (blank for blank in blanks if blank.is_one_of_several and blank.name in place)
+        first = blanks[int(found[4] or 0)] if blanks else None
+        blank = next(named, first)
+        return blank.field if blank else ""
 
 
 def offers(conversation: Conversation) -> list[Offer]:
@@ -147,8 +98,8 @@ def unusable(conversation: Conversation) -> list[tuple[Template, str]]:
 
 def reason_against(template: Template) -> str:
     """Why the form has no fields for it; empty when it has."""
-    strange = next((kind for part in template.components if (kind := kind_of(part)) not in PARTS), None)
-    return "" if strange is None else _(AGAINST.get(strange, AGAINST[""]))
+    is_known = all(kind_of(part) in PARTS for part in template.components)
+    return "" if is_known else _("It has a part that cannot be filled in here.")
 
 
 def _approved(conversation: Conversation) -> list[Template]:
@@ -176,18 +127,17 @@ def language_of(conversation: Conversation) -> str:
     return "pt" if phone.startswith(PORTUGUESE) else (get_language() or "pt")[:2]
 
 
-def _blanks(slot: Slot) -> list[Blank]:
-    """One for each parameter; a place is one parameter of several fields."""
-    return [Blank(slot, name) for name in (PLACE if slot.types[0] == "location" else slot.names)]
-
-
-def _place(given: Mapping[str, str]) -> dict[str, str]:
-    """Numbers with a comma, too."""
-    return {key: text.replace(",", ".") if key.endswith("itude") else text for key, text in given.items() if text}
+def _shown(part: dict[str, Any]) -> dict[str, Any]:
+    if cards := part.get("cards"):
+        return {
+            **part,
+            "cards": [{**card, "components": [_shown(one) for one in card["components"]]} for card in cards],
+        }
+    return {**part, "parameters": [p if _has_value(p) else {} for p in part["parameters"]]}
 
 
 def _has_value(parameter: dict[str, Any]) -> bool:
     value = parameter.get(str(parameter["type"]))
     if isinstance(value, dict):
-        return bool(value.get("link") or value.get("id") or value.get("latitude"))
+        return any(value.get(key) for key in ("link", "id", "latitude", "expiration_time_ms"))
     return bool(value)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from conversations.exceptions import Invalid, NotFound
 from dashboard.http import DeskRequest, command, done, for_people
-from dashboard.template_form import MOST_BUTTONS, field_of, text_from, values_of
+from dashboard.template_form import MOST_BUTTONS, field_of, fits_the_form, text_from, values_of
 from whatsapp.models import BusinessNumber, Template, TemplateCategory, TemplateStatus
 from whatsapp.models.template import OWN_STATUSES
 from whatsapp.services.templates import authoring, submission, sync
@@ -23,6 +23,9 @@ BUTTONS = (
     ("URL", _("Link")),
     ("PHONE_NUMBER", _("Call")),
     ("COPY_CODE", _("Copy code")),
+    ("CATALOG", _("Catalogue")),
+    ("MPM", _("List of products")),
+    ("FLOW", _("Form (flow)")),
 )
 
 
@@ -52,7 +55,7 @@ def editor(request: DeskRequest, template_id: int = 0) -> HttpResponse:
     _require_steering(request)
     template = get_object_or_404(Template, pk=template_id) if template_id else None
     text = authoring.text_of(template) if template else Text("", "pt_BR", TemplateCategory.UTILITY, ())
-    values = values_of(text)
+    values, fits = values_of(text), fits_the_form(text)
     spare: list[dict[str, str]] = [{}] * (MOST_BUTTONS - len(values["buttons"]))
     context = {
         "template": template,
@@ -62,7 +65,8 @@ def editor(request: DeskRequest, template_id: int = 0) -> HttpResponse:
         "categories": TemplateCategory.choices,
         "accounts": _accounts(template),
         "bubble": bubble_of(_shown(text), []),
-        "is_editable": template is None or template.status in (*CHANGEABLE, TemplateStatus.DRAFT),
+        "is_editable": template is None or (template.status in (*CHANGEABLE, TemplateStatus.DRAFT) and fits),
+        "fits": fits,
         "is_own": template is None or template.status in OWN_STATUSES,
     }
     return render(request, "templates/editor.html", context)
@@ -95,8 +99,12 @@ def save(request: DeskRequest, template_id: int = 0) -> HttpResponse:
 
 @command
 def delete(request: DeskRequest, template_id: int) -> HttpResponse:
+    """Whoever deletes writes its name, as it stands above the form."""
     _require_steering(request)
-    submission.delete_template(get_object_or_404(Template, pk=template_id), by=request.user)
+    template = get_object_or_404(Template, pk=template_id)
+    if request.POST.get("name", "").strip() != template.name:
+        raise Invalid(_("Write the template's name."), attr="confirm")
+    submission.delete_template(template, by=request.user)
     return done()
 
 
@@ -122,6 +130,8 @@ def _saved(request: DeskRequest, template_id: int, text: Text) -> Template:
         account_id = sync.chosen_account(request.POST.get("business_account_id", ""))
         return authoring.create_draft(text, by=request.user, business_account_id=account_id)
     row = get_object_or_404(Template, pk=template_id)
+    if not fits_the_form(authoring.text_of(row)):
+        raise Invalid(_("It has a part that this form has no fields for: change it over the API."))
     # Neither can be changed any more.
     kept = Text(row.name, row.language, text.category, text.components)
     return authoring.change_template(row, kept, by=request.user)

@@ -60,10 +60,6 @@ const acts = {
     await post("/templates/sync").then(() => location.reload(), (error) => toast(error.detail));
     button.disabled = false;
   },
-  delete: async (button) => {
-    if (!confirm(button.dataset.ask)) return;
-    await post(`/templates/${form.dataset.id}/delete`).then(() => location.assign("/templates"), (error) => toast(error.detail));
-  },
   "add-button": () => form.querySelector(".button-row[hidden]")?.removeAttribute("hidden"),
 };
 
@@ -106,5 +102,24 @@ form?.addEventListener("input", () => {
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
   save(event.submitter?.value);
+});
+/* What is deleted is named first. */
+const deletion = document.getElementById("delete-form");
+deletion?.addEventListener("input", () => {
+  deletion.querySelector("button").disabled = deletion.elements.confirm.value.trim() !== deletion.dataset.name;
+});
+deletion?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = deletion.querySelector("button"), fields = new FormData();
+  if (button.disabled) return;
+  button.disabled = true;
+  fields.set("name", deletion.elements.confirm.value);
+  try {
+    await post(`/templates/${form.dataset.id}/delete`, fields);
+    location.assign("/templates");
+  } catch (error) {
+    button.disabled = false;
+    showProblems(deletion, { [error.attr || ""]: error.detail });
+  }
 });
 document.addEventListener("desk:signed-out", () => location.reload());

@@ -109,6 +109,25 @@ def test_a_code_has_no_words_of_ours(page: Page, charlie: User, graph: Graph) ->
     assert text_of(Template.objects.get()).components[1] == {"type": "FOOTER", "code_expiration_minutes": 10}
 
 
+def test_an_offer_is_written_in_the_form_and_shown_again() -> None:
+    form = {"name": "oferta", "language": "pt_BR", "category": "MARKETING", "body": "Veja.", "offer": "Só hoje"}
+    text = text_from({**form, "offer_ends": "1", "button.0.type": "COPY_CODE", "button.0.value": "DEZ", **SHOP})
+    assert text.problems() == []
+    shown = values_of(text)
+    assert (shown["offer"], shown["offer_ends"]) == ("Só hoje", True)
+
+
+SHOP = {"button.1.type": "URL", "button.1.text": "Ver", "button.1.value": "https://e.com"}
+
+
+def test_what_the_form_has_no_fields_for_is_not_lost_by_saving(page: Page, charlie: User, graph: Graph) -> None:
+    parts = [{"type": "BODY", "text": "Oi"}, {"type": "CAROUSEL", "cards": []}]
+    fields = {"business_account_id": "waba", "language": "pt_BR", "status": "DRAFT", "components": parts}
+    template = Template.objects.create(name="planos", **fields)
+    assert page(charlie).post(f"/templates/{template.pk}/save", {**FORM, "name": "planos"}).status_code == 400
+    assert "<fieldset disabled>" in page(charlie).get(f"/templates/{template.pk}").content.decode()
+
+
 def test_what_meta_has_is_changed_and_deleted(page: Page, charlie: User, graph: Graph) -> None:
     template = Template.objects.create(
         business_account_id="waba", external_id="7", name="visita", language="pt_BR", status="APPROVED"
@@ -117,7 +136,9 @@ def test_what_meta_has_is_changed_and_deleted(page: Page, charlie: User, graph: 
     template.refresh_from_db()
     assert (template.name, template.components, bool(template.proposal)) == ("visita", [], True)
     graph.orders.append((200, {"success": True}))
-    assert page(charlie).post(f"/templates/{template.pk}/delete").json() == {"ok": True}
+    client, url = page(charlie), f"/templates/{template.pk}/delete"
+    assert client.post(url, {"name": "visit"}).json()["attr"] == "confirm"
+    assert client.post(url, {"name": "visita"}).json() == {"ok": True}
 
 
 def test_a_header_with_a_picture_has_an_example_at_meta(page: Page, charlie: User, graph: Graph) -> None:

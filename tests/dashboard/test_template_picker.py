@@ -147,12 +147,59 @@ def test_a_place_in_the_head_has_its_own_fields(page: Page, alice: User, taken: 
     assert head == {"type": "header", "parameters": [{"type": "location", "location": location}]}
 
 
-@pytest.mark.parametrize("kind", ["CAROUSEL", "LIMITED_TIME_OFFER", "SOMETHING_NEW"])
 def test_what_the_form_cannot_fill_in_is_shown_with_the_reason(
-    page: Page, alice: User, taken: Conversation, visit: Template, kind: str
+    page: Page, alice: User, taken: Conversation, visit: Template
 ) -> None:
-    strange = made("estranho", components=[{"type": "BODY", "text": "Oi"}, {"type": kind}])
+    strange = made("estranho", components=[{"type": "BODY", "text": "Oi"}, {"type": "SOMETHING_NEW"}])
     html = page(alice).get(f"/inbox/{taken.pk}/templates").content.decode()
     assert "estranho" in html.split('class="unusable"')[1]
     answer = page(alice).post(f"/inbox/{taken.pk}/templates/send", {"template": strange.pk})
     assert (answer.status_code, answer.json()["attr"]) == (400, "template")
+
+
+CARDS = [
+    {"components": [{"type": "HEADER", "format": "IMAGE"}, {"type": "BODY", "text": f"Fibra {n}"}]} for n in (1, 2)
+]
+
+
+def test_a_carousel_is_filled_in_card_by_card(page: Page, alice: User, taken: Conversation, visit: Template) -> None:
+    plans = made("planos", components=[{"type": "BODY", "text": "Veja"}, {"type": "CAROUSEL", "cards": CARDS}])
+    client, url = page(alice), f"/inbox/{taken.pk}/templates"
+    assert 'name="card.1.header.image"' in client.get(url).content.decode()
+    fields = {"template": plans.pk, "card.0.header.image": "https://e.com/0.png", "card.1.header.image": "nowhere"}
+    answer = client.post(f"{url}/preview", fields).json()
+    assert list(answer["problems"]) == ["card.1.header.image"]
+    assert 'src="https://e.com/0.png"' in answer["bubble"]
+    assert client.post(f"{url}/send", fields).json()["attr"] == "card.1.header.image"
+    assert client.post(f"{url}/send", {**fields, "card.1.header.image": "https://e.com/1.png"}).status_code == 200
+    carousel = Message.objects.get(type="template").payload["template"]["components"][-1]
+    assert [card["card_index"] for card in carousel["cards"]] == [0, 1]
+
+
+def test_an_offer_asks_for_its_end(page: Page, alice: User, taken: Conversation, visit: Template) -> None:
+    part = {"type": "LIMITED_TIME_OFFER", "limited_time_offer": {"text": "Só hoje", "has_expiration": True}}
+    offer = made("oferta", components=[part, {"type": "BODY", "text": "Veja"}])
+    client, url = page(alice), f"/inbox/{taken.pk}/templates"
+    fields = {"template": offer.pk, "limited_time_offer.end": "2020-01-01T10:00"}
+    assert list(client.post(f"{url}/preview", fields).json()["problems"]) == ["limited_time_offer.end"]
+    answer = client.post(f"{url}/send", {**fields, "limited_time_offer.end": "2999-01-01T10:00"})
+    assert answer.status_code == 200, answer.content
+    assert Message.objects.get(type="template").content == "Só hoje\n\nVeja"
+
+
+def test_products_and_flows_are_filled_in(page: Page, alice: User, taken: Conversation, visit: Template) -> None:
+    buttons = [{"type": "MPM", "text": "Ver"}, {"type": "FLOW", "text": "Abrir", "flow_id": "1"}]
+    parts = [{"type": "HEADER", "format": "PRODUCT"}, {"type": "BODY", "text": "Veja"}]
+    row = made("produtos", components=[*parts, {"type": "BUTTONS", "buttons": buttons}])
+    product = {"header.catalog_id": "1", "header.product_retailer_id": "2"}
+    action = {"thumbnail_product_retailer_id": "2", "title": "Planos", "product_items": "2, 3"}
+    fields = {"template": row.pk, **product, **{f"button.0.{name}": value for name, value in action.items()}}
+    client, url = page(alice), f"/inbox/{taken.pk}/templates"
+    wrong = client.post(f"{url}/preview", {**fields, "button.0.product_items": ""}).json()["problems"]
+    assert list(wrong) == ["button.0.product_items"]
+    assert client.post(f"{url}/send", fields).status_code == 200
+    head, mpm, flow = Message.objects.get(type="template").payload["template"]["components"]
+    assert head["parameters"][0]["product"] == {"catalog_id": "1", "product_retailer_id": "2"}
+    items = mpm["parameters"][0]["action"]["sections"][0]["product_items"]
+    assert [item["product_retailer_id"] for item in items] == ["2", "3"]
+    assert flow["parameters"] == [{"type": "action", "action": {"flow_token": "unused"}}]

@@ -36,7 +36,7 @@ OFFER = {"type": "LIMITED_TIME_OFFER", "limited_time_offer": {"text": "Só hoje"
 CARD = {"components": [{"type": "HEADER", "format": "IMAGE"}, BODY]}
 PICTURE = {"type": "header", "parameters": [{"type": "image", "image": {"link": "https://e.com/a.png"}}]}
 PLACE = {"type": "location", "location": {"latitude": "-23.5", "longitude": "-46.6", "name": "Loja"}}
-ENDS = {"type": "limited_time_offer", "limited_time_offer": {"expiration_time_ms": 1790000000000}}
+ENDS = {"type": "limited_time_offer", "limited_time_offer": {"expiration_time_ms": 4000000000000}}
 
 
 @pytest.mark.parametrize(

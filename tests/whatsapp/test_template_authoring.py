@@ -198,7 +198,7 @@ PLAIN = body("Oi.")
         ([PLAIN, {"type": "HEADER", "format": "IMAGE"}], "components.1.example"),
         ([PLAIN, {"type": "FOOTER", "text": "{{1}}"}], "components.1.text"),
         ([PLAIN, {"type": "FOOTER", "text": "x" * 61}], "components.1.text"),
-        ([PLAIN, {"type": "CAROUSEL"}], "components.1.type"),
+        ([PLAIN, {"type": "SOMETHING"}], "components.1.type"),
         ([PLAIN, buttons()], "components.1.buttons"),
         ([PLAIN, buttons(*(quick(str(n)) for n in range(11)))], "components.1.buttons"),
         ([PLAIN, buttons(quick("x" * 26))], "components.1.buttons.0.text"),

@@ -15,6 +15,7 @@ from conversations.models import Message
 from whatsapp.services.sending import TemplateContent, send_template, send_to_phone
 
 TAGS = ["whatsapp"]
+PARTS = ("header", "body", "button", "carousel", "limited_time_offer")
 
 
 class NumberField(serializers.CharField):
@@ -39,11 +40,21 @@ class ParameterRequest(serializers.DictField):
         return value
 
 
-class ComponentRequest(serializers.Serializer[Any]):
+class PartRequest(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=["header", "body", "button", "HEADER", "BODY", "BUTTON"])
     sub_type = serializers.CharField(required=False, max_length=20)
     index = serializers.CharField(required=False, max_length=2)
     parameters = serializers.ListField(child=ParameterRequest(), required=False, max_length=50)
+
+
+class CardRequest(serializers.Serializer[Any]):
+    card_index = serializers.IntegerField(min_value=0, max_value=9)
+    components = PartRequest(many=True, required=False, default=list)
+
+
+class ComponentRequest(PartRequest):
+    type = serializers.ChoiceField(choices=[*PARTS, *(part.upper() for part in PARTS)])
+    cards = CardRequest(many=True, required=False, help_text="A carousel's: each card of the template, by its number.")
 
 
 class SendTemplateRequest(serializers.Serializer[Any]):
@@ -71,6 +82,28 @@ SEND_TEMPLATE = OpenApiExample(
     },
     request_only=True,
 )
+SEND_CAROUSEL = OpenApiExample(
+    "A carousel of two cards",
+    value={
+        "to": "+5511999999999",
+        "template_name": "planos",
+        "components": [
+            {
+                "type": "carousel",
+                "cards": [
+                    {
+                        "card_index": number,
+                        "components": [
+                            {"type": "header", "parameters": [{"type": "image", "image": {"link": link}}]},
+                        ],
+                    }
+                    for number, link in enumerate(["https://example.com/1.png", "https://example.com/2.png"])
+                ],
+            },
+        ],
+    },
+    request_only=True,
+)
 
 
 @extend_schema(
@@ -89,7 +122,7 @@ def send(request: Request) -> Response:
     tags=TAGS,
     request=SendTemplateRequest,
     responses={202: SentShape},
-    examples=[SEND_TEMPLATE],
+    examples=[SEND_TEMPLATE, SEND_CAROUSEL],
 )
 @api_view(["POST"])
 def send_a_template(request: Request) -> Response:

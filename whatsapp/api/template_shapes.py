@@ -100,13 +100,19 @@ class ProblemShape(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-class PreviewShape(serializers.Serializer[Any]):
+class CardShape(serializers.Serializer[Any]):
     header = serializers.CharField()
-    media = serializers.CharField(help_text="image, video, document, location, or empty.")
+    media = serializers.CharField(help_text="image, video, document, location, product, or empty.")
     link = serializers.CharField()
     body = serializers.CharField()
-    footer = serializers.CharField()
     buttons = ButtonShape(many=True)
+
+
+class PreviewShape(CardShape):
+    footer = serializers.CharField()
+    offer = serializers.CharField(help_text="What an offer for a limited time says.")
+    ends_at = serializers.DateTimeField(allow_null=True, help_text="When the offer ends.")
+    cards = CardShape(many=True, help_text="Of a carousel.")
     problems = ProblemShape(many=True, help_text="Why it could not be sent like this.")
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from whatsapp.models import TemplateCategory
-from whatsapp.services.templates.parameters import Problem
+from whatsapp.services.templates.problems import Problem
 from whatsapp.services.templates.slots import VARIABLE, Component, buttons_of, kind_of
 
 MOST, LONGEST_TEXT, LONGEST_URL, LONGEST_PHONE, LONGEST_CODE = 10, 25, 2000, 20, 15
-MOST_OF = {"URL": 2, "PHONE_NUMBER": 1, "COPY_CODE": 1, "FLOW": 1}
+MOST_OF = {"URL": 2, "PHONE_NUMBER": 1, "COPY_CODE": 1, "FLOW": 1, "CATALOG": 1, "MPM": 1, "SPM": 1}
 QUICK = "QUICK_REPLY"
-KINDS = (QUICK, "URL", "PHONE_NUMBER", "COPY_CODE", "FLOW", "OTP")
+KINDS = (QUICK, "URL", "PHONE_NUMBER", "COPY_CODE", "FLOW", "OTP", "CATALOG", "MPM", "SPM")
 ADDRESS = re.compile(r"https?://[^\s{}/]+[^\s{}]*(\{\{1\}\})?")
 
 

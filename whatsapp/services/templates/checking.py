@@ -1,6 +1,8 @@
 """Does what is given fit the template? Everything that Meta would refuse is refused before it is sent."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +10,7 @@ from conversations.exceptions import Invalid
 from whatsapp.models import Template
 from whatsapp.services.templates.parameters import Problem, parameter_problems, too_long
 from whatsapp.services.templates.rendering import filled
-from whatsapp.services.templates.slots import VARIABLE, Component, Slot, slots_of
+from whatsapp.services.templates.slots import CAROUSEL, VARIABLE, Component, Slot, cards_of, slots_of
 
 Place = tuple[str, str]  # kind and index
 
@@ -21,17 +23,59 @@ def check_components(template: Template, components: Sequence[Component]) -> Non
 
 def problems_of(template: Template, components: Sequence[Component]) -> Iterator[Problem]:
     """All that is wrong, in the template's order."""
-    given: dict[Place, int] = {}
-    for position, component in enumerate(components):
-        place = _place(component)
-        if place in given:
-            yield Problem(f"components.{position}", "duplicate", _("This part is given twice."))
-        given.setdefault(place, position)
     slots = slots_of(template)
+    own = [slot for slot in slots if slot.card is None]
+    cards = cards_of(template)
+    taken = {(CAROUSEL.lower(), "")} if cards else set()
+    yield from _problems(template, own, Given(components, "components", taken))
+    if cards:
+        yield from _carousel_problems(template, [slot for slot in slots if slot.card is not None], components)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Parts with values; `at` is where their list stands, `elsewhere` what is checked in another place."""
+
+    components: Sequence[Component]
+    at: str
+    elsewhere: AbstractSet[Place] = frozenset()
+
+
+def _problems(template: Template, slots: Sequence[Slot], given: Given) -> Iterator[Problem]:
+    places: dict[Place, int] = {}
+    for position, component in enumerate(given.components):
+        place = _place(component)
+        if place in places:
+            yield Problem(f"{given.at}.{position}", "duplicate", _("This part is given twice."))
+        places.setdefault(place, position)
     for slot in slots:
-        position = given.pop((slot.kind, slot.index), -1)
-        yield from _slot_problems(template, slot, components, position)
-    yield from _extra(given, components)
+        position = places.pop((slot.kind, slot.index), -1)
+        yield from _slot_problems(template, slot, given, position)
+    yield from _extra({place: n for place, n in places.items() if place not in given.elsewhere}, given)
+
+
+def _carousel_problems(
+    template: Template, slots: Sequence[Slot], components: Sequence[Component]
+) -> Iterator[Problem]:
+    """Every card that was approved must be given, each once by its number."""
+    count = len(cards_of(template))
+    place = next((n for n, part in enumerate(components) if _place(part)[0] == CAROUSEL.lower()), -1)
+    cards = components[place].get("cards") if place >= 0 else None
+    if not isinstance(cards, list) or len(cards) != count:
+        shown = {"expected": count, "count": len(cards) if isinstance(cards, list) else 0}
+        detail = _("The template's carousel has %(expected)d cards, %(count)d given.") % shown
+        yield Problem(f"components.{place}.cards" if place >= 0 else "components", "card_count", detail)
+        return
+    left = set(range(count))
+    for position, card in enumerate(cards):
+        at, number = f"components.{place}.cards.{position}", card.get("card_index")
+        if number not in left:
+            detail = _("Number the cards from 0 to %(last)d, each once.") % {"last": count - 1}
+            yield Problem(f"{at}.card_index", "invalid", detail)
+            continue
+        left.discard(number)
+        own = [slot for slot in slots if slot.card == number]
+        yield from _problems(template, own, Given(card.get("components") or [], f"{at}.components"))
 
 
 def _place(component: Component) -> Place:
@@ -39,21 +83,19 @@ def _place(component: Component) -> Place:
     return kind, str(component.get("index", "")) if kind == "button" else ""
 
 
-def _slot_problems(
-    template: Template, slot: Slot, components: Sequence[Component], position: int
-) -> Iterator[Problem]:
-    component = components[position] if position >= 0 else {}
+def _slot_problems(template: Template, slot: Slot, given: Given, position: int) -> Iterator[Problem]:
+    component = given.components[position] if position >= 0 else {}
     parameters = component.get("parameters") or []
     if not slot.least <= len(parameters) <= len(slot.names):
         text = _("The template's %(part)s takes %(expected)d parameters, %(count)d given.")
         shown = {"part": slot.kind, "expected": len(slot.names), "count": len(parameters)}
-        yield Problem("components", "parameter_count", text % shown)
+        yield Problem(given.at, "parameter_count", text % shown)
         return
-    at = f"components.{position}"
+    at = f"{given.at}.{position}"
     if slot.sub_types and parameters and str(component.get("sub_type", "")).lower() not in slot.sub_types:
         detail = _("This button is of the type %(type)s.") % {"type": slot.sub_types[0]}
         yield Problem(f"{at}.sub_type", "parameter_type", detail)
-    faults = [p for n, given in enumerate(parameters) for p in parameter_problems(slot, given, f"{at}.parameters.{n}")]
+    faults = [p for n, value in enumerate(parameters) for p in parameter_problems(slot, value, f"{at}.parameters.{n}")]
     yield from faults
     if slot.types[0] == "text" and slot.kind != "button":
         yield from _names(template, slot, parameters, at)
@@ -81,8 +123,8 @@ def _hydrated(slot: Slot, parameters: Sequence[Component]) -> str:
     return filled(slot.text, parameters)
 
 
-def _extra(given: dict[Place, int], components: Sequence[Component]) -> Iterator[Problem]:
-    for (kind, _index), position in given.items():
-        if components[position].get("parameters"):
+def _extra(places: dict[Place, int], given: Given) -> Iterator[Problem]:
+    for (kind, _index), position in places.items():
+        if given.components[position].get("parameters") or given.components[position].get("cards"):
             detail = _("The template has no parameters in its %(part)s.") % {"part": kind}
-            yield Problem("components", "invalid", detail)
+            yield Problem(given.at, "invalid", detail)

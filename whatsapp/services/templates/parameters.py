@@ -2,24 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from whatsapp.services.templates.problems import Problem
+from whatsapp.services.templates.products import action_problems, is_name
 from whatsapp.services.templates.slots import Slot
+
+__all__ = ["Problem", "parameter_problems", "too_long"]
 
 CURRENCY = re.compile(r"[A-Z]{3}")
 HTTP = re.compile(r"https?://[^\s/]+\S*")
 MAX_LATITUDE, MAX_LONGITUDE = 90, 180
 MAX_LINK = 2048
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    attr: str
-    code: str
-    detail: str
+LAST_MS = 32_503_680_000_000  # the year 3000
 
 
 def parameter_problems(slot: Slot, parameter: Any, at: str) -> Iterator[Problem]:
@@ -99,6 +97,23 @@ def _date_time(slot: Slot, value: Any, at: str) -> Iterator[Problem]:
 def _action(slot: Slot, value: Any, at: str) -> Iterator[Problem]:
     if not isinstance(value, dict):
         yield Problem(at, "parameter_format", _("Give an object."))
+    elif slot.names == ("mpm",):
+        yield from action_problems(value, at)
+
+
+def _product(slot: Slot, value: Any, at: str) -> Iterator[Problem]:
+    product = value if isinstance(value, dict) else {}
+    for name in ("catalog_id", "product_retailer_id"):
+        if not is_name(product.get(name)):
+            yield Problem(f"{at}.{name}", "parameter_empty", _("Give an id."))
+
+
+def _offer_end(slot: Slot, value: Any, at: str) -> Iterator[Problem]:
+    """Milliseconds, as everywhere on the web. What has ended is no offer."""
+    end = value.get("expiration_time_ms") if isinstance(value, dict) else None
+    if isinstance(end, bool) or not isinstance(end, int) or not timezone.now().timestamp() * 1000 < end < LAST_MS:
+        detail = _("Give a time ahead, in milliseconds since 1970.")
+        yield Problem(f"{at}.expiration_time_ms", "parameter_format", detail)
 
 
 def too_long(at: str, longest: int) -> Problem:
@@ -116,4 +131,6 @@ CHECKS = {
     "payload": _plain,
     "coupon_code": _text,
     "action": _action,
+    "product": _product,
+    "limited_time_offer": _offer_end,
 }

@@ -2,16 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from whatsapp.models import TemplateCategory
 from whatsapp.services.templates.button_rules import button_problems
-from whatsapp.services.templates.parameters import Problem
+from whatsapp.services.templates.marketing_rules import carousel_problems, offer_problems, together_problems
+from whatsapp.services.templates.problems import Problem
 from whatsapp.services.templates.slots import (
+    CAROUSEL,
     LOCATION,
+    LONGEST_CARD,
     MEDIA_HEADERS,
+    OFFER,
+    PRODUCT,
     VARIABLE,
     Component,
     examples_of,
@@ -24,7 +29,7 @@ NAMED = re.compile(r"[a-z][a-z0-9_]*")
 EDGE = re.compile(r"^\s*\{\{|\}\}\s*[.!?…,;:]*\s*$")
 TOUCHING = re.compile(r"\}\}\s*\{\{")
 HEADER, BODY, FOOTER = 60, 1024, 60
-KINDS = ("HEADER", "BODY", "FOOTER", "BUTTONS")
+KINDS = ("HEADER", "BODY", "FOOTER", "BUTTONS", CAROUSEL, OFFER)
 
 
 def template_problems(
@@ -37,6 +42,7 @@ def template_problems(
     if category not in TemplateCategory.values:
         yield Problem("category", "invalid", _("Choose a category."))
     yield from _structure(components)
+    yield from together_problems(components, category)
     is_named = parameter_format == "NAMED"
     for position, component in enumerate(components):
         yield from _component(component, f"components.{position}", category=category, is_named=is_named)
@@ -63,11 +69,27 @@ def _component(component: Component, at: str, *, category: str, is_named: bool) 
         yield from _footer(component, at, category)
     elif kind == "BUTTONS":
         yield from button_problems(component, f"{at}.buttons", category)
+    elif kind == CAROUSEL:
+        yield from carousel_problems(component, at, _card_part(is_named))
+    elif kind == OFFER:
+        yield from offer_problems(component, at)
+
+
+def _card_part(is_named: bool) -> Callable[[Component, str], Iterator[Problem]]:
+    """A card is of parts like any other template, but shorter."""
+
+    def problems(component: Component, at: str) -> Iterator[Problem]:
+        kind = kind_of(component)
+        if kind == "BODY" and len(str(component.get("text") or "")) > LONGEST_CARD:
+            yield Problem(f"{at}.text", "max_length", _("At most %(max)d characters.") % {"max": LONGEST_CARD})
+        yield from _component(component, at, category=TemplateCategory.MARKETING, is_named=is_named)
+
+    return problems
 
 
 def _header(component: Component, at: str, is_named: bool) -> Iterator[Problem]:
     form = str(component.get("format") or "TEXT").upper()
-    if form == LOCATION:
+    if form in (LOCATION, PRODUCT):
         return
     if form in MEDIA_HEADERS:
         example = component.get("example")

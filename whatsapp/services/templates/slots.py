@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from whatsapp.models import Template, TemplateCategory
@@ -11,14 +11,18 @@ Component = dict[str, Any]
 VARIABLE = re.compile(r"\{\{\s*([\w]+)\s*\}\}")
 TEXT_TYPES = ("text", "currency", "date_time")
 MEDIA_HEADERS = ("IMAGE", "VIDEO", "DOCUMENT")
-LOCATION = "LOCATION"
+LOCATION, PRODUCT = "LOCATION", "PRODUCT"
+CAROUSEL, OFFER = "CAROUSEL", "LIMITED_TIME_OFFER"
+LONGEST_CARD = 160
+# Buttons that take an action, and how many must be given.
+ACTIONS = {"FLOW": 1, "MPM": 1, "CATALOG": 0}
 CODE_NAME = "1"  # the one variable of an authentication template, which Meta words itself
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """`kind` is header, body or button; `sub_type` and `index` are a button's. `least` parameters must be given, and
-    at most one for each of `names`."""
+    """`kind` is header, body, button or limited_time_offer; `sub_type` and `index` are a button's. `least` parameters
+    must be given, and at most one for each of `names`. `card` counts the cards of a carousel."""
 
     kind: str
     names: tuple[str, ...]
@@ -30,10 +34,14 @@ class Slot:
     longest: int = 0
     examples: dict[str, str] = field(default_factory=dict)
     label: str = ""  # a button's own text
+    card: int | None = None
 
 
 def slots_of(template: Template) -> list[Slot]:
-    return [slot for component in template.components for slot in _slots(template, component)]
+    """Those of a carousel's cards last."""
+    own = [slot for component in template.components for slot in _slots(template, component)]
+    cards = enumerate(cards_of(template))
+    return own + [slot for number, card in cards for part in card for slot in _card_slots(part, number)]
 
 
 def variables_of(component: Component) -> list[str]:
@@ -50,6 +58,31 @@ def buttons_of(component: Component) -> list[Component]:
     return [button for button in buttons if isinstance(button, dict)] if isinstance(buttons, list) else []
 
 
+def cards_of(template: Template) -> list[list[Component]]:
+    """The parts of each card of its carousel."""
+    carousel: Component = next((part for part in template.components if kind_of(part) == CAROUSEL), {})
+    cards = carousel.get("cards")
+    return [parts_of(card) for card in cards] if isinstance(cards, list) else []
+
+
+def parts_of(card: Any) -> list[Component]:
+    parts = card.get("components") if isinstance(card, dict) else None
+    return [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+
+
+def _card_slots(component: Component, card: int) -> Iterator[Slot]:
+    """A card is a small template of its own."""
+    kind = kind_of(component)
+    if kind == "HEADER":
+        found = _header(component)
+    elif kind == "BODY":
+        found = _text("body", component, longest=LONGEST_CARD)
+    else:
+        found = _buttons(component)
+    for slot in found:
+        yield replace(slot, card=card)
+
+
 def _slots(template: Template, component: Component) -> Iterator[Slot]:
     kind = kind_of(component)
     if kind == "HEADER":
@@ -57,13 +90,25 @@ def _slots(template: Template, component: Component) -> Iterator[Slot]:
     elif kind == "BODY":
         yield from _body(template, component)
     elif kind == "BUTTONS":
-        for index, button in enumerate(buttons_of(component)):
-            yield from _button(str(index), button)
+        yield from _buttons(component)
+    elif kind == OFFER and offer_of(component).get("has_expiration"):
+        form = OFFER.lower()
+        yield Slot(kind=form, names=("end",), types=(form,), least=1)
+
+
+def offer_of(component: Component) -> Component:
+    offer = component.get("limited_time_offer")
+    return offer if isinstance(offer, dict) else {}
+
+
+def _buttons(component: Component) -> Iterator[Slot]:
+    for index, button in enumerate(buttons_of(component)):
+        yield from _button(str(index), button)
 
 
 def _header(component: Component) -> Iterator[Slot]:
     form = str(component.get("format") or "TEXT").upper()
-    if form in (*MEDIA_HEADERS, LOCATION):
+    if form in (*MEDIA_HEADERS, LOCATION, PRODUCT):
         yield Slot(kind="header", names=(form.lower(),), types=(form.lower(),), least=1)
         return
     yield from _text("header", component, longest=60)
@@ -103,8 +148,8 @@ def _button(index: str, button: Component) -> Iterator[Slot]:
         yield Slot("button", ("code",), ("coupon_code",), 1, index, ("copy_code",), "", 15, examples, label)
     elif kind == "QUICK_REPLY":
         yield Slot("button", ("payload",), ("payload",), 0, index, ("quick_reply",), "", 256, {}, label)
-    elif kind in ("FLOW", "CATALOG"):
-        yield Slot("button", ("action",), ("action",), 0, index, (kind.lower(),), "", 0, {}, label)
+    elif kind in ACTIONS:
+        yield Slot("button", (kind.lower(),), ("action",), ACTIONS[kind], index, (kind.lower(),), "", 0, {}, label)
 
 
 def examples_of(component: Component) -> dict[str, str]:

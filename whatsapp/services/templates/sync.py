@@ -246,7 +246,14 @@ def same_parts(one: list[Raw], other: list[Raw]) -> bool:
     return [_essence(part) for part in one] == [_essence(part) for part in other]
 
 
-def _essence(part: Raw) -> tuple[str, str, str, list[tuple[str, str]]]:
+def _essence(part: Raw) -> Raw:
     buttons = [(str(b.get("type", "")).upper(), str(b.get("text", ""))) for b in _parts(part.get("buttons"))]
-    kind, form = str(part.get("type", "")).upper(), str(part.get("format") or "TEXT").upper()
-    return kind, form, str(part.get("text") or ""), buttons
+    offer = part.get("limited_time_offer")
+    return {
+        "kind": str(part.get("type", "")).upper(),
+        "form": str(part.get("format") or "TEXT").upper(),
+        "text": str(part.get("text") or ""),
+        "buttons": buttons,
+        "offer": offer.get("text") if isinstance(offer, dict) else None,
+        "cards": [[_essence(one) for one in _parts(card.get("components"))] for card in _parts(part.get("cards"))],
+    }

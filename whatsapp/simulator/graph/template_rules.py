@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from whatsapp.simulator.graph.checks import JsonObject, need_list, need_text
+from whatsapp.simulator.graph.checks import JsonObject, need_list, need_object, need_text
 from whatsapp.simulator.graph.errors import GraphError, bad_parameter, missing
 from whatsapp.simulator.graph.template_send import PLACEHOLDER
 from whatsapp.simulator.models.template import component_of
@@ -16,6 +16,7 @@ BUTTON_TYPES = {
     "CALL_PERMISSION_REQUEST", "CONTACT_INFO_REQUEST", "APP",
 }  # fmt: skip
 BODY, HEADER, FOOTER, BUTTON = 1024, 60, 60, 25
+CARD_BODY, OFFER = 160, 16
 BUTTONS, LINKS, CARDS = 10, 2, 10
 WORDS_PER_VARIABLE = 2
 # Meta words these itself.
@@ -52,7 +53,7 @@ def checked_category(body: JsonObject) -> str:
 
 def checked_components(body: JsonObject, category: str, style: str) -> list[JsonObject]:
     components = need_list(body, "components", "components", most=10)
-    kinds = [str(part.get("type", "")).upper() for part in components]
+    kinds = kinds_of(components)
     if len(set(kinds)) != len(kinds):
         raise bad_parameter("components: each type may come once.")
     if "BODY" not in kinds:
@@ -142,10 +143,27 @@ def check_button(kind: str, button: JsonObject) -> None:
 
 
 def check_carousel(part: JsonObject, style: str) -> None:
-    for card in need_list(part, "cards", "components: CAROUSEL cards", most=CARDS):
+    """Each card is a small template; all have the same parts."""
+    cards = need_list(part, "cards", "components: CAROUSEL cards", most=CARDS)
+    for card in cards:
         components = need_list(card, "components", "components: CAROUSEL components", most=3)
         if not component_of(components, "HEADER"):
             raise missing("components: CAROUSEL: HEADER")
+        if len(component_of(components, "BODY").get("text", "")) > CARD_BODY:
+            raise refused(f"The body of a card may hold {CARD_BODY} characters.", subcode=2388095)
+        if buttons := component_of(components, "BUTTONS"):
+            check_buttons(buttons, style)
+    if len({tuple(sorted(kinds_of(card["components"]))) for card in cards}) > 1:
+        raise refused("All cards of a carousel must have the same components.", subcode=2388096)
+
+
+def kinds_of(components: list[JsonObject]) -> list[str]:
+    return [str(part.get("type", "")).upper() for part in components]
+
+
+def check_offer(part: JsonObject, style: str) -> None:
+    offer = need_object(part, "limited_time_offer", "components: LIMITED_TIME_OFFER")
+    need_text(offer, "text", "components: LIMITED_TIME_OFFER text", longest=OFFER)
 
 
 CHECKS: dict[str, Callable[[JsonObject, str], None]] = {
@@ -154,4 +172,5 @@ CHECKS: dict[str, Callable[[JsonObject, str], None]] = {
     "FOOTER": check_footer,
     "BUTTONS": check_buttons,
     "CAROUSEL": check_carousel,
+    "LIMITED_TIME_OFFER": check_offer,
 }

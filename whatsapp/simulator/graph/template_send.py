@@ -7,6 +7,7 @@ from typing import Any
 from whatsapp.simulator.graph.checks import JsonObject, need_object, need_text
 from whatsapp.simulator.graph.errors import GraphError, bad_parameter
 from whatsapp.simulator.graph.sources import need_source
+from whatsapp.simulator.graph.template_extras import shown_action, shown_offer, shown_product
 from whatsapp.simulator.models import MetaTemplate
 from whatsapp.simulator.models.template import component_of
 
@@ -14,6 +15,7 @@ PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 STATUS_CODES = {"PAUSED": 132015, "DISABLED": 132016}
 LONGEST = 1024
 MEDIA = {"image", "video", "document"}
+ACTIONS = {"FLOW", "MPM", "CATALOG"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ def render(template: Holder, given: dict[str, JsonObject]) -> JsonObject:
             for index, button in enumerate(template.component("BUTTONS").get("buttons", []))
         ],
     }
+    if offer := template.component("LIMITED_TIME_OFFER"):
+        shown["offer"] = shown_offer(offer, parameters_of(given, "limited_time_offer"))
     if cards := template.component("CAROUSEL").get("cards"):
         shown["cards"] = render_cards(template, cards, given)
     return shown
@@ -110,6 +114,8 @@ def render_header(template: Holder, parameters: list[JsonObject]) -> JsonObject:
     value = parameters[0].get(style)
     if not isinstance(value, dict):
         raise GraphError(132012, f"header: parameter {style} is missing")
+    if style == "product":
+        return {style: shown_product(value)}
     return {style: value | need_source(value, style)} if style in MEDIA else {style: value}
 
 
@@ -126,6 +132,8 @@ def render_button(button: JsonObject, parameters: list[JsonObject], index: int) 
         shown["code"] = needed(given, "text", kind, index)
     elif kind == "PHONE_NUMBER":
         shown["phone"] = button.get("phone_number", "")
+    elif kind in ACTIONS:
+        shown["action"] = shown_action(kind, given.get("action", {}).get("action"), index)
     return shown | {"payload": given.get("payload", {}).get("payload") or button.get("text", "")}
 
 

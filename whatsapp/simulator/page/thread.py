@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -21,6 +22,7 @@ class Card:
 
     text: str = ""
     picture: str = ""
+    film: str = ""
     product: str = ""
     url: str = ""
     label: str = ""
@@ -38,6 +40,7 @@ class Card:
         return cls(
             text=str(part_of(card, "body").get("text", "")),
             picture=url_of(header.get("image")),
+            film=url_of(header.get("video")),
             product=str(action.get("product_retailer_id", "")),
             url=str(link.get("url", "")),
             label=str(link.get("display_text", "")),
@@ -46,12 +49,14 @@ class Card:
 
     @classmethod
     def of_template(cls, card: dict[str, Any]) -> "Card":
-        buttons = card.get("buttons") or []
+        header, buttons = part_of(card, "header"), card.get("buttons") or []
         link: dict[str, Any] = next((button for button in buttons if button.get("url")), {})
         replies = (button for button in buttons if button.get("type") == "QUICK_REPLY")
         return cls(
             text=str(card.get("body", "")),
-            picture=url_of(part_of(card, "header").get("image")),
+            picture=url_of(header.get("image")),
+            film=url_of(header.get("video")),
+            product=str(part_of(header, "product").get("product_retailer_id", "")),
             url=link.get("url", ""),
             label=link.get("text", ""),
             replies=tuple(("button", button["payload"], button["text"]) for button in replies),
@@ -136,6 +141,11 @@ class Bubble:
     def rendered(self) -> dict[str, Any]:
         rendered = self.message.body.get("rendered")
         return rendered if isinstance(rendered, dict) else {}
+
+    @property
+    def offer_ends_at(self) -> datetime | None:
+        ends_ms = part_of(self.rendered, "offer").get("ends_ms")
+        return datetime.fromtimestamp(ends_ms / 1000, tz=UTC) if isinstance(ends_ms, int) else None
 
     @property
     def tick(self) -> str:
