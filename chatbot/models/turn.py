@@ -55,6 +55,10 @@ class Turn(models.Model):
         constraints = (
             # Two workers that wake up for the same message: one takes the turn.
             models.UniqueConstraint(fields=["conversation", "answers"], name="turn_once_per_message"),
+            # A message that comes while the bot thinks waits for the end of that turn.
+            models.UniqueConstraint(
+                fields=["conversation"], condition=models.Q(state="running"), name="turn_one_running_per_conversation"
+            ),
         )
         indexes = (
             # The list of turns, newest first.

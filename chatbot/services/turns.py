@@ -35,6 +35,8 @@ CLAIM = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
 # A file that is being fetched is looked for again after so many seconds.
 FILE_STEP = 1.0
+# So soon a message asks again that came while the bot thought about an earlier one.
+BUSY_STEP = 1.0
 ABANDONED = timedelta(minutes=10)
 ERROR = 300
 
@@ -61,6 +63,8 @@ def take_turn(conversation_id: UUID) -> TurnResult:
     if waits_for_files(burst):
         return TurnResult("not_yet", FILE_STEP)
     turn = _claim(conversation, burst[-1])
+    if turn is None and _is_busy(conversation, burst[-1]):
+        return TurnResult("not_yet", BUSY_STEP)
     if turn is not None:
         # "Typing …" only where it takes a while: a sign that comes after its answer would stand for 25 seconds.
         is_slow = bool(settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL)
@@ -109,7 +113,8 @@ def _owe_nothing(conversation: Conversation | None) -> None:
 
 
 def _claim(conversation: Conversation, newest: Message) -> Turn | None:
-    """The turn, ours alone; null when another worker has it or had it."""
+    """The turn, ours alone; null when another worker has it or had it, or still thinks about an earlier message."""
+    _close_dead(conversation, newest)
     try:
         with transaction.atomic():
             return Turn.objects.create(conversation=conversation, answers=newest)
@@ -123,6 +128,19 @@ def _claim(conversation: Conversation, newest: Message) -> Turn | None:
         if not mine.update(claimed_at=timezone.now(), attempts=F("attempts") + 1):
             return None
         return Turn.objects.get(conversation=conversation, answers=newest)
+
+
+def _close_dead(conversation: Conversation, newest: Message) -> None:
+    """An earlier message's turn whose worker died: should it come back, it finds its claim gone and writes nothing."""
+    earlier = Turn.objects.filter(conversation=conversation, state=Turn.State.RUNNING).exclude(answers=newest)
+    earlier.filter(claimed_at__lt=timezone.now() - CLAIM).update(
+        state=Turn.State.DONE, outcome=Turn.Outcome.FAILED, error="abandoned"
+    )
+
+
+def _is_busy(conversation: Conversation, newest: Message) -> bool:
+    running = Turn.objects.filter(conversation=conversation, state=Turn.State.RUNNING)
+    return running.exclude(answers=newest).exists()
 
 
 def _run(turn: Turn, conversation: Conversation, burst: list[Message]) -> str:

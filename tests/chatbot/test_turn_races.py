@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import Team, User
 from chatbot.engine.types import Decision, Snapshot
+from chatbot.models import Turn
 from chatbot.services import take_turn, turns
 from conversations.models import Status
 from conversations.services.assignment import assign_conversation
@@ -98,3 +100,23 @@ def test_a_worker_that_was_given_up_for_dead_does_not_answer_too(
     take_turn(pk)
     assert len(maria.answers) == 1
     assert [turn.outcome for turn in maria.turns] == ["answered"]
+
+
+def test_a_message_that_comes_while_it_thinks_waits_for_the_end_of_that_turn(
+    knowledge: None, maria: Writer, while_it_thinks: Any
+) -> None:
+    pk, meanwhile = maria.write("minha internet").pk, []
+    while_it_thinks(lambda: meanwhile.append(take_turn(maria.write("ta muito lenta").pk)))
+    assert take_turn(pk).outcome == "overtaken"
+    assert [(result.outcome, result.due_in) for result in meanwhile] == [("not_yet", 1.0)]
+    assert take_turn(pk).outcome == "answered"
+    assert len(maria.answers) == 1
+
+
+def test_a_dead_workers_turn_holds_up_no_later_message(knowledge: None, maria: Writer) -> None:
+    conversation = maria.write("oi")
+    old = timezone.now() - turns.CLAIM
+    Turn.objects.create(conversation=conversation, answers=conversation.messages.get(), claimed_at=old)
+    maria.write("quero meu boleto")
+    assert take_turn(conversation.pk).outcome == "answered"
+    assert [turn.outcome for turn in maria.turns] == ["failed", "answered"]
