@@ -3,13 +3,21 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
 
+from accounts.models import User
 from chatbot.models import Action, Article, BotSettings, ModelSpend, ToolCall, Turn
-from chatbot.services.articles import set_status
+from chatbot.services.articles import save_article, set_status
+
+
+def _who(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 @admin.register(Article)
@@ -19,15 +27,22 @@ class ArticleAdmin(ModelAdmin):  # type: ignore[misc]
     list_select_related = ("team",)
     search_fields = ("title", "content")
     readonly_fields = ("created_at", "updated_at")
-    actions: ClassVar[list[str]] = ["approve", "withdraw"]
+    actions: ClassVar[list[str]] = ["approve", "withdraw", "archive"]
+
+    def save_model(self, request: HttpRequest, obj: Article, form: object, change: bool) -> None:
+        save_article(obj, by=_who(request))
 
     @admin.action(description=_("Approve: the bot may use them"))
     def approve(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        set_status(queryset, Article.Status.APPROVED)
+        set_status(queryset, Article.Status.APPROVED, by=_who(request))
 
     @admin.action(description=_("Back to draft: the bot no longer uses them"))
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        set_status(queryset, Article.Status.DRAFT)
+        set_status(queryset, Article.Status.DRAFT, by=_who(request))
+
+    @admin.action(description=_("Archive: kept, and no longer used"))
+    def archive(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        set_status(queryset, Article.Status.ARCHIVED, by=_who(request))
 
 
 @admin.register(BotSettings)

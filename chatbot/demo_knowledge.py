@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import Team
 from chatbot.models import Article, BotSettings
+from chatbot.services.articles import record_versions
 
 SOURCE = Path(__file__).with_suffix(".json")
 COMPANY = "TechISP"
@@ -21,7 +22,7 @@ def load_demo_knowledge() -> int:
     with transaction.atomic():
         known = set(Article.objects.filter(language="pt-br").values_list("title", flat=True))
         missing = [_article(item, teams) for item in _items() if item["title"] not in known]
-        Article.objects.bulk_create(missing)
+        record_versions(Article.objects.bulk_create(missing), None)
         _load_settings(teams)
     return len(missing)
 

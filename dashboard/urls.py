@@ -5,6 +5,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from dashboard.views import (
     alerts,
+    bot_articles,
     commands,
     composing,
     customer,
@@ -38,6 +39,15 @@ urlpatterns = [
     path("templates/<int:template_id>", templates.editor, name="template"),
     path("templates/<int:template_id>/save", templates.save, name="save_template"),
     path("templates/<int:template_id>/delete", templates.delete, name="delete_template"),
+    path("bot/knowledge", bot_articles.rows, name="articles"),
+    path("bot/knowledge/new", bot_articles.editor, name="new_article"),
+    path("bot/knowledge/save", bot_articles.save, name="create_article"),
+    path("bot/knowledge/mark", bot_articles.mark, name="mark_articles"),
+    path("bot/knowledge/try", bot_articles.try_out, name="try_new_article"),
+    path("bot/knowledge/<int:article_id>", bot_articles.editor, name="article"),
+    path("bot/knowledge/<int:article_id>/save", bot_articles.save, name="save_article"),
+    path("bot/knowledge/<int:article_id>/delete", bot_articles.delete, name="delete_article"),
+    path("bot/knowledge/<int:article_id>/try", bot_articles.try_out, name="try_article"),
     path("alerts", alerts.banner, name="alerts"),
     path("alerts/<int:alert_id>/seen", alerts.acknowledge, name="acknowledge_alert"),
     path("ui", ui.parts, name="ui"),

@@ -31,6 +31,7 @@ class ArticleSerializer(serializers.ModelSerializer[Article]):
             "team",
             "language",
             "status",
+            "source",
             "created_at",
             "updated_at",
         )

@@ -1,6 +1,6 @@
 """What the bot knows, how it behaves, and what it did."""
 
-from chatbot.models.article import Article
+from chatbot.models.article import Article, ArticleVersion
 from chatbot.models.intent import Intent
 from chatbot.models.reading import Reading
 from chatbot.models.settings import BotSettings
@@ -8,4 +8,15 @@ from chatbot.models.spend import ModelSpend
 from chatbot.models.tools import Action, Dialogue, ToolCall
 from chatbot.models.turn import Turn
 
-__all__ = ["Action", "Article", "BotSettings", "Dialogue", "Intent", "ModelSpend", "Reading", "ToolCall", "Turn"]
+__all__ = [
+    "Action",
+    "Article",
+    "ArticleVersion",
+    "BotSettings",
+    "Dialogue",
+    "Intent",
+    "ModelSpend",
+    "Reading",
+    "ToolCall",
+    "Turn",
+]

@@ -10,7 +10,7 @@ from django.db.models import Func, TextField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team
+from accounts.models import Team, User
 from chatbot.models.intent import Intent
 from conversations.models.functions import Plain
 
@@ -38,6 +38,7 @@ class Article(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         APPROVED = "approved", _("Approved")
+        ARCHIVED = "archived", _("Archived")
 
     class Language(models.TextChoices):
         PORTUGUESE = "pt-br", "Português (Brasil)"
@@ -67,6 +68,8 @@ class Article(models.Model):
     )
     language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.PORTUGUESE)
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.DRAFT)
+    # Where an imported one comes from: a file's name, a page's address.
+    source = models.CharField(_("source"), max_length=300, blank=True, default="")
     search = models.GeneratedField(expression=SEARCH, output_field=SearchVectorField(), db_persist=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -85,7 +88,35 @@ class Article(models.Model):
             GinIndex(OpClass(Plain("title"), name="gin_trgm_ops"), name="article_title_trigram"),
             # The word statistics' version: how many, and changed when.
             models.Index(fields=["status", "-updated_at"], name="article_status_changed"),
+            # The supervisors' list.
+            models.Index(fields=["title", "id"], name="article_by_title"),
         )
 
     def __str__(self) -> str:
         return self.title
+
+
+class ArticleVersion(models.Model):
+    """An article as somebody left it. Never changed; the newest is what the article is now."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions", db_index=False)
+    title = models.CharField(max_length=160)
+    questions = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    content = models.TextField(max_length=4000)
+    intent = models.CharField(max_length=40)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    language = models.CharField(max_length=5)
+    status = models.CharField(max_length=8, choices=Article.Status.choices)
+    # Null: by nobody in particular, such as the demo.
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("version of an article"), _("versions of articles")
+        indexes = (
+            # The history beside an article, newest first.
+            models.Index(fields=["article", "-id"], name="article_version_newest"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.created_at:%Y-%m-%d}"

@@ -1,22 +1,65 @@
-"""What supervisors do with the knowledge."""
+"""What supervisors do with the knowledge. Each change leaves a version behind."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from chatbot.models import Article
-from conversations.exceptions import Forbidden
+from chatbot.models import Article, ArticleVersion
+from conversations.exceptions import ChangedMeanwhile, Conflict, Forbidden, Invalid
+
+KEPT = ("title", "questions", "content", "intent", "team_id", "language", "status")
+MAX_TITLE, MAX_QUESTION, MAX_QUESTIONS, MAX_CONTENT, MAX_INTENT = 160, 300, 200, 4000, 40
 
 
-def save_article(article: Article, *, by: User, **fields: Any) -> Article:
+class TitleTaken(Conflict):
+    code = "unique"
+
+
+def save_article(article: Article, *, by: User, seen: str = "", **fields: Any) -> Article:
+    """`seen` is the time of the last change that the writer had before them (see `seen_of`): what a colleague saved
+    since is not overwritten."""
     if not by.is_steering:
         raise Forbidden
-    for name, value in fields.items():
-        setattr(article, name, value)
-    article.save()
+    try:
+        with transaction.atomic():
+            if article.pk:
+                _lock_unchanged(article, seen)
+            for name, value in fields.items():
+                setattr(article, name, value)
+            article.save()
+            record_versions([article], by)
+    except IntegrityError as error:
+        if "article_title_once_per_language" not in str(error):
+            raise
+        raise TitleTaken(_("There is an article with this title already."), attr="title") from error
     return article
+
+
+def seen_of(article: Article) -> str:
+    return article.updated_at.isoformat() if article.pk else ""
+
+
+def check_article(fields: dict[str, Any]) -> None:
+    """What a person typed. Names the first field at fault."""
+    for name, value, limit in (
+        ("title", fields["title"], MAX_TITLE),
+        ("content", fields["content"], MAX_CONTENT),
+        ("intent", fields["intent"], MAX_INTENT),
+    ):
+        if not value:
+            raise Invalid(_("This is needed."), attr=name)
+        if len(value) > limit:
+            raise Invalid(_("At most %(limit)s characters.") % {"limit": limit}, attr=name)
+    if len(fields["questions"]) > MAX_QUESTIONS:
+        raise Invalid(_("At most %(limit)s questions.") % {"limit": MAX_QUESTIONS}, attr="questions")
+    if long := next((question for question in fields["questions"] if len(question) > MAX_QUESTION), None):
+        told = {"limit": MAX_QUESTION, "start": long[:40]}
+        raise Invalid(_("At most %(limit)s characters a question: “%(start)s…” has more.") % told, attr="questions")
 
 
 def delete_article(article: Article, *, by: User) -> None:
@@ -25,6 +68,29 @@ def delete_article(article: Article, *, by: User) -> None:
     article.delete()
 
 
-def set_status(articles: QuerySet[Article], status: Article.Status) -> int:
-    """Approve, or take back. The change of time makes every worker weigh the words anew."""
-    return articles.update(status=status, updated_at=timezone.now())
+def set_status(articles: QuerySet[Article], status: Article.Status, *, by: User) -> int:
+    """Approve, take back or put away. The change of time makes every worker weigh the words anew."""
+    if not by.is_steering:
+        raise Forbidden
+    with transaction.atomic():
+        changing = list(articles.exclude(status=status).select_for_update(of=("self",)).order_by("pk"))
+        for article in changing:
+            article.status = status
+        Article.objects.filter(pk__in=[article.pk for article in changing]).update(
+            status=status, updated_at=timezone.now()
+        )
+        record_versions(changing, by)
+    return len(changing)
+
+
+def record_versions(articles: Iterable[Article], by: User | None) -> None:
+    ArticleVersion.objects.bulk_create(
+        ArticleVersion(article=article, by=by, **{name: getattr(article, name) for name in KEPT})
+        for article in articles
+    )
+
+
+def _lock_unchanged(article: Article, seen: str) -> None:
+    now = Article.objects.select_for_update().only("title", "updated_at").filter(pk=article.pk).first()
+    if seen and now and seen_of(now) != seen:
+        raise ChangedMeanwhile(now.title, attr="")

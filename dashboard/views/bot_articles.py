@@ -1,0 +1,158 @@
+"""The supervisors' knowledge: what the bot may answer, edited beside what a question would find."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Value
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET
+
+from accounts.models import Team
+from chatbot.models import Article, BotSettings, Intent
+from chatbot.models.article import Lines
+from chatbot.services import articles as service
+from chatbot.services.tryout import try_question
+from conversations.exceptions import Invalid, NotFound
+from conversations.models.functions import Plain
+from dashboard.bot_rows import rows_by_title
+from dashboard.http import DeskRequest, command, done, for_people, ids_of
+
+HISTORY = 30
+MAX_QUERY = 100
+
+
+@require_GET
+@for_people
+def rows(request: DeskRequest) -> HttpResponse:
+    require_steering(request)
+    asked = request.GET
+    found, following = rows_by_title(_filtered(request), asked.get("after", ""))
+    context = {
+        "articles": found,
+        "next": following,
+        "asked": asked,
+        "tab": "knowledge",
+        "counts": dict(Article.objects.order_by().values_list("status").annotate(count=Count("pk"))),
+        "statuses": Article.Status.choices,
+        **_choices(),
+    }
+    return render(request, "bot/articles.html", context)
+
+
+@require_GET
+@for_people
+def editor(request: DeskRequest, article_id: int = 0) -> HttpResponse:
+    require_steering(request)
+    article = get_object_or_404(Article.objects.defer("search"), pk=article_id) if article_id else Article()
+    versions = article.versions.select_related("by").order_by("-pk")[:HISTORY] if article_id else []
+    context = {
+        "tab": "knowledge",
+        "article": article,
+        "questions": "\n".join(article.questions),
+        "seen": service.seen_of(article),
+        "versions": list(versions),
+        "answer_from": BotSettings.load().answer_from,
+        **_choices(),
+    }
+    return render(request, "bot/article.html", context)
+
+
+@command
+def save(request: DeskRequest, article_id: int = 0) -> HttpResponse:
+    require_steering(request)
+    article = get_object_or_404(Article, pk=article_id) if article_id else Article()
+    fields = _fields(request)
+    service.check_article(fields)
+    status = request.POST.get("status", "")
+    if status in Article.Status.values:
+        fields["status"] = status
+    saved = service.save_article(article, by=request.user, seen=request.POST.get("seen", ""), **fields)
+    return done(id=saved.pk)
+
+
+@command
+def delete(request: DeskRequest, article_id: int) -> HttpResponse:
+    require_steering(request)
+    service.delete_article(get_object_or_404(Article, pk=article_id), by=request.user)
+    return done()
+
+
+@command
+def mark(request: DeskRequest) -> HttpResponse:
+    """Approve or put away several at once."""
+    require_steering(request)
+    status = request.POST.get("status", "")
+    if status not in Article.Status.values:
+        raise Invalid(attr="status")
+    chosen = Article.objects.filter(pk__in=ids_of(request.POST.getlist("article"), 200))
+    return done(count=service.set_status(chosen, Article.Status(status), by=request.user))
+
+
+@command
+def try_out(request: DeskRequest, article_id: int = 0) -> HttpResponse:
+    """What a customer who asks so would find, with what stands in the form."""
+    require_steering(request)
+    article = get_object_or_404(Article, pk=article_id) if article_id else Article()
+    fields = {name: value[:limit] if limit else value for name, (value, limit) in _cut(request).items()}
+    question = request.POST.get("asked", "").strip()
+    found = try_question(question, article, fields) if question else []
+    sure_from = BotSettings.load().answer_from
+    context = {"found": found, "mine": article.pk or 0, "sure_from": sure_from, "asked": question}
+    return done(html=render_to_string("bot/_found.html", context, request))
+
+
+def require_steering(request: DeskRequest) -> None:
+    if not request.user.is_steering:
+        raise NotFound
+
+
+def _filtered(request: DeskRequest) -> QuerySet[Article]:
+    asked = request.GET
+    found = Article.objects.select_related("team").defer("search", "content")
+    if asked.get("status", "") in Article.Status.values:
+        found = found.filter(status=asked["status"])
+    elif asked.get("status") != "all":
+        found = found.exclude(status=Article.Status.ARCHIVED)
+    for name in ("language", "intent"):
+        if asked.get(name):
+            found = found.filter(**{name: asked[name][:40]})
+    if team := ids_of([asked.get("team", "")], 1):
+        found = found.filter(team_id=team[0])
+    if query := asked.get("q", "").replace("\0", "").strip()[:MAX_QUERY]:
+        plain = found.annotate(
+            plain_title=Plain("title"), plain_content=Plain("content"), plain_asked=Plain(Lines("questions"))
+        )
+        words = Plain(Value(query))
+        match = Q(plain_title__contains=words) | Q(plain_content__contains=words) | Q(plain_asked__contains=words)
+        return plain.filter(match)
+    return found
+
+
+def _fields(request: DeskRequest) -> dict[str, Any]:
+    return {name: value for name, (value, _) in _cut(request).items()}
+
+
+def _cut(request: DeskRequest) -> dict[str, tuple[Any, int]]:
+    """What the form says, and how much of it the database takes (0: all)."""
+    post = request.POST
+    text = {name: post.get(name, "").replace("\0", "").replace("\r\n", "\n").strip() for name in post}
+    questions = [line.strip() for line in text.get("questions", "").split("\n") if line.strip()]
+    team = Team.objects.filter(pk__in=ids_of([text.get("team", "")], 1)).first()
+    language = text.get("language", "")
+    return {
+        "title": (text.get("title", ""), service.MAX_TITLE),
+        "questions": (list(dict.fromkeys(questions)), service.MAX_QUESTIONS),
+        "content": (text.get("content", ""), service.MAX_CONTENT),
+        "intent": (text.get("intent", "") or Intent.OTHER.value, service.MAX_INTENT),
+        "language": (language if language in Article.Language.values else Article.Language.PORTUGUESE.value, 0),
+        "team": (team, 0),
+    }
+
+
+def _choices() -> dict[str, Any]:
+    return {
+        "teams": list(Team.objects.order_by("name")),
+        "intents": Intent.choices,
+        "languages": Article.Language.choices,
+    }
