@@ -160,6 +160,7 @@ FILE_REASONS = {
     "": gettext_noop("Could not be fetched."),
     "media_too_large": gettext_noop("Too large to be fetched."),
     "media_expired": gettext_noop("WhatsApp no longer keeps it. Ask the customer to send it again."),
+    "media_forbidden": gettext_noop("WhatsApp refused it: a supervisor must look at the token's permissions."),
     "media_gone": gettext_noop("WhatsApp no longer has it. Ask the customer to send it again."),
 }
 

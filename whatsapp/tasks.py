@@ -97,6 +97,7 @@ def fetch_template(account_id: str, name: str, tries: int = 0) -> None:
 @shared_task
 def purge_payloads() -> None:
     purge.purge_payloads()
+    purge.purge_uploads()
     early.forget_early()
 
 

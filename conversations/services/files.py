@@ -163,13 +163,14 @@ def give_up_file(attachment: Attachment, *, reason: str, detail: str) -> bool:
 
 
 def fetch_again(attachment_id: UUID, *, by: User) -> Attachment:
-    """A customer's file that could not be fetched: try once more."""
+    """A file that lies at the provider and could not be fetched, a customer's or one sent from the business's own
+    phone: try once more."""
     attachment = visible_attachment(attachment_id, by=by)
     with transaction.atomic():
         message = Message.objects.select_for_update().filter(attachments=attachment).first()
-        again = message and Attachment.objects.filter(
-            pk=attachment_id, state=AttachmentState.FAILED, message__direction=Direction.INCOMING
-        ).update(state=AttachmentState.PENDING, reason="", next_attempt_at=timezone.now())
+        is_there = message is not None and bool(media_of(message, attachment).get("id"))
+        failed = Attachment.objects.filter(pk=attachment_id, state=AttachmentState.FAILED)
+        again = is_there and failed.update(state=AttachmentState.PENDING, reason="", next_attempt_at=timezone.now())
         if not again or message is None:
             raise Invalid(_("Only a file that could not be fetched can be asked for again."), code="not_failed")
         _tell(message, attachment, {"state": AttachmentState.PENDING.value, "reason": ""})

@@ -33,6 +33,7 @@ MARKS = (
     (re.compile(r"(?<![\w`])`([^`\n]+)`(?![\w`])"), r"<code>\1</code>"),
 )
 BRAZIL = re.compile(r"^\+55(\d{2})(\d{4,5})(\d{4})$")
+STEP = 1024
 
 
 @register.simple_tag
@@ -130,9 +131,19 @@ def media_url(message: Message) -> str:
     """Our own copy of the file; the provider's address only if it is one that a browser may open."""
     media = message.media or {}
     if media.get("attachment_id"):
-        return f"{ATTACHMENTS}{media['attachment_id']}" if is_there(media) else ""
+        return _kept_at(media)
     url = str(media.get("url") or "")
     return url if url.startswith("https://") else ""
+
+
+@register.filter
+def version_url(version: dict[str, Any]) -> str:
+    """The file of a message as it was before it was edited or deleted, if we have it."""
+    return _kept_at(version.get("media") or {})
+
+
+def _kept_at(media: dict[str, Any]) -> str:
+    return f"{ATTACHMENTS}{media['attachment_id']}" if media.get("attachment_id") and is_there(media) else ""
 
 
 @register.filter
@@ -160,11 +171,12 @@ def tick(message: Message) -> Tick:
 
 @register.filter
 def size(count: int | str | None) -> str:
+    """In the 1024s that WhatsApp's limits count in."""
     value = float(count or 0)
     for unit in ("B", "kB", "MB"):
-        if value < 1000:  # noqa: PLR2004
+        if value < STEP:
             return f"{value:.0f} {unit}"
-        value /= 1000
+        value /= STEP
     return f"{value:.1f} GB"
 
 

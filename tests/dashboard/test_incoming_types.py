@@ -70,3 +70,11 @@ def test_only_supervisors_see_what_was_deleted(page: Page, alice: User, charlie:
     assert "Deleted by the customer" in pane(page(alice), taken)
     assert "segredo" in pane(page(charlie), taken)
     assert Message.objects.exclude(deleted_at=None).get().content == ""
+
+
+def test_the_file_of_what_was_deleted_is_shown_with_its_words(page: Page, charlie: User, taken: Conversation) -> None:
+    media = {"id": "1", "attachment_id": "6d7e3b5e-58f5-4a7f-9c6c-6c1f3b8f6a10", "state": "ready"}
+    version = {"content": "segredo", "media": media}
+    make_incoming(taken, "", type="image", deleted_at=timezone.now(), versions=[version])
+    html = page(charlie).get(f"/inbox/{taken.pk}").content.decode()
+    assert f'<img src="/api/v1/attachments/{media["attachment_id"]}"' in html

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
+from conversations.exceptions import Invalid
 from conversations.models import Attachment, AttachmentState, ChangeKind, Channel, Direction, Message, MessageType
 from conversations.services import files, loose_files
 from conversations.services.changes import IncomingChange, record_changes
@@ -293,3 +294,32 @@ def test_a_file_that_comes_after_its_message_was_deleted_does_not_bring_it_back(
     handle_file(attachment.pk, client=client)
     assert state_of(attachment) == AttachmentState.READY
     assert Message.objects.get().media is None
+
+
+@pytest.mark.parametrize("code", [3, 10, 200])
+def test_a_missing_permission_is_told_at_once_and_ends_with_the_next_file(
+    channel: Channel, graph: Graph, client: GraphClient, code: int
+) -> None:
+    attachment = receive(channel)
+    graph.orders.append((403, {"error": {"code": code, "message": "no permission"}}))
+    handle_file(attachment.pk, client=client)
+    attachment.refresh_from_db()
+    assert (attachment.state, attachment.reason) == (AttachmentState.FAILED, "media_forbidden")
+    open_alerts = Alert.objects.filter(kind=AlertKind.FILES_REFUSED, cleared_at=None)
+    assert open_alerts.count() == 1
+    Attachment.objects.update(state=AttachmentState.PENDING, next_attempt_at=timezone.now())
+    offer(graph)
+    handle_file(attachment.pk, client=client)
+    assert not open_alerts.exists()
+
+
+def test_a_file_sent_from_the_businesss_phone_may_be_asked_for_again(channel: Channel, charlie: Any) -> None:
+    attachment = receive(channel)
+    Message.objects.update(direction=Direction.OUTGOING, status="sent")
+    Attachment.objects.update(state=AttachmentState.FAILED)
+    files.fetch_again(attachment.pk, by=charlie)
+    assert state_of(attachment) == AttachmentState.PENDING
+    Attachment.objects.update(state=AttachmentState.FAILED)
+    Message.objects.update(media={"attachment_id": str(attachment.pk)})
+    with pytest.raises(Invalid):  # one of ours: there is nothing to fetch
+        files.fetch_again(attachment.pk, by=charlie)

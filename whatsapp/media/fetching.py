@@ -20,12 +20,15 @@ from conversations.sniffing import HEAD, OCTETS, bare, is_believable, sniff
 from whatsapp.client import Gone, GraphClient, GraphError, NotReached, OutcomeUnknown
 from whatsapp.media.digests import differs
 from whatsapp.media.storing import store
-from whatsapp.models import BusinessNumber
+from whatsapp.models import AlertKind, BusinessNumber
+from whatsapp.services.alerts import clear_alert, raise_alert
 from whatsapp.services.numbers import TOKEN_CODES, client_for, stop_number
 
 LIFE = timedelta(days=7)
 # Meta does not know the id (any more), or could not fetch the file itself. Now and then it is only late.
 UNKNOWN, UNKNOWN_TRIES = frozenset({33, 100, 131052}), 4
+# The token lacks a permission: asking again changes nothing, whoever grants it asks again for the files.
+FORBIDDEN = frozenset({3, 10, *range(200, 300)})
 RENEW_SECONDS, LONGEST_SECONDS = 15, 900
 FIRST_PAUSE, LONGEST_PAUSE = 3.0, 3600.0
 log = structlog.get_logger(__name__)
@@ -49,6 +52,8 @@ def fetch(attachment: Attachment, *, client: GraphClient | None = None) -> None:
             _give_up(attachment, "media_gone")
         elif error.code in TOKEN_CODES:
             _without_token(attachment, message, error)
+        elif error.code in FORBIDDEN:
+            _forbidden(attachment, error)
         else:
             _later(attachment, message, f"code {error.code}")
     except (Gone, NotReached, OutcomeUnknown, OSError) as error:
@@ -56,7 +61,7 @@ def fetch(attachment: Attachment, *, client: GraphClient | None = None) -> None:
 
 
 def _fetch(attachment: Attachment, message: Message, client: GraphClient | None) -> None:
-    number = BusinessNumber.objects.get(channel_id=attachment.conversation.channel_id)
+    number = _number_of(attachment)
     client = client or client_for(number)
     media = media_of(message, attachment)
     found = client.media(str(media.get("id")), phone_number_id=number.phone_number_id)
@@ -70,6 +75,7 @@ def _fetch(attachment: Attachment, message: Message, client: GraphClient | None)
         file.seek(0)
         if store(attachment, file, mime_type=_type_of(attachment, file.read(HEAD))):
             log.info("file fetched", attachment_id=str(attachment.pk))
+    clear_alert(kind=AlertKind.FILES_REFUSED, subject=number.phone_number_id)
 
 
 def _download(attachment: Attachment, client: GraphClient, url: str, file: BinaryIO, limit: int) -> bytes:
@@ -100,8 +106,24 @@ def _without_token(attachment: Attachment, message: Message, error: GraphError) 
     """Nothing else works with a dead token either: said at once, as when a message is refused. Who lifts the stop
     lets the file go on."""
     _later(attachment, message, f"code {error.code}", reason=NO_ACCESS)
-    number = BusinessNumber.objects.get(channel_id=attachment.conversation.channel_id)
+    number = _number_of(attachment)
     stop_number(number, reason=str(error))
+
+
+def _forbidden(attachment: Attachment, error: GraphError) -> None:
+    """Sending needs another permission, and goes on. It ends with the next file that comes."""
+    _give_up(attachment, "media_forbidden")
+    number = _number_of(attachment)
+    raise_alert(
+        kind=AlertKind.FILES_REFUSED,
+        subject=number.phone_number_id,
+        detail=f"{error.code}: {error.detail}",
+        number=number,
+    )
+
+
+def _number_of(attachment: Attachment) -> BusinessNumber:
+    return BusinessNumber.objects.get(channel_id=attachment.conversation.channel_id)
 
 
 def _later(attachment: Attachment, message: Message, why: str, *, reason: str = "") -> None:

@@ -14,6 +14,7 @@ class AlertKind(models.TextChoices):
     SENDING_STOPPED = "sending_stopped", _("Sending has stopped")
     UNREACHABLE = "unreachable", _("WhatsApp cannot be reached: messages wait")
     SENDING_LIMITED = "sending_limited", _("A part of the sending has stopped")
+    FILES_REFUSED = "files_refused", _("WhatsApp refuses us the customers' files")
     REPORTED_ERROR = "reported_error", _("WhatsApp reports an error")
     ACCOUNT_RESTRICTED = "account_restricted", _("WhatsApp has restricted the account")
     ACCOUNT_VIOLATION = "account_violation", _("WhatsApp reports a violation of its rules")

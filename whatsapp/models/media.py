@@ -30,6 +30,8 @@ class UploadedMedia(models.Model):
             models.Index(
                 fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="uploaded_media_due"
             ),
+            # The purge: what Meta no longer has and nobody wants.
+            models.Index(fields=["uploaded_at"], condition=Q(next_attempt_at=None), name="uploaded_media_age"),
         )
 
     def __str__(self) -> str:

@@ -8,11 +8,16 @@ class EarlyStatus(models.Model):
     external_id = models.CharField(max_length=200)
     status = models.CharField(max_length=12)
     at = models.DateTimeField()
+    is_played = models.BooleanField(default=False)
+    pricing = models.JSONField(null=True, blank=True)
+    user_id = models.CharField(max_length=200, blank=True, default="")
     error = models.JSONField(null=True, blank=True)
     stored_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["external_id", "status"], name="early_status_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["external_id", "status", "is_played"], name="early_status_once"),
+        )
         indexes = (
             # The purge: what never found its message.
             models.Index(fields=["stored_at"], name="early_status_stored"),

@@ -11,11 +11,12 @@ from conversations.services.statuses import StatusUpdate, apply_statuses
 from whatsapp.models import EarlyStatus
 
 KEPT = timedelta(hours=6)
+KEPT_FIELDS = ("external_id", "status", "at", "error", "is_played", "pricing", "user_id")
 
 
 def keep_early(updates: Iterable[StatusUpdate]) -> None:
     EarlyStatus.objects.bulk_create(
-        [EarlyStatus(external_id=u.external_id, status=u.status, at=u.at, error=u.error) for u in updates],
+        [EarlyStatus(**{field: getattr(update, field) for field in KEPT_FIELDS}) for update in updates],
         ignore_conflicts=True,
     )
 
@@ -33,14 +34,14 @@ def settle_early(external_ids: Iterable[str] | None = None) -> int:
     with transaction.atomic():
         rows = list(waiting.filter(external_id__in=known).select_for_update(skip_locked=True)[:1000])
         if rows:
-            apply_statuses(
-                [
-                    StatusUpdate(external_id=r.external_id, status=MessageStatus(r.status), at=r.at, error=r.error)
-                    for r in rows
-                ]
-            )
+            apply_statuses([_update(row) for row in rows])
             EarlyStatus.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
+
+
+def _update(row: EarlyStatus) -> StatusUpdate:
+    fields = {field: getattr(row, field) for field in KEPT_FIELDS}
+    return StatusUpdate(**{**fields, "status": MessageStatus(row.status)})
 
 
 def forget_early() -> None:
