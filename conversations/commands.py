@@ -3,13 +3,15 @@
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import Any, Protocol, TypeGuard
 from uuid import UUID
 
 from channels.db import database_sync_to_async
 
 from accounts.models import Presence, User
 from accounts.services.presence import choose_presence
+from conversations import viewers
+from conversations.hearing import mark_of
 from conversations.models import MessageType
 from conversations.realtime import Broadcast, audience_of, conversation_group, send, user_group
 from conversations.services.details import mark_read
@@ -27,15 +29,24 @@ class Failure(Exception):
         super().__init__(code)
 
 
+class Socket(Protocol):
+    seq: int
+
+    async def join(self, *groups: str) -> dict[str, int]: ...
+    async def leave(self, group: str) -> None: ...
+    async def show(self, event: Frame) -> None: ...
+    async def count(self) -> str | None: ...
+
+
 @dataclass(slots=True)
 class Context:
     """One socket: who it belongs to and what it can do."""
 
     user: User
-    join: Callable[[str], Awaitable[None]]
-    leave: Callable[[str], Awaitable[None]]
-    show: Callable[[Frame], Awaitable[None]]
+    connection_id: UUID
+    socket: "Socket"
     joined: set[str] = field(default_factory=set)
+    viewing: str | None = None
     allowance: float = BURST
     counted_at: float = field(default_factory=time.monotonic)
 
@@ -50,24 +61,49 @@ class Context:
 
 
 async def ping(context: Context, frame: Frame) -> None:
-    await context.show({"type": "pong"})
+    """With a `seq` also how far the events are: a client that has another number has missed some."""
+    if "seq" not in frame:
+        return await context.socket.show({"type": "pong"})
+    await viewers.go_on_viewing(context)
+    mark = await context.socket.count()
+    return await context.socket.show({"type": "pong", "seq": context.socket.seq, "mark": mark})
 
 
 async def join_conversation(context: Context, frame: Frame) -> None:
+    """With the `mark` of a page also whether anything happened since that was made."""
     context.count()
     conversation_id = _conversation_id(frame)
+    group = conversation_group(conversation_id)
     if len(context.joined) >= MAX_JOINED:
         raise Failure("too_many", "Leave a conversation first.", {"conversation_id": str(conversation_id)})
     await database_sync_to_async(visible_conversation)(conversation_id, context.user)
-    context.joined.add(conversation_group(conversation_id))
-    await context.join(conversation_group(conversation_id))
+    context.joined.add(group)
+    numbers = await context.socket.join(group)
+    if "mark" in frame and frame["mark"] != mark_of(numbers, [group]):
+        context.socket.seq += 1
+        gap = {"type": "gap", "conversation_id": str(conversation_id), "seq": context.socket.seq}
+        await context.socket.show(gap)
 
 
 async def leave_conversation(context: Context, frame: Frame) -> None:
     context.count()
-    group = conversation_group(_conversation_id(frame))
-    context.joined.discard(group)
-    await context.leave(group)
+    conversation_id = _conversation_id(frame)
+    await viewers.stop_viewing(context, str(conversation_id))
+    context.joined.discard(conversation_group(conversation_id))
+    await context.socket.leave(conversation_group(conversation_id))
+
+
+async def view_start(context: Context, frame: Frame) -> None:
+    context.count()
+    conversation_id = _conversation_id(frame)
+    if conversation_group(conversation_id) not in context.joined:
+        raise Failure("not_joined", "Join the conversation first.", {"conversation_id": str(conversation_id)})
+    await viewers.start_viewing(context, str(conversation_id))
+
+
+async def view_stop(context: Context, frame: Frame) -> None:
+    context.count()
+    await viewers.stop_viewing(context, str(_conversation_id(frame)))
 
 
 async def typing_start(context: Context, frame: Frame) -> None:
@@ -112,6 +148,8 @@ COMMANDS: dict[str, Callable[[Context, Frame], Awaitable[None]]] = {
     "ping": ping,
     "join_conversation": join_conversation,
     "leave_conversation": leave_conversation,
+    "view_start": view_start,
+    "view_stop": view_stop,
     "typing_start": typing_start,
     "typing_stop": typing_stop,
     "send_message": send_to_customer,

@@ -13,34 +13,30 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from accounts.exceptions import DomainError
 from accounts.services import presence
 from accounts.sockets import Visitor, visitor_again, visitor_of
-from conversations import heartbeat
+from conversations import heartbeat, viewers
 from conversations.commands import COMMANDS, Context, Failure
 from conversations.exceptions import NotFound
-from conversations.realtime import (
-    AGENTS,
-    EVERYONE,
-    SUPERVISORS,
-    conversation_group,
-    list_group,
-    login_group,
-    team_group,
-    user_group,
-)
+from conversations.hearing import Hearing, mark_of
+from conversations.realtime import conversation_group, groups_of, list_groups, lists_of, login_group, the_layer
 from conversations.services.lookup import visible_conversation
 
 UNAUTHENTICATED = 4401
 REMEMBERED = 1000  # event ids, to pass each event on once
 MAX_FRAME = 64 * 1024
+ASK_SECONDS, UNDER_WAY_SECONDS = 2, 1
 log = structlog.get_logger(__name__)
 
 
 class ChatConsumer(AsyncWebsocketConsumer):
     visitor: Visitor | None = None
     expiry: asyncio.Task[None] | None = None  # runs from joining the groups to leaving them
+    recount: asyncio.Task[None] | None = None
+    is_deaf = False  # the broker could not be asked
 
     async def connect(self) -> None:
         """The handshake ends when the groups are joined: whoever has an open socket misses nothing."""
@@ -57,10 +53,10 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def enter(self, visitor: Visitor) -> None:
         self.connection_id, self.seen = uuid4(), deque[str](maxlen=REMEMBERED)
-        self.context = Context(user=visitor.user, join=self.join, leave=self.leave, show=self.show)
+        self.hearing, self.seq = Hearing(), 0
+        self.context = Context(user=visitor.user, connection_id=self.connection_id, socket=self)
         self.expiry = asyncio.create_task(self.expire())
-        for group in self.groups_of(visitor):
-            await self.join(group)
+        await self.join(*self.groups_of(visitor))
         # A logout or a change of teams before these groups could tell of it.
         again = await self.look()
         if again is None:
@@ -92,8 +88,11 @@ class ChatConsumer(AsyncWebsocketConsumer):
         if expiry is None or self.visitor is None:
             return
         expiry.cancel()
+        if self.recount:
+            self.recount.cancel()
         heartbeat.drop(self.connection_id)
         try:
+            await viewers.stop_viewing(self.context)
             for group in [*self.groups_of(self.visitor), *self.context.joined]:
                 await self.channel_layer.group_discard(group, self.channel_name)
         finally:
@@ -116,8 +115,12 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self.show({"type": "error", "code": "unavailable", "detail": "Try again.", **echo(frame)})
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """Channels looks after the thread's database connections before each message, by way of that thread; events
+        """Every message of a group counts, whether it is passed on or not.
+
+        Channels looks after the thread's database connections before each message, by way of that thread; events
         need none, and there may be one for each of five hundred sockets."""
+        if "number" in message and self.hearing.hear(message["group"], message["number"]):
+            self.seq += 1  # never given to an event: the client sees that one is missing
         if message["type"] == "pass.on":
             await self.pass_on(message)
         else:
@@ -127,7 +130,8 @@ class ChatConsumer(AsyncWebsocketConsumer):
         """An event from the groups; each once, in however many groups this socket is."""
         if message["event_id"] not in self.seen:
             self.seen.append(message["event_id"])
-            await self.write(message["text"])
+            self.seq += 1
+            await self.write(f'{message["text"][:-1]}, "seq": {self.seq}}}')
 
     async def revoked(self, message: dict[str, Any]) -> None:
         await self.close(code=UNAUTHENTICATED)
@@ -146,8 +150,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         after = set(self.groups_of(self.visitor))
         for group in before - after:
             await self.leave(group)
-        for group in after - before:
-            await self.join(group)
+        await self.join(*(after - before))
         for conversation_id in [group.removeprefix(conversation_group("")) for group in self.context.joined]:
             await self.leave_if_hidden(conversation_id)
         if self.watches_list:
@@ -159,12 +162,15 @@ class ChatConsumer(AsyncWebsocketConsumer):
         return b"watch=list" in self.scope["query_string"].split(b"&")
 
     def groups_of(self, visitor: Visitor) -> list[str]:
-        return [*groups_of(visitor), *(lists_of(visitor) if self.watches_list else [])]
+        user, teams = visitor.user, visitor.team_ids
+        lists = lists_of(user, teams) if self.watches_list else []
+        return [login_group(visitor.key), *groups_of(user, teams), *lists]
 
     async def leave_if_hidden(self, conversation_id: str) -> None:
         try:
             await database_sync_to_async(visible_conversation)(UUID(conversation_id), self.context.user)
         except (NotFound, Error):
+            await viewers.stop_viewing(self.context, conversation_id)
             self.context.joined.discard(conversation_group(conversation_id))
             await self.leave(conversation_group(conversation_id))
 
@@ -176,34 +182,46 @@ class ChatConsumer(AsyncWebsocketConsumer):
         with contextlib.suppress(OSError, RuntimeError):
             await self.send(text_data=text)
 
-    async def join(self, group: str) -> None:
-        await self.channel_layer.group_add(group, self.channel_name)
+    async def join(self, *groups: str) -> dict[str, int]:
+        """The numbers of what was told before in each."""
+        for group in groups:
+            await self.channel_layer.group_add(group, self.channel_name)
+        numbers = await the_layer().numbers(groups)
+        self.hearing.begin(numbers)
+        return numbers
 
     async def leave(self, group: str) -> None:
+        self.hearing.forget(group)
         await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def count(self) -> str | None:
+        """Compare what was heard with what went out, and give the mark of the visitor's list; null when the broker
+        cannot be asked: when it is back, something may be missing."""
+        try:
+            async with asyncio.timeout(ASK_SECONDS):
+                numbers = await the_layer().numbers(self.hearing.heard)
+        except (RedisError, OSError, TimeoutError):
+            self.is_deaf = True
+            return None
+        if self.hearing.went_back(numbers) or self.is_deaf:
+            self.is_deaf, self.seq = False, self.seq + 1
+        if self.hearing.is_behind(numbers):
+            self.recount = asyncio.create_task(self.give_up(numbers))
+        assert self.visitor is not None
+        groups = list_groups(self.visitor.user, self.visitor.team_ids)
+        return mark_of(numbers, groups) if set(groups) <= set(numbers) else None
+
+    async def give_up(self, numbers: dict[str, int]) -> None:
+        await asyncio.sleep(UNDER_WAY_SECONDS)
+        if self.hearing.give_up(numbers):
+            self.seq += 2
+            await self.show({"type": "gap", "conversation_id": None, "seq": self.seq})
 
     async def expire(self) -> None:
         """A token that runs out closes its sockets."""
         if self.visitor and self.visitor.expires_at:
             await asyncio.sleep(max(0.0, (self.visitor.expires_at - timezone.now()).total_seconds()))
             await self.close(code=UNAUTHENTICATED)
-
-
-def groups_of(visitor: Visitor) -> list[str]:
-    """Asked once, when the socket opens; no query per event."""
-    groups = [user_group(visitor.user.pk), login_group(visitor.key), EVERYONE]
-    if visitor.user.is_steering:
-        return [*groups, SUPERVISORS]
-    if visitor.user.is_bot:
-        return groups
-    return [*groups, AGENTS, *[team_group(team_id) for team_id in visitor.team_ids]]
-
-
-def lists_of(visitor: Visitor) -> list[str]:
-    """Of those who hear of some conversations only."""
-    if visitor.user.is_steering or visitor.user.is_bot:
-        return []
-    return [list_group(None), *[list_group(team_id) for team_id in visitor.team_ids]]
 
 
 def parse(text: str | None) -> dict[str, Any]:

@@ -15,13 +15,16 @@ from typing import Any
 
 import structlog
 from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
 
+from accounts.models import User
+from conversations.hearing import mark_of
 from conversations.layer import PipelinedLayer
 from conversations.models import Conversation, Status
 
 log = structlog.get_logger(__name__)
 EVERYONE, SUPERVISORS, AGENTS = "everyone", "supervisors", "agents"
-SEND_SECONDS = 5
+SEND_SECONDS, ASK_SECONDS, SKIP_SECONDS = 5, 1, 1
 # Events in one round trip to the broker.
 TOGETHER = 100
 
@@ -55,6 +58,28 @@ def conversation_group(conversation_id: object) -> str:
 
 def login_group(key: str) -> str:
     return f"login-{key}"
+
+
+def groups_of(user: User, team_ids: Iterable[int]) -> list[str]:
+    """Asked once, when a socket opens; no query per event."""
+    groups = [user_group(user.pk), EVERYONE]
+    if user.is_steering:
+        return [*groups, SUPERVISORS]
+    if user.is_bot:
+        return groups
+    return [*groups, AGENTS, *[team_group(team_id) for team_id in team_ids]]
+
+
+def lists_of(user: User, team_ids: Iterable[int]) -> list[str]:
+    """Of those who hear of some conversations only."""
+    if user.is_steering or user.is_bot:
+        return []
+    return [list_group(None), *[list_group(team_id) for team_id in team_ids]]
+
+
+def list_groups(user: User, team_ids: Sequence[int]) -> list[str]:
+    """What tells of anything in the user's list."""
+    return sorted({*groups_of(user, team_ids), *lists_of(user, team_ids)} - {EVERYONE})
 
 
 def audience_of(conversation: Conversation, *also: int | None) -> list[str]:
@@ -94,6 +119,21 @@ async def _tell(groups: Iterable[str], message: dict[str, Any]) -> None:
     await the_layer().send_many((group, message) for group in groups)
 
 
+def mark_now(groups: Sequence[str]) -> str:
+    """Another one as soon as anything is told to one of the groups; empty when the broker is away. Not for
+    asynchronous code."""
+    asked = asyncio.run_coroutine_threadsafe(the_layer().numbers(groups), _loop())
+    try:
+        return mark_of(asked.result(ASK_SECONDS), groups)
+    except (RedisError, OSError, TimeoutError):
+        asked.cancel()
+        return ""
+
+
+def mark_of_conversation(conversation_id: object) -> str:
+    return mark_now([conversation_group(conversation_id)])
+
+
 async def send(items: Iterable[Broadcast]) -> None:
     """The same from code that is asynchronous already."""
     items = list(items)
@@ -104,7 +144,37 @@ async def send(items: Iterable[Broadcast]) -> None:
                 await the_layer().send_many(_messages(part))
         except Exception as error:  # noqa: BLE001  the broker is away: clients catch up later
             log.warning("events not sent", count=len(items) - first, error=type(error).__name__)
+            _tell_of_loss({group for item in items[first:] for group in item.groups})
             return
+
+
+# Groups of which something was lost, by the event loop that could not send it.
+_lost: dict[asyncio.AbstractEventLoop, set[str]] = {}
+_telling: set[asyncio.Task[None]] = set()
+
+
+def _tell_of_loss(groups: set[str]) -> None:
+    loop = asyncio.get_running_loop()
+    if loop in _lost:
+        _lost[loop] |= groups
+        return
+    _lost[loop] = groups
+    task = loop.create_task(_skip_when_possible(loop))
+    _telling.add(task)
+    task.add_done_callback(_telling.discard)
+
+
+async def _skip_when_possible(loop: asyncio.AbstractEventLoop) -> None:
+    """As soon as the broker is back whoever listens sees that something is missing."""
+    while _lost[loop]:
+        await asyncio.sleep(SKIP_SECONDS)
+        groups, _lost[loop] = _lost[loop], set()
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await the_layer().skip_numbers(groups)
+        except Exception:  # noqa: BLE001  still away
+            _lost[loop] |= groups
+    del _lost[loop]
 
 
 def _messages(items: Iterable[Broadcast]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Presence
 from conversations.models import Conversation
+from conversations.realtime import list_groups, mark_now, mark_of_conversation
 from conversations.services.lookup import visible_conversation
 from dashboard.attaching import file_limits
 from dashboard.http import DeskRequest, for_people
@@ -25,7 +26,12 @@ WIDTHS = range(280, 421)
 @for_people
 def page(request: DeskRequest, conversation_id: UUID | None = None) -> HttpResponse:
     listing = _listing(request)
+    # Before anything is read: what is told from here on makes the page fetch it again.
+    mark = mark_now(list_groups(request.user, list(request.user.teams.order_by().values_list("pk", flat=True))))
+    conversation_mark = mark_of_conversation(conversation_id) if conversation_id else ""
     context = {
+        "mark": mark,
+        "conversation_mark": conversation_mark,
         "listing": listing,
         "page": listing.page(request.user),
         "counts": counts(request.user),

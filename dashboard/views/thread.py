@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Team, User
 from conversations.models import Conversation, Customer, Label, Priority, Resolution
+from conversations.realtime import mark_of_conversation
 from conversations.services import doubles, merging
 from conversations.services.consents import history
 from conversations.services.flags import is_unreachable
@@ -25,8 +26,10 @@ MAX_REFRESHED = 60
 @require_GET
 @for_people
 def pane(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    mark = mark_of_conversation(conversation_id)  # before anything is read
     conversation = visible_conversation(conversation_id, request.user)
-    return render(request, "inbox/_pane.html", pane_context(request, conversation))
+    context = {**pane_context(request, conversation), "conversation_mark": mark}
+    return render(request, "inbox/_pane.html", context)
 
 
 @require_GET

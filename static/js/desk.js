@@ -25,6 +25,14 @@ export class Desk {
 
   get id() { return this.thread?.id; }
 
+  /** Of the moment before the pane was made. */
+  get mark() { return this.thread?.root.dataset.mark; }
+
+  /** Others see who has the conversation before their eyes. */
+  look() {
+    this.socket()?.view(document.hidden ? null : this.id || null);
+  }
+
   open(id, { focus = false } = {}) {
     if (id !== this.id) history.pushState({ conversation: id }, "", this.list.url(id));
     return this.show(id, { focus });
@@ -83,7 +91,8 @@ export class Desk {
     this.panel.show();
     tickTimes(this.place);
     this.list.select(id);
-    this.socket()?.join(id);
+    this.socket()?.join(id, this.mark);
+    this.look();
   }
 
   /** Too much happened meanwhile to be added piece by piece. */
@@ -196,6 +205,7 @@ export class Desk {
 
   synced(data) {
     for (const part of ["header", "notice"]) this.swap(part, data[part]);
+    this.thread.company.draw();
     this.composer.setMode(data.mode);
     tickTimes(this.thread.root);
     getText(`/inbox/${this.id}/panel`).then((html) => this.panel.renew(html)).catch(() => {});

@@ -16,7 +16,7 @@ import { drawTick } from "./ticks.js";
 import { gettext } from "./text.js";
 import { toast } from "./toast.js";
 
-const REFRESH = 60000;
+const REFRESH = 60000, AGAIN = 3000;
 const me = document.body.dataset.user;
 let socket = null;
 
@@ -74,7 +74,14 @@ const events = {
     if (event.conversation_id === desk.id) desk.thread.sync([event.message_id]);
   },
   agent_typing(event) {
-    if (event.conversation_id === desk.id) desk.thread.showTyping(event);
+    if (event.conversation_id === desk.id) desk.thread.company.typing(event);
+  },
+  conversation_viewers(event) {
+    if (event.conversation_id === desk.id) desk.thread.company.seen(event);
+  },
+  /** Something was told between the making of a conversation's pane and our joining it. Without an id: `seq` says it. */
+  gap(event) {
+    if (event.conversation_id && event.conversation_id === desk.id) renewThread();
   },
   agent_status(event) {
     if (String(event.agent_id) === me) profile.showPresence(event.status);
@@ -107,23 +114,32 @@ function concernsMe(event) {
   return document.body.dataset.role === "agent" && list.tab !== "mine";
 }
 
-function catchUp() {
+let missing = null;
+
+async function catchUp() {
   renewBanner();
-  list.refresh();
+  renewThread();
+  clearTimeout(missing);
+  if (!(await list.refresh())) missing = setTimeout(catchUp, AGAIN);
+}
+
+function renewThread() {
   // One after the other: both bring what is new, and a bubble that is drawn twice loses its open menu.
   const thread = desk.thread;
   thread?.catchUp().then(() => thread.isClosed || thread.syncAll());
 }
 
 socket = new Socket({
+  mark: document.body.dataset.mark,
   onEvent: (event) => events[event.type]?.(event),
-  onBack: catchUp,
+  onMissed: catchUp,
   onState: (isOpen) => {
     document.getElementById("offline").hidden = isOpen;
     if (isOpen) profile.showConnected();
   },
 });
-socket.join(desk.id || null);
+socket.join(desk.id || null, desk.mark);
+desk.look();
 
 document.addEventListener("desk:signed-out", () => {
   toast(gettext("You are signed out. What you wrote is kept."), {
@@ -141,7 +157,11 @@ addEventListener("popstate", () => {
   list.show(tab, search, query.toString());
   filters.show();
 });
-document.addEventListener("visibilitychange", () => document.hidden || desk.thread?.markRead());
+document.addEventListener("visibilitychange", () => {
+  desk.look();
+  if (!document.hidden) desk.thread?.markRead();
+});
+addEventListener("pageshow", () => desk.look());
 // Every event brings its card. This is for what no event tells of, as a team that was deleted.
 setInterval(() => document.hidden || list.isHeld || list.cards.scrollTop > 200 || list.refresh(), REFRESH);
 setInterval(() => document.hidden || filters.renew(), REFRESH);

@@ -75,23 +75,24 @@ export class List {
     await this.refresh({ toTop: true });
   }
 
-  /** The first page anew: after a change of tab, and after an absence. */
+  /** The first page anew: after a change of tab, and after an absence. False: it could not be had. */
   async refresh({ toTop = false } = {}) {
     const asked = ++this.asked;
     let html;
     try {
       html = await getText(`/inbox/rows?${this.query}`);
     } catch {
-      return;
+      return false;
     } finally {
       if (asked === this.asked) this.cards.classList.remove("is-loading");
     }
-    if (asked !== this.asked) return;
+    if (asked !== this.asked) return true;
     const top = this.cards.scrollTop;
     this.waiting.clear();
     this.cards.replaceChildren(nodesOf(html));
     this.cards.scrollTop = toTop ? 0 : top;
     this.settle();
+    return true;
   }
 
   settle() {

@@ -1,16 +1,19 @@
-// One WebSocket for the page. What is told before it is open, the first time too, the page fetches then (`onBack`).
+// One WebSocket for the page. Events are numbered: where one is missing, and after every break, the page fetches what it
+// missed (`onMissed`). At the first connection that is needed only if something was told since the page was made, which
+// its mark says.
 const FIRST_PAUSE = 400, LONGEST_PAUSE = 15000, PING = 20000, PATIENCE = 8000, QUIET = 1500;
 const SIGNED_OUT = 4401;
 
 export class Socket {
-  constructor({ onEvent, onBack, onState }) {
-    Object.assign(this, { onEvent, onBack, onState });
+  constructor({ mark, onEvent, onMissed, onState }) {
+    Object.assign(this, { mark, onEvent, onMissed, onState });
     this.failures = 0;
-    this.joined = null;
+    this.joined = this.viewed = null;
     this.connect();
     addEventListener("online", () => this.hurry());
     addEventListener("offline", () => this.check());
     document.addEventListener("visibilitychange", () => document.hidden || this.check());
+    addEventListener("pagehide", () => this.view(null));
   }
 
   connect() {
@@ -18,8 +21,9 @@ export class Socket {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = (this.socket = new WebSocket(`${scheme}://${location.host}/ws/chat?watch=list`));
     this.opening = setTimeout(() => this.lost(socket), PATIENCE);
+    this.seq = 0;
     // Accepted is not yet let in: the answer to the first ping says so.
-    socket.onopen = () => socket.send('{"type": "ping"}');
+    socket.onopen = () => socket.send('{"type": "ping", "seq": 0}');
     socket.onmessage = ({ data }) => this.received(socket, JSON.parse(data));
     socket.onclose = ({ code }) => this.lost(socket, code);
   }
@@ -28,7 +32,18 @@ export class Socket {
     if (socket !== this.socket) return;
     this.heard();
     if (!this.isOpen) this.opened();
-    if (event.type !== "pong") this.onEvent(event);
+    const missed = event.seq > (event.type === "pong" ? this.seq : this.seq + 1);
+    this.seq = event.seq ?? this.seq;
+    if (event.type === "pong") this.compare(event.mark);
+    else this.onEvent(event);
+    if (missed) this.onMissed();
+  }
+
+  /** Once: has anything happened since the page was made? */
+  compare(mark) {
+    const made = this.mark;
+    this.mark = null;
+    if (made !== null && made !== mark) this.onMissed();
   }
 
   opened() {
@@ -37,8 +52,11 @@ export class Socket {
     this.isOpen = true;
     clearTimeout(this.quiet);
     this.onState(true);
-    if (this.joined) this.send({ type: "join_conversation", conversation_id: this.joined });
-    this.onBack();
+    if (this.joined) this.send({ type: "join_conversation", conversation_id: this.joined, ...this.since });
+    if (this.viewed) this.send({ type: "view_start", conversation_id: this.viewed });
+    this.since = {};
+    if (this.hasBeenOpen) this.onMissed();
+    this.hasBeenOpen = true;
     this.beat = setInterval(() => this.check(), PING);
   }
 
@@ -63,7 +81,7 @@ export class Socket {
     clearTimeout(this.patience);
     const asked = this.socket;
     this.patience = setTimeout(() => this.lost(asked), PATIENCE);
-    this.send({ type: "ping" });
+    this.send({ type: "ping", seq: this.seq });
   }
 
   heard() {
@@ -78,10 +96,21 @@ export class Socket {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
   }
 
-  join(conversation) {
+  /** With the mark of its pane, to be told (`gap`) whether anything happened since that was made. */
+  join(conversation, mark = "") {
     if (this.joined === conversation) return;
     if (this.joined) this.send({ type: "leave_conversation", conversation_id: this.joined });
+    this.viewed = null;
     this.joined = conversation;
-    if (conversation && this.isOpen) this.send({ type: "join_conversation", conversation_id: conversation });
+    this.since = this.isOpen ? {} : { mark };
+    if (conversation && this.isOpen) this.send({ type: "join_conversation", conversation_id: conversation, mark });
+  }
+
+  /** Tell the others that this one is before somebody's eyes here; none: no longer. */
+  view(conversation) {
+    if (this.viewed === conversation) return;
+    if (this.viewed) this.send({ type: "view_stop", conversation_id: this.viewed });
+    this.viewed = conversation;
+    if (conversation && this.isOpen) this.send({ type: "view_start", conversation_id: conversation });
   }
 }

@@ -1,13 +1,13 @@
 // The open conversation: its messages, where the reader is in them, and what is new.
 import { arrange, drawUnreadLine, insert, keepOpen } from "./arrange.js";
-import { getJson, getText, nodesOf, post } from "./http.js";
+import { Company } from "./company.js";
+import { getText, nodesOf, post } from "./http.js";
 import { hush, showVoices } from "./player.js";
-import { fill, gettext } from "./text.js";
-import { drawTick, FINAL, isOlder, RANK, TICKS } from "./ticks.js";
+import { Renewal } from "./renewal.js";
+import { drawTick, isOlder, RANK, TICKS } from "./ticks.js";
 import { clockTime, tickTimes } from "./time.js";
 
-const NEAR = 60, FURTHEST = 20, SYNC_PAUSE = 120, MOST_RENEWED = 60;
-const TYPING_ENDS = 7000;
+const NEAR = 60, FURTHEST = 20;
 
 export class Thread {
   constructor(root, { onSync, onGap }) {
@@ -22,6 +22,8 @@ export class Thread {
     this.newest = root.querySelector("#newest");
     this.fresh = 0;
     this.stop = new AbortController();
+    this.renewal = new Renewal(this);
+    this.company = new Company(root);
     this.start();
   }
 
@@ -49,7 +51,7 @@ export class Thread {
     this.stop.abort();
     this.resizes.disconnect();
     this.tops?.disconnect();
-    clearTimeout(this.syncTimer);
+    this.renewal.stop();
     hush();
     this.isClosed = true;
   }
@@ -153,23 +155,6 @@ export class Thread {
 
   // --- New ---
 
-  /** Fetch what was added since the last time. Only this moves `lastId`: it alone leaves no gaps. */
-  async catchUp() {
-    if (this.isCatchingUp) return (this.again = true);
-    this.isCatchingUp = true;
-    try {
-      do {
-        this.again = false;
-        this.add(nodesOf(await getText(`${this.url}/thread?after=${this.lastId}`)), { complete: true });
-      } while (this.again && !this.isClosed);
-    } catch {
-      this.missed = true; // the next event, or the connection's return, asks again
-    } finally {
-      this.isCatchingUp = false;
-    }
-    return undefined;
-  }
-
   /** A plain text is shown as the event brings it; the server's own rendering takes its place a moment later. */
   show(message) {
     if (message?.type !== "text" || message.direction !== "incoming" || message.reply_to || this.find(message.id)) return;
@@ -198,7 +183,7 @@ export class Thread {
   }
 
   noteIncoming(item) {
-    this.hideTyping();
+    this.company.stopsTyping();
     if (!this.isAtEnd) this.fresh += 1;
     document.getElementById("announcer").textContent = item.querySelector(".words")?.textContent || "";
   }
@@ -237,62 +222,17 @@ export class Thread {
     drawTick(item.querySelector(".tick"), status);
   }
 
-  /** What may have changed around the thread, and messages whose end is not known yet. */
-  sync(ids = []) {
-    this.renewing = new Set([...(this.renewing || []), ...ids]);
-    // An answer under way was made before this was asked for.
-    if (this.isSyncing) this.syncsAgain = true;
-    else this.syncTimer ??= setTimeout(() => this.fetchSync(), SYNC_PAUSE);
-  }
+  catchUp() { return this.renewal.catchUp(); }
 
-  syncAll() {
-    const open = [...this.column.querySelectorAll(".item.outgoing[data-id]")].filter((item) => !FINAL.includes(item.dataset.status));
-    this.sync(open.slice(-MOST_RENEWED).map((item) => item.dataset.id));
-  }
+  sync(ids = []) { this.renewal.sync(ids); }
 
-  async fetchSync() {
-    const query = new URLSearchParams({ after: this.lastId });
-    for (const id of this.renewing) query.append("id", id);
-    this.renewing = new Set();
-    this.isSyncing = true;
-    this.syncsAgain = false;
-    try {
-      const data = await getJson(`${this.url}/sync?${query}`);
-      if (this.isClosed) return;
-      if (data.is_gap) return void this.onGap();
-      this.add(nodesOf(data.renewed));
-      this.add(nodesOf(data.items), { complete: true });
-      this.root.dataset.unread = data.unread;
-      this.onSync(data);
-      this.markRead();
-    } catch (error) {
-      if (error.status === 404) this.onGap();
-    } finally {
-      this.isSyncing = false;
-      this.syncTimer = null;
-      if (this.syncsAgain && !this.isClosed) this.sync();
-    }
-  }
+  syncAll() { this.renewal.syncAll(); }
 
-  // --- Reading and typing ---
+  // --- Reading ---
 
   markRead() {
     if (document.hidden || !this.isAtEnd || this.root.dataset.unread === "0") return;
     this.root.dataset.unread = "0";
     post(`${this.url}/read`).catch(() => {});
-  }
-
-  showTyping({ agent_id: agent, agent_name: name, typing }) {
-    if (String(agent) === document.body.dataset.user) return;
-    if (!typing) return this.hideTyping();
-    const line = this.root.querySelector("#typing");
-    line.textContent = fill(gettext("%(name)s is typing…"), { name });
-    line.hidden = false;
-    clearTimeout(this.typingEnds);
-    this.typingEnds = setTimeout(() => this.hideTyping(), TYPING_ENDS);
-  }
-
-  hideTyping() {
-    this.root.querySelector("#typing").hidden = true;
   }
 }

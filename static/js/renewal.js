@@ -1,0 +1,90 @@
+// How the open conversation gets what is new, and what changed. What could not be had is asked for again.
+import { getJson, getText, nodesOf } from "./http.js";
+import { FINAL } from "./ticks.js";
+
+const SYNC_PAUSE = 120, MOST_RENEWED = 60, AGAIN = 1500, LONGEST = 15000;
+
+export class Renewal {
+  constructor(thread) {
+    this.thread = thread;
+    this.renewing = new Set();
+    this.failures = 0;
+  }
+
+  stop() {
+    clearTimeout(this.syncTimer);
+    clearTimeout(this.retry);
+  }
+
+  /** Fetch what was added since the last time. Only this moves `lastId`: it alone leaves no gaps. */
+  async catchUp() {
+    const { thread } = this;
+    if (this.isCatchingUp) return (this.again = true);
+    this.isCatchingUp = true;
+    try {
+      do {
+        this.again = false;
+        thread.add(nodesOf(await getText(`${thread.url}/thread?after=${thread.lastId}`)), { complete: true });
+      } while (this.again && !thread.isClosed);
+    } catch (error) {
+      this.failed(error);
+    } finally {
+      this.isCatchingUp = false;
+    }
+    return undefined;
+  }
+
+  /** What may have changed around the thread, and messages whose end is not known yet. */
+  sync(ids = []) {
+    for (const id of ids) this.renewing.add(id);
+    // An answer under way was made before this was asked for.
+    if (this.isSyncing) this.syncsAgain = true;
+    else this.syncTimer ??= setTimeout(() => this.fetchSync(), SYNC_PAUSE);
+  }
+
+  syncAll() {
+    const open = [...this.thread.column.querySelectorAll(".item.outgoing[data-id]")].filter((item) => !FINAL.includes(item.dataset.status));
+    this.sync(open.slice(-MOST_RENEWED).map((item) => item.dataset.id));
+  }
+
+  async fetchSync() {
+    const { thread } = this;
+    const ids = [...this.renewing].slice(0, MOST_RENEWED);
+    const query = new URLSearchParams({ after: thread.lastId });
+    for (const id of ids) query.append("id", id);
+    ids.forEach((id) => this.renewing.delete(id));
+    this.isSyncing = true;
+    this.syncsAgain = this.renewing.size > 0;
+    try {
+      const data = await getJson(`${thread.url}/sync?${query}`);
+      this.failures = 0;
+      if (!thread.isClosed) this.synced(data);
+    } catch (error) {
+      ids.forEach((id) => this.renewing.add(id));
+      this.failed(error);
+    } finally {
+      this.isSyncing = false;
+      this.syncTimer = null;
+      if (this.syncsAgain && !thread.isClosed) this.sync();
+    }
+  }
+
+  synced(data) {
+    const { thread } = this;
+    if (data.is_gap) return void thread.onGap();
+    thread.add(nodesOf(data.renewed));
+    thread.add(nodesOf(data.items), { complete: true });
+    thread.root.dataset.unread = data.unread;
+    thread.onSync(data);
+    thread.markRead();
+    return undefined;
+  }
+
+  failed(error) {
+    if (this.thread.isClosed) return;
+    if (error.status === 404) return void this.thread.onGap();
+    if (!error.isPassing) return;
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.sync(), Math.min(LONGEST, AGAIN * 2 ** this.failures++));
+  }
+}

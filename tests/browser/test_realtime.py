@@ -1,0 +1,95 @@
+"""What happens while the page hears nothing: it catches up by itself, without a reload and without doubles."""
+
+import time
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+
+from tests.browser.conftest import sign_in
+from tests.browser.test_inbox import JOAO, customer_writes, unique
+from tests.flow.system import System
+
+pytestmark = pytest.mark.browser
+# Swallows what the test chooses, as if the broker had lost it: neither the event nor its number reaches the page.
+DEAF = """
+const Real = WebSocket;
+window.WebSocket = class extends Real {
+  set onmessage(handle) {
+    super.onmessage = (event) => {
+      if (window.deaf && JSON.parse(event.data).type !== "pong") return;
+      handle?.(event);
+    };
+  }
+};
+"""
+
+
+def stays(page: Page) -> None:
+    page.evaluate("window.stayed = true")
+
+
+def assert_caught_up(page: Page, texts: list[str]) -> None:
+    for text in texts:
+        expect(page.locator(".item.incoming", has_text=text)).to_have_count(1, timeout=25_000)
+    shown = [text for text in page.locator(".item.incoming .words").all_inner_texts() if text in texts]
+    assert shown == texts
+    assert page.evaluate("window.stayed")
+
+
+def test_after_the_web_server_died_the_page_catches_up(ana: Page, system: System) -> None:
+    ana.goto(JOAO)
+    expect(ana.locator("#offline")).to_be_hidden()
+    stays(ana)
+    system.kill("web")
+    system.wait_healthy(60)
+    texts = [unique(f"depois da queda {number}") for number in range(3)]
+    for text in texts:
+        customer_writes(system, text)
+    assert_caught_up(ana, texts)
+    expect(ana.locator("#offline")).to_be_hidden(timeout=20_000)
+
+
+def test_events_that_were_lost_are_made_up_for(context: BrowserContext, system: System) -> None:
+    context.add_init_script(DEAF)
+    page = sign_in(context, "atendente@empresa.com")
+    page.goto(JOAO)
+    page.wait_for_timeout(500)
+    stays(page)
+    page.evaluate("window.deaf = true")
+    lost, heard = unique("perdida"), unique("ouvida")
+    customer_writes(system, lost)
+    page.wait_for_timeout(1500)
+    expect(page.locator(".item.incoming", has_text=lost)).to_have_count(0)
+    page.evaluate("window.deaf = false")
+    customer_writes(system, heard)
+    assert_caught_up(page, [lost, heard])
+    expect(page.locator(".card", has_text=heard)).to_have_count(1)
+
+
+def test_a_page_that_missed_nothing_asks_for_nothing_again(ana: Page) -> None:
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    ana.on("request", note)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:  # until nothing happens between the page and its socket
+        asked.clear()
+        ana.goto("/?tab=mine")
+        ana.wait_for_timeout(1500)
+        if not any("/inbox/rows" in url for url in asked):
+            return
+    raise AssertionError(asked)
+
+
+def test_colleagues_see_who_looks_at_a_conversation(ana: Page, chromium: Browser, system: System) -> None:
+    ana.goto(JOAO)
+    expect(ana.locator("#viewers")).to_be_hidden()
+    other = chromium.new_context(base_url=f"http://127.0.0.1:{system.port}", locale="pt-BR")
+    boss = sign_in(other, "supervisor@empresa.com")
+    boss.goto(JOAO)
+    expect(ana.locator("#viewers .avatar")).to_have_count(1)
+    expect(boss.locator("#viewers .avatar")).to_have_count(1)
+    other.close()
+    expect(ana.locator("#viewers")).to_be_hidden()
