@@ -1,5 +1,5 @@
-"""Who has a conversation before their eyes: kept in the broker, so that all web processes agree, and fading there when a
-process dies with its sockets. Whoever pings next tells the others that somebody is gone."""
+"""Who has a conversation before their eyes: kept in the broker, so that all web processes agree, and fading there when
+a process dies with its sockets. Whoever pings next tells the others that somebody is gone."""
 
 from __future__ import annotations
 
