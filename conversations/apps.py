@@ -33,6 +33,7 @@ class ConversationsConfig(AppConfig):
             (events.QueueLeft, receivers.show_queue_left),
             (events.RoomAppeared, receivers.route_next),
             (events.NoteAdded, receivers.show_notes),
+            (events.DraftChanged, receivers.show_drafts),
             (PresenceChanged, receivers.show_presence),
             (PresenceChanged, receivers.route_on_presence),
             (BotSocketClosed, receivers.sweep_after_grace),

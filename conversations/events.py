@@ -12,6 +12,7 @@ __all__ = [
     "ConversationClosed",
     "ConversationCreated",
     "ConversationQueued",
+    "DraftChanged",
     "FileChanged",
     "FileExpected",
     "MessageChanged",
@@ -153,3 +154,14 @@ class FileChanged:
     message_id: int
     conversation_id: UUID
     is_outgoing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChanged:
+    """Told to nobody but who writes it: their other pages show it too."""
+
+    user_id: int
+    conversation_id: UUID
+    kind: str
+    text: str
+    version: str

@@ -13,6 +13,7 @@ from conversations.events import (
     ConversationAssigned,
     ConversationChanged,
     ConversationQueued,
+    DraftChanged,
     FileChanged,
     MessageChanged,
     MessageEchoed,
@@ -91,6 +92,10 @@ def show_queue_left(events: Sequence[QueueLeft]) -> None:
 def show_notes(events: Sequence[NoteAdded]) -> None:
     entries = TimelineEntry.objects.select_related("conversation", "actor")
     broadcast(socket_events.note_added(entry) for entry in entries.filter(pk__in=[event.entry_id for event in events]))
+
+
+def show_drafts(events: Sequence[DraftChanged]) -> None:
+    broadcast(socket_events.draft_changed(event) for event in events)
 
 
 def show_presence(events: Sequence[PresenceChanged]) -> None:

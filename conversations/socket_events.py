@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from conversations.api.representation import conversation_data, message_data
+from conversations.events import DraftChanged
 from conversations.models import Conversation, Message, TimelineEntry
 from conversations.realtime import SUPERVISORS, Broadcast, audience_of, list_group, team_group, user_group
 
@@ -116,3 +117,14 @@ def note_added(entry: TimelineEntry) -> Broadcast:
         },
     }
     return Broadcast(audience_of(entry.conversation), event)
+
+
+def draft_changed(changed: DraftChanged) -> Broadcast:
+    event = {
+        "type": "draft_changed",
+        "conversation_id": str(changed.conversation_id),
+        "kind": changed.kind,
+        "text": changed.text,
+        "version": changed.version,
+    }
+    return Broadcast([user_group(changed.user_id)], event)

@@ -6,11 +6,11 @@ from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from accounts.models import User
-from conversations.models import ASSIGNED_STATUSES, Conversation, SavedView, Status
+from conversations.models import ASSIGNED_STATUSES, Conversation, KeptDraft, SavedView, Status
 from conversations.models.conversation import ConversationQuerySet
 from conversations.search import matching
 from dashboard.filters import Filters
@@ -90,14 +90,14 @@ class Listing:
         following = self.order.following(after) if after else None
         if following is not None:
             rows = rows.filter(following)
-        found = list(_with_card(rows)[: PAGE + 1])
+        found = list(_with_card(rows, user)[: PAGE + 1])
         return Page(found[:PAGE], self.key(found[PAGE - 1]) if len(found) > PAGE else "")
 
     def among(self, user: User, ids: list[UUID]) -> list[Conversation]:
         """Those of the given that belong into this list. What a search found stays: it is not searched again for
         every message that comes."""
         rows = Conversation.objects.visible_to(user) if self.search else self.rows(user)
-        return list(_with_card(rows.filter(pk__in=ids)))
+        return list(_with_card(rows.filter(pk__in=ids), user))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ class Page:
     following: str
 
 
-def _with_card(rows: ConversationQuerySet) -> ConversationQuerySet:
+def _with_card(rows: ConversationQuerySet, user: User) -> ConversationQuerySet:
+    rows = rows.annotate(has_draft=Exists(KeptDraft.objects.filter(conversation=OuterRef("pk"), user=user)))
     related = ("customer", "assigned_to", "team", "last_message", "last_message__author")
     return rows.select_related(*related).prefetch_related("labels")
 

@@ -79,6 +79,7 @@ urlpatterns = [
     path(f"{conversation}/templates/send", offers.send, name="send_offer"),
     path(f"{conversation}/templates/preview", offers.preview, name="preview_offer"),
     path(f"{conversation}/notes", writing.note, name="note"),
+    path(f"{conversation}/draft", writing.keep_draft, name="draft"),
     path(f"{conversation}/take", commands.take, name="take"),
     path(f"{conversation}/transfer", commands.transfer, name="transfer"),
     path(f"{conversation}/close", commands.close, name="close"),

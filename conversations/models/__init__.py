@@ -15,6 +15,7 @@ from conversations.models.conversation import (
     Status,
 )
 from conversations.models.customer import Customer, CustomerIdentity, IdentityKind, MergeCandidate
+from conversations.models.kept import DraftKind, KeptDraft
 from conversations.models.label import Label
 from conversations.models.loose import LooseFile
 from conversations.models.message import (
@@ -47,7 +48,9 @@ __all__ = [
     "CustomerAttribute",
     "CustomerIdentity",
     "Direction",
+    "DraftKind",
     "IdentityKind",
+    "KeptDraft",
     "Label",
     "LooseFile",
     "MergeCandidate",

@@ -13,6 +13,7 @@ from conversations.models import Conversation, Customer, Label, Priority, Resolu
 from conversations.realtime import mark_of_conversation
 from conversations.services import doubles, merging
 from conversations.services.consents import history
+from conversations.services.drafts import drafts_of
 from conversations.services.flags import is_unreachable
 from conversations.services.lookup import visible_conversation
 from dashboard import canned, thread
@@ -106,6 +107,7 @@ def pane_context(request: DeskRequest, conversation: Conversation) -> dict[str, 
     return {
         **_frame(request, conversation),
         **_previous(conversation, request.user),
+        "drafts": drafts_of(conversation, request.user),
         "items": page.items,
         "older": page.older,
         "last_id": thread.last_id(page.items),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from conversations.exceptions import Invalid
 from conversations.models import Message, MessageType, TimelineEntry
 from conversations.models.message import MEDIA_TYPES
-from conversations.services import attachments, decisions, details, files, sending
+from conversations.services import attachments, decisions, details, drafts, files, sending
 from conversations.services.sending import MAX_TEXT, Draft
 from dashboard.http import DeskRequest, command, done, ids_of
 from dashboard.thread import Item
@@ -28,7 +28,19 @@ def write(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
         client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
     )
     message = sending.send_message(conversation_id, draft=draft, by=request.user)
+    drafts.drop_sent(conversation_id, text=draft.content, by=request.user)
     return written(request, message=message)
+
+
+@command
+def keep_draft(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """`is_kept` false: another page wrote meanwhile, and this is what it wrote."""
+    kind, base, version = (request.POST.get(name, "") for name in ("kind", "base", "version"))
+    writing = drafts.Writing(kind=kind, text=_text(request), base=base, version=version)
+    other = drafts.keep_draft(conversation_id, writing=writing, by=request.user)
+    if other is None:
+        return done(is_kept=True)
+    return done(is_kept=False, text=other.text, version=other.version)
 
 
 @command

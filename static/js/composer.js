@@ -1,17 +1,19 @@
 // Where the agent writes: replies and notes, drafts, canned responses, files, templates.
 import { Canned } from "./canned.js";
+import { Drafts } from "./drafts.js";
 import { getText, nodesOf, post } from "./http.js";
 import * as templates from "./offers.js";
 import { takeFiles } from "./dropping.js";
 import { Forms } from "./forms.js";
+import { Meanwhile } from "./meanwhile.js";
 import { Recorder } from "./recorder.js";
 import { gettext } from "./text.js";
 import { toast } from "./toast.js";
 import { Tray } from "./tray.js";
+import { Typing } from "./typing.js";
 
 const ONLY_NOTES = ["other", "closed"];
 const LIMIT = 4096, SHOW_LETTERS_FROM = 3600;
-const TYPING_EVERY = 3000, TYPING_STOPS = 4000;
 
 export class Composer {
   constructor(root, { conversation, onSend, onFile, onNote, onTyping, onRefused, onSent }) {
@@ -20,6 +22,8 @@ export class Composer {
     this.field = this.form.querySelector("#words");
     this.letters = this.form.querySelector("#letters");
     this.picker = this.form.querySelector("#template-picker");
+    this.drafts = new Drafts(conversation, this.form.dataset, { onOther: (kind, text) => this.renewDraft(kind, text) });
+    this.meanwhile = new Meanwhile(this.form, { onSend: () => this.send() });
     this.canned = new Canned(this.form, this.field, conversation, () => this.changed());
     this.recorder = new Recorder(this.form, {
       conversation,
@@ -27,6 +31,7 @@ export class Composer {
       onDone: (file) => this.sendVoice(file),
       onRefused: (error, what) => this.onRefused(error, what),
     });
+    this.typing = new Typing(onTyping);
     this.replyTo = null;
     this.tray = new Tray(this.form, { conversation, onChange: () => this.kind && this.trayChanged() });
     this.forms = new Forms(this.form, { conversation, replyTo: () => this.replyTo, onSent: (answer) => this.composed(answer) });
@@ -63,6 +68,7 @@ export class Composer {
     const before = this.mode;
     this.mode = this.root.dataset.mode = mode;
     if (before === mode) return;
+    if (before && ONLY_NOTES.includes(mode) && this.isReplying) this.meanwhile.tell(mode);
     if (ONLY_NOTES.includes(mode)) this.use("note");
     else if (!this.kind || ONLY_NOTES.includes(before)) this.use("reply");
     if (mode !== "reply") this.forms.close();
@@ -89,19 +95,34 @@ export class Composer {
     this.field.setSelectionRange(this.field.value.length, this.field.value.length);
   }
 
-  get draftKey() {
-    return `draft.${document.body.dataset.user}.${this.conversation}.${this.kind}`;
-  }
-
   /** Captions whose files are gone, as after a reload, are words all the same. */
   get draft() {
-    const orphans = this.tray.entries.length ? "" : localStorage.getItem(`${this.draftKey}.captions`);
-    return [orphans, localStorage.getItem(this.draftKey)].filter(Boolean).join("\n");
+    const orphans = this.kind === "reply" && !this.tray.entries.length ? this.drafts.captions : "";
+    return [orphans, this.drafts.text(this.kind)].filter(Boolean).join("\n");
   }
 
   keepDraft() {
-    keep(this.draftKey, this.field.value);
-    if (this.kind === "reply") keep(`${this.draftKey}.captions`, this.tray.words.join("\n"));
+    this.drafts.keep(this.kind, this.field.value);
+    if (this.kind === "reply") this.drafts.keepCaptions(this.tray.words.join("\n"));
+  }
+
+  /** Written on another page of the same person's; the caret stays where it is from the end. */
+  renewDraft(kind, text) {
+    if (kind !== this.kind || this.field.value === text) return;
+    const fromEnd = this.field.value.length - this.field.selectionEnd;
+    const hadFocus = document.activeElement === this.field;
+    this.field.value = text;
+    if (hadFocus) this.field.setSelectionRange(Math.max(0, text.length - fromEnd), Math.max(0, text.length - fromEnd));
+    this.fit();
+  }
+
+  /** Somebody wrote, or changed something, that this one has not seen while writing. */
+  get isReplying() {
+    return this.kind === "reply" && Boolean(this.field.value.trim() || this.tray.entries.length);
+  }
+
+  toldOf(what, place) {
+    if (this.isReplying) this.meanwhile.tell(what, place);
   }
 
   // --- Writing ---
@@ -110,7 +131,7 @@ export class Composer {
     this.keepDraft();
     this.fit();
     this.canned.look();
-    if (this.kind === "reply") this.tellTyping();
+    if (this.kind === "reply") this.typing.tell(this.field.value);
   }
 
   fit() {
@@ -122,20 +143,10 @@ export class Composer {
     this.field.style.height = `${this.field.scrollHeight}px`;
   }
 
-  tellTyping() {
-    clearTimeout(this.stops);
-    if (!this.field.value) return this.stopTyping();
-    this.stops = setTimeout(() => this.stopTyping(), TYPING_STOPS);
-    if (Date.now() - (this.told || 0) < TYPING_EVERY) return undefined;
-    this.told = Date.now();
-    return this.onTyping(true);
-  }
-
-  stopTyping() {
-    clearTimeout(this.stops);
-    if (!this.told) return;
-    this.told = 0;
-    this.onTyping(false);
+  close() {
+    this.typing.stop();
+    this.meanwhile.hide();
+    this.drafts.close();
   }
 
   pressed(event) {
@@ -148,6 +159,7 @@ export class Composer {
   }
 
   send() {
+    if (this.meanwhile.holds()) return;
     const text = this.field.value.trim();
     if (this.kind === "note") return void (text && this.addNote(text));
     const isCaption = Boolean(this.tray.captioned);
@@ -158,7 +170,7 @@ export class Composer {
     this.clear();
     if (text && !isCaption) this.onSend(text, replyTo);
     files.forEach((entry, index) => this.onFile({ ...entry, replyTo: index || (text && !isCaption) ? null : replyTo }));
-    this.stopTyping();
+    this.typing.stop();
   }
 
   clear() {
@@ -277,9 +289,4 @@ export class Composer {
       button.disabled = false;
     }
   }
-}
-
-function keep(key, text) {
-  if (text.trim()) localStorage.setItem(key, text);
-  else localStorage.removeItem(key);
 }

@@ -63,7 +63,7 @@ export class Desk {
 
   unmount(nodes) {
     this.composer?.recorder.leave();
-    this.composer?.stopTyping();
+    this.composer?.close();
     this.thread?.close();
     this.thread = this.composer = null;
     this.socket()?.join(null);
@@ -74,7 +74,7 @@ export class Desk {
   mount() {
     const root = this.place.querySelector(".thread");
     const id = root.dataset.conversation;
-    this.thread = new Thread(root, { onSync: (data) => this.synced(data), onGap: () => this.reopen() });
+    this.thread = new Thread(root, { onSync: (data) => this.synced(data), onGap: () => this.reopen(), onNews: (what, place) => this.composer?.toldOf(what, place) });
     this.composer = new Composer(root, {
       conversation: id,
       onSend: (text, replyTo) => this.showPending(this.outbox.add(id, text, replyTo)),

@@ -76,6 +76,11 @@ const events = {
   agent_typing(event) {
     if (event.conversation_id === desk.id) desk.thread.company.typing(event);
   },
+  draft_changed(event) {
+    if (event.conversation_id === desk.id) desk.composer.drafts.changed(event);
+    const card = list.find(event.conversation_id);
+    if (card && Boolean(card.querySelector(".chip.draft")) !== Boolean(event.text)) list.touch(event.conversation_id);
+  },
   conversation_viewers(event) {
     if (event.conversation_id === desk.id) desk.thread.company.seen(event);
   },

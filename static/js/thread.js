@@ -10,13 +10,14 @@ import { clockTime, tickTimes } from "./time.js";
 const NEAR = 60, FURTHEST = 20;
 
 export class Thread {
-  constructor(root, { onSync, onGap }) {
+  constructor(root, { onSync, onGap, onNews }) {
     this.root = root;
     this.id = root.dataset.conversation;
     this.url = `/inbox/${this.id}`;
     this.lastId = Number(root.dataset.lastId);
     this.onSync = onSync;
     this.onGap = onGap;
+    this.onNews = onNews;
     this.scroller = root.querySelector("#scroller");
     this.column = root.querySelector("#messages");
     this.newest = root.querySelector("#newest");
@@ -175,6 +176,7 @@ export class Thread {
       const isNew = this.put(item);
       if (complete) this.lastId = Math.max(this.lastId, Number(item.dataset.id));
       if (isNew && item.matches(".incoming")) this.noteIncoming(item);
+      else if (isNew && item.matches(".outgoing") && !isMine(item)) this.onNews("colleague", this.placeOf(item));
     }
     if (items.length) arrange(this.column);
     for (const item of items) showVoices(item);
@@ -182,7 +184,14 @@ export class Thread {
     this.noteScroll();
   }
 
+  /** For whoever wants to lead there. */
+  placeOf(item) {
+    const { id } = item.dataset;
+    return { isSeen: () => this.isAtEnd && !document.hidden, show: () => this.seek(id) };
+  }
+
   noteIncoming(item) {
+    this.onNews("incoming", this.placeOf(item));
     this.company.stopsTyping();
     if (!this.isAtEnd) this.fresh += 1;
     document.getElementById("announcer").textContent = item.querySelector(".words")?.textContent || "";
@@ -236,3 +245,5 @@ export class Thread {
     post(`${this.url}/read`).catch(() => {});
   }
 }
+
+const isMine = (item) => item.dataset.by === `agent${document.body.dataset.user}`;

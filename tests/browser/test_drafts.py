@@ -1,0 +1,81 @@
+"""What is being written: never lost, never crossing, and not sent past what came meanwhile."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import sign_in
+from tests.browser.test_inbox import JOAO, customer_writes, unique
+from tests.flow.system import System
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def elsewhere(chromium: Browser, system: System) -> Iterator[BrowserContext]:
+    made = chromium.new_context(base_url=f"http://127.0.0.1:{system.port}", locale="pt-BR")
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def _empty(ana: Page) -> Iterator[None]:
+    yield
+    ana.goto(JOAO)
+    with ana.expect_response(lambda answer: answer.url.endswith("/draft")):
+        ana.fill("#words", unique("fim"))
+    with ana.expect_response(lambda answer: answer.url.endswith("/draft")):
+        ana.fill("#words", "")
+
+
+def test_a_draft_is_there_on_another_machine_and_gone_when_it_is_sent(ana: Page, elsewhere: BrowserContext) -> None:
+    text = unique("pela metade")
+    ana.goto(JOAO + "?tab=all")
+    with ana.expect_response(lambda answer: answer.url.endswith("/draft")):
+        ana.fill("#words", text)
+    expect(ana.locator(".card[aria-current] .chip.draft")).to_be_visible()
+    other = sign_in(elsewhere, "atendente@empresa.com")
+    other.goto(JOAO)
+    expect(other.locator("#words")).to_have_value(text)
+    other.press("#words", "Enter")
+    expect(other.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1)
+    expect(ana.locator("#words")).to_have_value("")
+    expect(ana.locator(".card[aria-current] .chip.draft")).to_have_count(0)
+
+
+def test_what_two_pages_write_at_once_is_lost_on_neither(ana: Page, elsewhere: BrowserContext) -> None:
+    ana.goto(JOAO)
+    other = sign_in(elsewhere, "atendente@empresa.com")
+    other.goto(JOAO)
+    elsewhere.set_offline(True)
+    with ana.expect_response(lambda answer: answer.url.endswith("/draft")):
+        ana.fill("#words", "escrito aqui")
+    other.fill("#words", "escrito lá")
+    elsewhere.set_offline(False)
+    expect(other.locator("#words")).to_have_value("escrito aqui\nescrito lá", timeout=15_000)
+
+
+def test_a_message_that_comes_while_one_writes_is_shown_before_the_answer_goes(ana: Page, system: System) -> None:
+    answer = unique("minha resposta")
+    ana.goto(JOAO)
+    ana.wait_for_timeout(500)
+    ana.fill("#words", answer)
+    customer_writes(system, unique("ah, esqueci de dizer"))
+    expect(ana.locator("#meanwhile")).to_contain_text("Chegou mensagem nova enquanto você escrevia.")
+    ana.press("#words", "Enter")
+    expect(ana.locator("#meanwhile")).to_contain_text("Enter envia")
+    expect(ana.locator("#words")).to_have_value(answer)
+    expect(ana.locator("#words")).to_be_focused()
+    ana.press("#words", "Enter")
+    expect(ana.locator(".item.outgoing[data-id]", has_text=answer)).to_have_count(1)
+    expect(ana.locator("#meanwhile")).to_be_hidden()
+
+
+def test_what_lay_before_the_eyes_for_a_while_needs_no_pointing_out(ana: Page, system: System) -> None:
+    ana.goto(JOAO)
+    ana.wait_for_timeout(500)
+    ana.fill("#words", "escrevendo")
+    customer_writes(system, unique("visto"))
+    expect(ana.locator("#meanwhile")).to_be_visible()
+    expect(ana.locator("#meanwhile")).to_be_hidden(timeout=9000)
