@@ -34,6 +34,7 @@ class ConversationsConfig(AppConfig):
             (events.RoomAppeared, receivers.route_next),
             (events.NoteAdded, receivers.show_notes),
             (events.DraftChanged, receivers.show_drafts),
+            (events.ScheduledFailed, receivers.show_scheduled_failures),
             (PresenceChanged, receivers.show_presence),
             (PresenceChanged, receivers.route_on_presence),
             (BotSocketClosed, receivers.sweep_after_grace),
@@ -45,6 +46,7 @@ class ConversationsConfig(AppConfig):
             events.subscribe(event, handler)  # type: ignore[arg-type]
         for told, write in (
             (events.MessageReceived, webhook_events.tell_received),
+            (events.MessageReceived, receivers.hold_scheduled),
             (events.MessageStatusChanged, webhook_events.tell_statuses),
             (events.MessageChanged, webhook_events.tell_updated),
             (events.ConversationCreated, webhook_events.tell_created),

@@ -24,6 +24,7 @@ __all__ = [
     "NoteAdded",
     "QueueLeft",
     "RoomAppeared",
+    "ScheduledFailed",
     "publish",
     "subscribe",
 ]
@@ -165,3 +166,12 @@ class DraftChanged:
     kind: str
     text: str
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledFailed:
+    """What somebody had written for later did not go out; it waits for a decision."""
+
+    author_id: int
+    conversation_id: UUID
+    detail: str

@@ -23,12 +23,14 @@ from conversations.events import (
     NoteAdded,
     QueueLeft,
     RoomAppeared,
+    ScheduledFailed,
 )
 from conversations.knock import knock
 from conversations.models import Conversation, Customer, Message, TimelineEntry
 from conversations.realtime import EVERYONE, Broadcast, broadcast, login_group, recheck, regroup, revoke, user_group
 from conversations.services import routing
 from conversations.services.departures import requeue_conversations
+from conversations.services.scheduling import hold_on_reply
 
 # Of a message's conversation and customer, what is not told of them.
 UNTOLD = [
@@ -96,6 +98,14 @@ def show_notes(events: Sequence[NoteAdded]) -> None:
 
 def show_drafts(events: Sequence[DraftChanged]) -> None:
     broadcast(socket_events.draft_changed(event) for event in events)
+
+
+def show_scheduled_failures(events: Sequence[ScheduledFailed]) -> None:
+    broadcast(socket_events.scheduled_failed(event) for event in events)
+
+
+def hold_scheduled(events: Sequence[MessageReceived]) -> None:
+    hold_on_reply({event.conversation_id for event in events})
 
 
 def show_presence(events: Sequence[PresenceChanged]) -> None:

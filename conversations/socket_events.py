@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from conversations.api.representation import conversation_data, message_data
-from conversations.events import DraftChanged
+from conversations.events import DraftChanged, ScheduledFailed
 from conversations.models import Conversation, Message, TimelineEntry
 from conversations.realtime import SUPERVISORS, Broadcast, audience_of, list_group, team_group, user_group
 
@@ -128,3 +128,12 @@ def draft_changed(changed: DraftChanged) -> Broadcast:
         "version": changed.version,
     }
     return Broadcast([user_group(changed.user_id)], event)
+
+
+def scheduled_failed(failed: ScheduledFailed) -> Broadcast:
+    event = {
+        "type": "scheduled_failed",
+        "conversation_id": str(failed.conversation_id),
+        "detail": failed.detail,
+    }
+    return Broadcast([user_group(failed.author_id)], event)

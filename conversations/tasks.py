@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from conversations.services import departures, loose_files, routing, webhooks
+from conversations.services import departures, loose_files, routing, scheduling, webhooks
 from conversations.webhook_sender import send_due
 
 
@@ -38,3 +38,9 @@ def purge_webhook_deliveries() -> None:
 @shared_task
 def sweep_loose_files() -> None:
     loose_files.sweep_loose_files()
+
+
+@shared_task
+def release_scheduled() -> None:
+    """Each is locked, and looked at under its lock."""
+    scheduling.release_due()

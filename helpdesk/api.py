@@ -8,7 +8,7 @@ from django.urls.converters import StringConverter, UUIDConverter, register_conv
 
 from accounts.api import auth, people
 from chatbot.api import assist, knowledge, questions
-from conversations.api import catalogue, conversations, customers, messages
+from conversations.api import catalogue, conversations, customers, messages, scheduled
 from dashboard.api import numbers
 from helpdesk import docs
 from helpdesk.errors import api_not_found
@@ -52,6 +52,8 @@ urlpatterns: list[URLPattern] = [
     *route(f"{CONVERSATION}/messages", messages.messages, "messages"),
     *route(f"{CONVERSATION}/messages/<id:message_id>/retry", messages.retry, "retry"),
     *route(f"{CONVERSATION}/messages/<id:message_id>/leave", messages.leave, "leave"),
+    *route(f"{CONVERSATION}/scheduled", scheduled.scheduled, "scheduled"),
+    *route(f"{CONVERSATION}/scheduled/<id:scheduled_id>", scheduled.scheduled_one, "scheduled-one"),
     *route(f"{CONVERSATION}/transfer", conversations.transfer, "transfer"),
     *route(f"{CONVERSATION}/close", conversations.close, "close"),
     *route(f"{CONVERSATION}/reopen", conversations.reopen, "reopen"),

@@ -27,6 +27,7 @@ from conversations.models.message import (
     MessageType,
 )
 from conversations.models.saved_view import SavedView
+from conversations.models.scheduled import ScheduledMessage, ScheduledState
 from conversations.models.timeline import TimelineEntry, TimelineKind
 from conversations.models.webhook import Webhook, WebhookDelivery
 
@@ -61,6 +62,8 @@ __all__ = [
     "Priority",
     "Resolution",
     "SavedView",
+    "ScheduledMessage",
+    "ScheduledState",
     "Status",
     "TimelineEntry",
     "TimelineKind",

@@ -56,9 +56,9 @@ def send_message(conversation_id: UUID, *, draft: Draft, by: User, takes: bool =
             return earlier
         check_draft(conversation, draft)
         if draft.type == MessageType.REACTION:
-            _check_seat(conversation, by, takes=False)
+            check_seat(conversation, by, takes=False)
             return queue_reaction(conversation, draft.payload["reaction"], by=by, client_id=draft.client_id)
-        events = _check_seat(conversation, by, takes=takes)
+        events = check_seat(conversation, by, takes=takes)
         return queue_message(conversation, draft=draft, author=by, events=events)
 
 
@@ -151,7 +151,7 @@ def check_draft(conversation: Conversation, draft: Draft) -> None:
         raise WindowClosed
 
 
-def _check_seat(conversation: Conversation, by: User, *, takes: bool) -> Sequence[object]:
+def check_seat(conversation: Conversation, by: User, *, takes: bool) -> Sequence[object]:
     """Who may write now; a conversation that nobody has is taken. Returns what to publish for that."""
     is_other = conversation.assigned_to_id not in (None, by.pk)
     if conversation.status in ASSIGNED_STATUSES and is_other and not by.is_steering and not by.is_bot:

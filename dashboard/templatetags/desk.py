@@ -196,3 +196,9 @@ def template_tone(template: Template) -> str:
     if template.is_sendable:
         return "accent"
     return "danger" if template.status in ("REJECTED", "PAUSED", "DISABLED", "LIMIT_EXCEEDED") else ""
+
+
+@register.filter
+def said(text: str) -> str:
+    """What a worker wrote down for people, in the reader's language."""
+    return _(text) if text else ""

@@ -16,6 +16,7 @@ from conversations.services.consents import history
 from conversations.services.drafts import drafts_of
 from conversations.services.flags import is_unreachable
 from conversations.services.lookup import visible_conversation
+from conversations.services.scheduling import scheduled_of
 from dashboard import canned, thread
 from dashboard.composer import mode_of
 from dashboard.facts import facts_of
@@ -59,7 +60,10 @@ def sync(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
             "is_gap": len(added) >= thread.CATCH_UP,
             "mode": context["mode"],
             "unread": conversation.unread,
-            **{part: render_to_string(f"inbox/_{part}.html", context, request) for part in ("header", "notice")},
+            **{
+                part: render_to_string(f"inbox/_{part}.html", context, request)
+                for part in ("header", "scheduled", "notice")
+            },
         }
     )
 
@@ -118,7 +122,11 @@ def pane_context(request: DeskRequest, conversation: Conversation) -> dict[str, 
 
 
 def _frame(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
-    return {"conversation": conversation, "mode": mode_of(conversation, request.user)}
+    return {
+        "conversation": conversation,
+        "mode": mode_of(conversation, request.user),
+        "scheduled": scheduled_of(conversation),
+    }
 
 
 def _previous(conversation: Conversation, user: User) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def write(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     """The same `client_id` twice is one message, so the page may repeat what it got no answer to."""
     reply_to = ids_of([request.POST.get("reply_to", "")], 1)
     draft = Draft(
-        content=_text(request),
+        content=text_of(request),
         reply_to_id=reply_to[0] if reply_to else None,
         client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
     )
@@ -36,7 +36,7 @@ def write(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
 def keep_draft(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     """`is_kept` false: another page wrote meanwhile, and this is what it wrote."""
     kind, base, version = (request.POST.get(name, "") for name in ("kind", "base", "version"))
-    writing = drafts.Writing(kind=kind, text=_text(request), base=base, version=version)
+    writing = drafts.Writing(kind=kind, text=text_of(request), base=base, version=version)
     other = drafts.keep_draft(conversation_id, writing=writing, by=request.user)
     if other is None:
         return done(is_kept=True)
@@ -56,7 +56,7 @@ def send_file(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
         is_voice=request.POST.get("is_voice") == "1",
     )
     draft = Draft(
-        content=_text(request),
+        content=text_of(request),
         reply_to_id=reply_to[0] if reply_to else None,
         client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
     )
@@ -73,7 +73,7 @@ def fetch(request: DeskRequest, attachment_id: UUID) -> HttpResponse:
 
 @command
 def note(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
-    text = _text(request)
+    text = text_of(request)
     if not text.strip():
         raise Invalid(_("Write something."), code="blank", attr="content")
     if len(text) > MAX_TEXT:
@@ -105,7 +105,7 @@ def react(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     return done(id=message.pk, target=message.reply_to_id)
 
 
-def _text(request: DeskRequest) -> str:
+def text_of(request: DeskRequest) -> str:
     """PostgreSQL stores no zero bytes; a form's line ends are the browser's, not the writer's."""
     return request.POST.get("content", "").replace("\x00", "").replace("\r\n", "\n")
 

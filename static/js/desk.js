@@ -1,6 +1,7 @@
 // The open conversation with all around it: pane, composer, commands.
 import { Composer } from "./composer.js";
 import { getText, nodesOf, post } from "./http.js";
+import { Later } from "./later.js";
 import { Panel } from "./panel.js";
 import { paneOf, wirePanes } from "./panes.js";
 import { clockTime, tickTimes } from "./time.js";
@@ -84,6 +85,7 @@ export class Desk {
       onRefused: (error, what) => this.refuse(error, what),
       onTyping: (typing) => this.socket()?.send({ type: typing ? "typing_start" : "typing_stop", conversation_id: id }),
     });
+    this.later = new Later(root, { conversation: id, composer: this.composer, onChanged: () => this.thread?.sync() });
     // What the server has already only waits for its answer.
     const isThere = (entry) => root.querySelector(`.item[data-client="${CSS.escape(entry.id)}"]`);
     for (const entry of this.outbox.of(id)) if (!isThere(entry)) this.showPending(entry);
@@ -204,7 +206,7 @@ export class Desk {
   }
 
   synced(data) {
-    for (const part of ["header", "notice"]) this.swap(part, data[part]);
+    for (const part of ["header", "scheduled", "notice"]) this.swap(part, data[part]);
     this.thread.company.draw();
     this.composer.setMode(data.mode);
     tickTimes(this.thread.root);

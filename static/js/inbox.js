@@ -81,6 +81,13 @@ const events = {
     const card = list.find(event.conversation_id);
     if (card && Boolean(card.querySelector(".chip.draft")) !== Boolean(event.text)) list.touch(event.conversation_id);
   },
+  scheduled_failed(event) {
+    toast(`${gettext("A scheduled message was not sent.")} ${event.detail}`, {
+      action: gettext("Show"),
+      onAction: () => desk.open(event.conversation_id),
+      stays: 60000,
+    });
+  },
   conversation_viewers(event) {
     if (event.conversation_id === desk.id) desk.thread.company.seen(event);
   },

@@ -1,0 +1,174 @@
+"""Messages for later: written down, dropped, and released into the outbox when they are due.
+
+The release inserts the message and marks the row in one transaction, under the row's and the conversation's lock: of
+two sweepers, and of a sweeper and somebody who cancels at that moment, one wins, and a crash leaves both undone.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.exceptions import DomainError
+from accounts.models import User
+from conversations.events import ConversationChanged, ScheduledFailed, publish
+from conversations.exceptions import Conflict, Invalid, NotFound
+from conversations.models import Conversation, Message, ScheduledMessage, ScheduledState
+from conversations.services.lookup import check_may_write, locked_conversation
+from conversations.services.sending import Draft, check_draft, check_seat, send_message
+
+FURTHEST, TOGETHER, MOST_PENDING = timedelta(days=30), 100, 50
+AUTHOR_GONE = {
+    "code": "author_gone",
+    "detail": gettext_noop("Its author's account was closed. Send it yourself, or dismiss it."),
+}
+
+
+class OutsideWindow(Conflict):
+    code = "window_closed_by_then"
+
+
+def schedule_message(
+    conversation_id: UUID,
+    *,
+    by: User,
+    content: str,
+    due_at: datetime,
+    is_kept_on_reply: bool = False,
+    client_id: str | None = None,
+) -> ScheduledMessage:
+    """Refused where sending would be refused now, and when the window will be closed by then: only the customer's
+    writing opens it again."""
+    with transaction.atomic():
+        conversation = locked_conversation(conversation_id, by)
+        check_may_write(conversation, by)
+        earlier = ScheduledMessage.objects.filter(author=by, client_id=client_id).first() if client_id else None
+        if earlier:
+            return earlier
+        _check(conversation, content, due_at, by)
+        if conversation.scheduled.filter(state=ScheduledState.PENDING).count() >= MOST_PENDING:
+            raise Conflict(_("At most %(max)d messages can be scheduled in a conversation.") % {"max": MOST_PENDING})
+        row = ScheduledMessage.objects.create(
+            conversation=conversation,
+            author=by,
+            content=content,
+            due_at=due_at,
+            is_kept_on_reply=is_kept_on_reply,
+            client_id=client_id or None,
+        )
+        publish(ConversationChanged(conversation_id=conversation.pk))
+        return row
+
+
+def cancel_scheduled(pk: int, *, by: User) -> ScheduledMessage:
+    """Also of one that failed: it is seen to. Raises Conflict when it has gone."""
+    with transaction.atomic():
+        row = _locked(pk, by)
+        row.state = ScheduledState.CANCELLED
+        row.save(update_fields=["state"])
+        publish(ConversationChanged(conversation_id=row.conversation_id))
+        return row
+
+
+def send_scheduled_now(pk: int, *, by: User) -> Message:
+    """Whoever does this writes it."""
+    with transaction.atomic():
+        row = _locked(pk, by)
+        message = send_message(row.conversation_id, draft=_draft(row), by=by)
+        _sent(row, message)
+        return message
+
+
+def scheduled_of(conversation: Conversation) -> Sequence[ScheduledMessage]:
+    """What waits, and what failed and nobody has seen to."""
+    shown = conversation.scheduled.filter(state__in=[ScheduledState.PENDING, ScheduledState.FAILED])
+    return list(shown.select_related("author").order_by("due_at", "pk"))
+
+
+def release_due() -> int:
+    """Returns how many were due. Each in a transaction of its own: one that fails holds up no other."""
+    due = ScheduledMessage.objects.filter(state=ScheduledState.PENDING, due_at__lte=timezone.now())
+    ids = list(due.order_by("due_at").values_list("pk", "conversation_id")[:TOGETHER])
+    for pk, conversation_id in ids:
+        _release(pk, conversation_id)
+    return len(ids)
+
+
+def hold_on_reply(conversation_ids: Iterable[UUID]) -> None:
+    """Within the transaction that brings the customers' messages: one statement for all of them."""
+    waiting = ScheduledMessage.objects.filter(
+        conversation_id__in=list(conversation_ids), state=ScheduledState.PENDING, is_kept_on_reply=False
+    )
+    error = {"code": "customer_wrote", "detail": gettext_noop("The customer wrote first. Send it, or dismiss it.")}
+    waiting.update(state=ScheduledState.FAILED, error=error)
+
+
+def _release(pk: int, conversation_id: UUID) -> None:
+    with transaction.atomic():
+        conversation = Conversation.objects.locked(conversation_id)
+        pending = ScheduledMessage.objects.select_for_update(of=("self",)).select_related("author")
+        row = pending.filter(pk=pk, state=ScheduledState.PENDING, due_at__lte=timezone.now()).first()
+        if row is None:
+            return
+        try:
+            with transaction.atomic():
+                _sent(row, _written(row, conversation))
+        except (DomainError, IntegrityError) as error:
+            _failed(row, getattr(error, "code", "error"), str(error))
+
+
+def _written(row: ScheduledMessage, conversation: Conversation) -> Message:
+    if not row.author.is_active:
+        raise Conflict(AUTHOR_GONE["detail"], code=AUTHOR_GONE["code"])
+    return send_message(conversation.pk, draft=_draft(row), by=row.author, takes=False)
+
+
+def _draft(row: ScheduledMessage) -> Draft:
+    return Draft(content=row.content, client_id=f"scheduled-{row.pk}")
+
+
+def _sent(row: ScheduledMessage, message: Message) -> None:
+    row.state, row.message, row.error = ScheduledState.SENT, message, None
+    row.save(update_fields=["state", "message", "error"])
+
+
+def _failed(row: ScheduledMessage, code: str, detail: str) -> None:
+    row.state, row.error = ScheduledState.FAILED, {"code": code, "detail": detail}
+    row.save(update_fields=["state", "error"])
+    publish(
+        ConversationChanged(conversation_id=row.conversation_id),
+        ScheduledFailed(row.author_id, row.conversation_id, detail),
+    )
+
+
+def _locked(pk: int, by: User) -> ScheduledMessage:
+    """The conversation first, as everywhere."""
+    found = ScheduledMessage.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    conversation = locked_conversation(found.conversation_id, by)
+    check_may_write(conversation, by)
+    row = ScheduledMessage.objects.select_for_update(of=("self",)).get(pk=pk)
+    if row.state not in (ScheduledState.PENDING, ScheduledState.FAILED):
+        raise Conflict(_("It is no longer scheduled: %(state)s.") % {"state": row.get_state_display().lower()})
+    check_seat(conversation, by, takes=False)
+    row.conversation = conversation
+    return row
+
+
+def _check(conversation: Conversation, content: str, due_at: datetime, by: User) -> None:
+    check_draft(conversation, Draft(content=content))
+    check_seat(conversation, by, takes=False)
+    now = timezone.now()
+    if due_at <= now:
+        raise Invalid(_("Choose a time that is still to come."), code="past", attr="due_at")
+    if due_at > now + FURTHEST:
+        raise Invalid(_("At most 30 days ahead."), code="too_far", attr="due_at")
+    if conversation.window_expires_at and due_at >= conversation.window_expires_at:
+        raise OutsideWindow(
+            _("The 24-hour window closes before that. Choose an earlier time, or send a template then."), attr="due_at"
+        )

@@ -1,0 +1,57 @@
+"""Messages for later, from the composer and from the list of them over it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from conversations.exceptions import Invalid, NotFound
+from conversations.models import ScheduledMessage
+from conversations.services import drafts, scheduling
+from dashboard.http import DeskRequest, command, done
+from dashboard.views.writing import MAX_CLIENT_ID, text_of
+
+
+@command
+def schedule(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """The same `client_id` twice is one."""
+    row = scheduling.schedule_message(
+        conversation_id,
+        by=request.user,
+        content=text_of(request),
+        due_at=_due(request),
+        is_kept_on_reply=request.POST.get("keep") == "1",
+        client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
+    )
+    drafts.drop_sent(conversation_id, text=row.content, by=request.user)
+    return done(id=row.pk)
+
+
+@command
+def cancel(request: DeskRequest, conversation_id: UUID, scheduled_id: int) -> HttpResponse:
+    _check(conversation_id, scheduled_id)
+    return done(content=scheduling.cancel_scheduled(scheduled_id, by=request.user).content)
+
+
+@command
+def send_now(request: DeskRequest, conversation_id: UUID, scheduled_id: int) -> HttpResponse:
+    _check(conversation_id, scheduled_id)
+    return done(id=scheduling.send_scheduled_now(scheduled_id, by=request.user).pk)
+
+
+def _check(conversation_id: UUID, scheduled_id: int) -> None:
+    if not ScheduledMessage.objects.filter(pk=scheduled_id, conversation=conversation_id).exists():
+        raise NotFound
+
+
+def _due(request: DeskRequest) -> datetime:
+    """The page gives it with its zone: what the agent's clock says."""
+    try:
+        due_at = parse_datetime(request.POST.get("due_at", ""))
+    except ValueError:
+        due_at = None
+    if due_at is None or due_at.tzinfo is None:
+        raise Invalid(_("Choose a date and a time."), code="invalid", attr="due_at")
+    return due_at
