@@ -86,7 +86,7 @@ def test_the_time_is_checked(taken: Conversation, alice: User, days: int, code: 
     assert (refused.value.code, refused.value.attr) == (code, "due_at")
 
 
-def test_what_a_colleague_has_is_not_scheduled_into(taken: Conversation, support: Any, queued: Conversation) -> None:
+def test_what_a_colleague_has_is_not_scheduled_into(taken: Conversation, support: Any) -> None:
     other = User.objects.create(email="dora@x.com", name="Dora")
     other.teams.add(support)
     with pytest.raises(AssignedToOther):
