@@ -13,7 +13,13 @@ from chatbot.services.articles import record_versions
 SOURCE = Path(__file__).with_suffix(".json")
 COMPANY = "TechISP"
 # Who takes over, where the demo has such a team.
-TEAMS_BY_INTENT = {"cancellation": "Comercial", "complaint": "Suporte"}
+INTENTS_BY_TEAM = {
+    "Suporte": ("technical_support", "outage"),
+    "Financeiro": ("invoice_copy", "billing_status", "negotiation", "due_date_change", "trust_unlock"),
+    "Comercial": (
+        *("plan_change", "new_contract", "prices", "coverage", "installation", "address_change", "cancellation"),
+    ),
+}
 
 
 def load_demo_knowledge() -> int:
@@ -45,5 +51,7 @@ def _article(item: dict[str, Any], teams: dict[str, Team]) -> Article:
 
 def _load_settings(teams: dict[str, Team]) -> None:
     if not BotSettings.objects.exists():
-        by_intent = {intent: teams[name].pk for intent, name in TEAMS_BY_INTENT.items() if name in teams}
+        by_intent = {
+            intent: teams[name].pk for name, intents in INTENTS_BY_TEAM.items() if name in teams for intent in intents
+        }
         BotSettings(company=COMPANY, teams=by_intent).save()

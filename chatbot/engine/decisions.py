@@ -1,11 +1,12 @@
-"""Making decisions, and the agent's note that goes with a hand-over."""
+"""Making decisions."""
 
 from dataclasses import replace
 
+from chatbot.engine.matters import is_follow_up, matter_of
+from chatbot.engine.notes import note
 from chatbot.engine.texts import say
-from chatbot.engine.types import Action, Candidate, Decision, Draft, Reason, Snapshot
+from chatbot.engine.types import Action, Candidate, Decision, Draft, PastTurn, Reason, Snapshot
 
-QUOTE = 280
 CERTAIN = 0.95
 
 
@@ -30,47 +31,9 @@ def hand_over(
         confidence=confidence,
         text=say(reason, snapshot.language),
         note=note(snapshot, reason, why),
+        matter=matter_of(snapshot, intent),
         team_id=best.team_id if best and best.score >= snapshot.persona.answer_from else None,
     )
-
-
-# For agents, hence in the company's language.
-WHY = {
-    Reason.HUMAN: "Pediu para falar com uma pessoa.",
-    Reason.COMPLAINT: "Está insatisfeito.",
-    Reason.LEGAL: "Falou em medidas legais ou órgão de defesa.",
-    Reason.CANCELLATION: "Quer cancelar.",
-    Reason.MEDIA: "Enviou mídia que o bot não consegue ver.",
-    Reason.DATA: "Enviou dados (endereço ou documento) que uma pessoa precisa conferir.",
-    Reason.REPEATED: "Perguntou a mesma coisa de novo: a resposta do bot não bastou.",
-    Reason.UNKNOWN: "O bot não soube responder.",
-    Reason.NOT_HELPED: "A resposta do bot não ajudou.",
-    Reason.PROVIDER: "O bot achou melhor passar para uma pessoa.",
-    Reason.ERROR: "O bot teve um erro e não respondeu.",
-}
-
-
-def note(snapshot: Snapshot, reason: Reason, why: str = "") -> str:
-    """What is wanted and what was tried, in three short lines."""
-    parts = [why or WHY.get(reason, "")]
-    if wanted := _wanted(snapshot):
-        parts.append(f"Cliente: “{wanted}”")
-    tried = [turn.question for turn in snapshot.past if turn.reason == Reason.KNOWN and turn.question]
-    if tried:
-        parts.append(f"O bot já respondeu a: “{_short(tried[-1])}”")
-    return "\n".join(part for part in parts if part)
-
-
-def _wanted(snapshot: Snapshot) -> str:
-    """The latest words; when they only ask for a person, the matter before them too."""
-    earlier = [turn.question for turn in snapshot.past if turn.reason in (Reason.KNOWN, Reason.UNKNOWN)]
-    said = [*earlier[-1:], snapshot.question] if len(snapshot.question.split()) < 6 else [snapshot.question]  # noqa: PLR2004
-    return _short(" / ".join(part for part in said if part))
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= QUOTE else f"{line[: QUOTE - 1]}…"
 
 
 def settle(snapshot: Snapshot, draft: Draft) -> Decision:
@@ -83,8 +46,8 @@ def settle(snapshot: Snapshot, draft: Draft) -> Decision:
         decision = answer(draft.reply, Reason.SMALL_TALK, draft.intent, draft.confidence)
     elif draft.confidence < snapshot.persona.answer_from or not _is_grounded(draft, sources):
         decision = _do_not_know(snapshot, draft)
-    elif draft.is_verbatim and _was_sent(snapshot, sources):
-        decision = hand_over(snapshot, Reason.REPEATED, draft.intent, confidence=draft.confidence)
+    elif draft.is_verbatim and (asked := _sent_upon(snapshot, sources)):
+        decision = _point_back(snapshot, draft, asked)
     else:
         decision = answer(_with_way_out(draft, snapshot), Reason.KNOWN, draft.intent, draft.confidence, sources)
     return replace(decision, sources=sources, draft=draft)
@@ -95,9 +58,18 @@ def _is_grounded(draft: Draft, sources: tuple[Candidate, ...]) -> bool:
     return bool(draft.reply.strip()) and (bool(sources) or draft.reply.rstrip().endswith("?"))
 
 
-def _was_sent(snapshot: Snapshot, sources: tuple[Candidate, ...]) -> bool:
-    sent = {source for turn in snapshot.past if turn.reason == Reason.KNOWN for source in turn.sources}
-    return any(candidate.id in sent for candidate in sources)
+def _sent_upon(snapshot: Snapshot, sources: tuple[Candidate, ...]) -> list[PastTurn]:
+    """The turns in which the article was sent already."""
+    ids = {candidate.id for candidate in sources}
+    return [turn for turn in snapshot.past if turn.reason == Reason.KNOWN and ids & set(turn.sources)]
+
+
+def _point_back(snapshot: Snapshot, draft: Draft, asked: list[PastTurn]) -> Decision:
+    """Another question that the same article answers is no repetition: it is pointed to, once. After that, and for
+    the same question in other words, a person comes."""
+    if len(asked) > 1 or not is_follow_up(snapshot.question, asked[-1].question):
+        return hand_over(snapshot, Reason.REPEATED, draft.intent, confidence=draft.confidence)
+    return answer(say("above", snapshot.language), Reason.KNOWN, draft.intent, draft.confidence)
 
 
 def _do_not_know(snapshot: Snapshot, draft: Draft) -> Decision:

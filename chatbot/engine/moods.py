@@ -71,11 +71,21 @@ ANGER_PHRASES = (
     *("estou puto", "estou puta", "puto da vida", "puta da vida", "que raiva", "fazendo de palhaco", "de otario"),
     *("pior internet", "pior empresa", "pior operadora", "quero reclamar", "fazer uma reclamacao", "fazer reclamacao"),
     *("registrar reclamacao", "registrar uma reclamacao", "abrir reclamacao", "abrir uma reclamacao", "pouco caso"),
+    *(
+        "sem vergonha",
+        "falta de consideracao",
+        "saco cheio",
+        "perdi a paciencia",
+        "voces sao pessimos",
+        "voces enrolam",
+    ),
+    *("tomar no cu", "bando de", "cambada de", "to de brincadeira", "palhaco aqui", "fazer queixa", "abrir queixa"),
     *("cara de pau", "vai se foder", "vao se foder", "filho da puta", "pelo amor de deus"),
 )
 # Real words that a mistyped word of the lists above could be taken for.
 UNLIKE = word_set(
-    "lixa legal processador proteger poderia porta absoluto politica advogar ladrilho processo processos"
+    "promessa porfa resultado resultados"
+    " lixa legal processador proteger poderia porta absoluto politica advogar ladrilho processo processos"
 )
 
 CANCEL = ("cancelar", "cancelamento", "cancela", "cancele", "cancelem", "rescindir", "rescisao", "cancel", "cancelo")
@@ -84,14 +94,31 @@ CANCEL_PHRASES = (
     *("encerrar meu plano", "quero sair da", "nao quero mais a internet", "nao quero mais esse plano"),
     *("nao quero mais o plano", "nao quero mais o servico", "nao quero mais ser cliente", "desistir do plano"),
     *("desistir da internet", "desligar minha internet", "nao quero mais internet", "deixar de ser cliente"),
+    *("pode encerrar", "quero encerrar", "nao quero mais pode", "cancela para mim", "quero me desligar"),
+    *("encerra meu contrato", "encerra meu plano", "encerra minha conta", "encerramento do contrato"),
     *("trocar de operadora", "mudar de operadora", "mudar de provedor", "trocar de provedor"),
 )
 CANCEL_UNLIKE = word_set("cancelado cancelada cancelaram cancelou cancelei chancela cancelados")
 # Something else is to be cancelled, or it is only asked about.
 CANCEL_OTHER = word_set(
     "visita agendamento agendada mudanca debito boleto instalacao pedido solicitacao troca upgrade chamado multa"
-    " fidelidade taxa prazo regra regras"
+    " fidelidade taxa prazo regra regras se caso cobram cobra quanto devolver devolvo"
 )
+
+HURRY = word_set("urgente urgencia urgentemente rapido pressa socorro emergencia urgent asap imediato imediatamente")
+SHOUTED = 12  # letters; below it capitals mean little
+LOUD = 0.7
+
+
+def is_hurried(text: str) -> bool:
+    return not HURRY.isdisjoint(words(text))
+
+
+def is_loud(text: str) -> bool:
+    """In capitals, or with a row of exclamation marks."""
+    letters = [letter for letter in text if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    return "!!!" in text or (len(letters) >= SHOUTED and capitals >= LOUD * len(letters))
 
 
 def is_greeting(text: str) -> bool:

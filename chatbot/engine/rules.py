@@ -45,6 +45,8 @@ def _legal(s: Snapshot) -> Decision | None:
 
 
 def _cancellation(s: Snapshot) -> Decision | None:
+    if not s.persona.hands_over_cancellation:
+        return None
     return hand_over(s, Reason.CANCELLATION, "cancellation") if moods.cancels(s.question) else None
 
 

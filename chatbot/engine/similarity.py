@@ -115,6 +115,15 @@ def is_same_question(a: str, b: str) -> bool:
     return shared / max(len(left), len(right)) >= 0.8  # noqa: PLR2004
 
 
+def shares_matter(a: str, b: str) -> bool:
+    """At least half of the telling words of the shorter one stand in the other, too."""
+    left, right = _telling(a), _telling(b)
+    if not left or not right:
+        return False
+    shared = sum(1 for word in left if any(_is_near(word, other) for other in right))
+    return shared / min(len(left), len(right)) >= 0.5  # noqa: PLR2004
+
+
 def _telling(text: str) -> set[str]:
     return {stem(word) for word in words(text) if word not in CHATTER}
 

@@ -21,6 +21,10 @@ PORTUGUESE = {
         "Se preferir uma pessoa, digite *atendente*."
     ),
     "footer": "_Não resolveu? Digite *atendente* para falar com uma pessoa._",
+    "above": (
+        "O que eu sei sobre isso está na mensagem que acabei de enviar. 👆 "
+        "Se a sua dúvida não está lá, digite *atendente* e uma pessoa responde."
+    ),
     "rephrase": (
         "Desculpe, não entendi bem. Pode escrever de outro jeito, com um pouco mais de detalhe? "
         "Se preferir, digite *atendente* e eu chamo uma pessoa."
@@ -59,6 +63,10 @@ ENGLISH = {
     "goodbye": "Goodbye! 👋 Just write when you need us.",
     "identity": "I am a virtual assistant. If you would rather talk to a person, type *agent*.",
     "footer": "_Not solved? Type *agent* to talk to a person._",
+    "above": (
+        "What I know about this is in the message that I just sent. 👆 "
+        "If it does not answer your question, type *agent* and a person will."
+    ),
     "rephrase": (
         "Sorry, I did not quite get that. Could you put it differently, with a little more detail? "
         "Or type *agent* and I will call a person."

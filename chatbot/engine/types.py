@@ -77,6 +77,7 @@ class Persona:
     company: str = ""
     greeting: str = ""
     answer_from: float = 0.5
+    hands_over_cancellation: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,8 @@ class Decision:
     text: str = ""
     # What the agent reads upon a hand-over.
     note: str = ""
+    # What it is about where the intent does not say (a wish for a person, a complaint): who should take over.
+    matter: str = ""
     sources: tuple[Candidate, ...] = ()
     team_id: int | None = None
     draft: Draft | None = None

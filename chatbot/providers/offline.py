@@ -4,6 +4,7 @@ from chatbot.engine.text import words
 from chatbot.engine.texts import say
 from chatbot.engine.types import Action, Draft, Reason, Snapshot
 from chatbot.engine.understanding import Understanding, understand
+from chatbot.engine.wishes import refuses_human
 from chatbot.providers.base import TurnRequest
 
 # What the rules, which come first, did not recognise by its words: from which chance on it is acted upon.
@@ -19,12 +20,12 @@ class OfflineProvider:
     def answer(self, request: TurnRequest) -> Draft:
         snapshot = request.snapshot
         known = understand(snapshot.question)
-        return _hand_over(known) or _small_talk(snapshot, known) or _article(snapshot, known)
+        return _hand_over(snapshot, known) or _small_talk(snapshot, known) or _article(snapshot, known)
 
 
-def _hand_over(known: Understanding) -> Draft | None:
+def _hand_over(snapshot: Snapshot, known: Understanding) -> Draft | None:
     reason, needed = HAND_OVERS.get(known.intent, (None, 1.0))
-    if reason is None or known.chance < needed:
+    if reason is None or known.chance < needed or refuses_human(snapshot.question):
         return None
     return Draft("", known.intent, known.chance, Action.HAND_OVER, cause=reason)
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from accounts.models import Team
+from chatbot.engine.text import words
 from chatbot.engine.texts import hand_over_text
-from chatbot.engine.types import Action, Decision, Part, Snapshot
+from chatbot.engine.types import Action, Decision, Part, Reason, Snapshot
 from chatbot.models import BotSettings, Turn
 from chatbot.services.context import context_start
 from chatbot.services.dialogues import forget, remember
@@ -15,8 +16,8 @@ from conversations.services.lifecycle import hand_over
 from conversations.services.routing import queue_position
 from conversations.services.sending import MAX_TEXT, Draft, queue_message
 
-# A matter is known by these only through what was said before.
-GENERIC_INTENTS = ("human", "other", "complaint")
+# Where the customer may have said whom to.
+ASKED_FOR = (Reason.HUMAN, Reason.COMPLAINT, Reason.CANCELLATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,16 @@ def _hand_over(conversation: Conversation, decision: Decision, snapshot: Snapsho
 
 
 def _team(decision: Decision, snapshot: Snapshot, bot: BotSettings) -> Team | None:
-    """Named for the intent, else the article's, else that of the matter before; null is the default team."""
-    if named := bot.team_for(decision.intent):
+    """The one that the customer names, else the matter's, the intent's, the article's; null is the default team."""
+    if decision.reason in ASKED_FOR and (named := _named_team(snapshot.question)):
         return named
-    if decision.team_id and (team := Team.objects.filter(pk=decision.team_id).first()):
-        return team
-    matters = [turn.intent for turn in snapshot.past if turn.intent not in GENERIC_INTENTS]
-    return bot.team_for(matters[-1]) if matters else None
+    for intent in (decision.matter, decision.intent):
+        if found := bot.team_for(intent):
+            return found
+    return Team.objects.filter(pk=decision.team_id).first() if decision.team_id else None
+
+
+def _named_team(question: str) -> Team | None:
+    """ "Me passa pro financeiro"."""
+    said = f" {' '.join(words(question))} "
+    return next((team for team in Team.objects.all() if f" {' '.join(words(team.name))} " in said), None)

@@ -124,9 +124,32 @@ def test_an_unsure_draft_becomes_a_question_back_and_then_a_hand_over() -> None:
     assert (second.action, second.reason) == (Action.HAND_OVER, Reason.UNKNOWN)
 
 
-def test_the_same_article_is_not_sent_twice() -> None:
-    decision = settle(said("e a fatura", candidates=(BOLETO,), past=(KNOWN,)), offline())
-    assert (decision.action, decision.reason, decision.team_id) == (Action.HAND_OVER, Reason.REPEATED, 7)
+def test_the_same_article_is_not_sent_twice_and_the_same_question_goes_to_a_person() -> None:
+    again = settle(said("meu boleto, quero", past=(KNOWN,), candidates=(BOLETO,)), offline())
+    assert (again.action, again.reason) == (Action.HAND_OVER, Reason.REPEATED)
+
+
+def test_another_question_on_the_article_just_sent_is_pointed_to_it_once() -> None:
+    asked = said("e posso parcelar?", past=(KNOWN,), candidates=(BOLETO,))
+    first = settle(asked, offline())
+    assert (first.action, first.reason) == (Action.ANSWER, Reason.KNOWN)
+    assert "Abra o app" not in first.text
+    second = settle(said("e com desconto?", past=(KNOWN, KNOWN), candidates=(BOLETO,)), offline())
+    assert second.action == Action.HAND_OVER
+
+
+def test_a_hand_over_names_the_matter_so_that_the_right_team_gets_it() -> None:
+    assert ruled(said("quero um atendente, minha fatura veio errada")).matter == "invoice_copy"
+    assert ruled(said("atendente", past=(KNOWN,))).matter == "invoice_copy"
+    assert ruled(said("quero cancelar minha internet")).matter == "cancellation"
+
+
+def test_the_agent_reads_what_was_tried_given_and_in_which_mood() -> None:
+    note = ruled(said("QUERO UM ATENDENTE AGORA", "cpf 529.982.247-25", past=(KNOWN,))).note
+    assert "Já informou: CPF" in note
+    assert "O bot já respondeu a: “quero meu boleto”" in note
+    assert "Humor: exaltado" in note
+    assert "irritado" in ruled(said("isso é um absurdo")).note
 
 
 def test_a_model_that_cites_what_it_was_not_given_is_not_believed() -> None:
