@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
+from unfold.admin import ModelAdmin, TabularInline  # type: ignore[import-untyped]
 from unfold.widgets import UnfoldAdminPasswordWidget  # type: ignore[import-untyped]
 
 from accounts.exceptions import DomainError
-from accounts.models import Role, Team, User
+from accounts.models import Holiday, OpeningHours, Role, Team, User
 from accounts.services.accounts import close_account, create_account, delete_team, save_team, update_account
 
 FIELDS = ("email", "name", "role", "teams", "max_conversations", "language", "is_active")
@@ -120,10 +120,24 @@ class UserAdmin(RefusalsAsMessages):
         """The service has set the teams already."""
 
 
+class OpeningHoursInline(TabularInline):  # type: ignore[misc]
+    """Without any row the team counts as always there."""
+
+    model = OpeningHours
+    extra = 0
+
+
+@admin.register(Holiday)
+class HolidayAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ("day", "name")
+    search_fields = ("name",)
+
+
 @admin.register(Team)
 class TeamAdmin(RefusalsAsMessages):
     list_display = ("name", "assignment", "is_default")
     search_fields = ("name",)
+    inlines = (OpeningHoursInline,)
 
     def save_model(self, request: HttpRequest, obj: Team, form: Any, change: bool) -> None:
         save_team(obj, by=_by(request), **{name: form.cleaned_data[name] for name in form.changed_data})

@@ -1,5 +1,7 @@
 """What the bot itself says to customers, in the customer's language (not the agents'), so no translation catalogue."""
 
+from datetime import datetime
+
 from chatbot.engine.types import Reason, Snapshot
 
 PORTUGUESE = {
@@ -46,6 +48,14 @@ PORTUGUESE = {
     Reason.ERROR: "Desculpe, tive um problema aqui e não consegui responder. Vou chamar um atendente.",
     "position_first": "Você é o próximo da fila e será atendido por aqui mesmo.",
     "position": "Você é o {position}º da fila; um atendente vai responder por aqui mesmo.",
+    "closed": (
+        "Nosso time está fora do horário agora e volta *{when}*. O seu lugar na fila está guardado: "
+        "não precisa escrever de novo."
+    ),
+    "closed_unknown": "Nosso time está fora do horário agora. O seu lugar na fila está guardado.",
+    "today": "hoje às {time}",
+    "tomorrow": "amanhã às {time}",
+    "on": "{day}, {date}, às {time}",
     "protocol": "Protocolo: *{protocol}*",
 }
 ENGLISH = {
@@ -88,6 +98,13 @@ ENGLISH = {
     Reason.ERROR: "Sorry, something went wrong on our side. I am calling an agent.",
     "position_first": "You are next in line, and will be answered right here.",
     "position": "You are number {position} in line; an agent will answer right here.",
+    "closed": (
+        "Our team is away now and will be back *{when}*. Your place in line is kept: there is no need to write again."
+    ),
+    "closed_unknown": "Our team is away now. Your place in line is kept.",
+    "today": "today at {time}",
+    "tomorrow": "tomorrow at {time}",
+    "on": "on {day}, {date}, at {time}",
     "protocol": "Reference: *{protocol}*",
 }
 
@@ -96,10 +113,29 @@ def say(key: str, language: str, **values: object) -> str:
     return (ENGLISH if language == "en" else PORTUGUESE)[key].format(**values)
 
 
-def hand_over_text(opening: str, *, language: str, protocol: str, position: int) -> str:
-    """What the customer reads upon a hand-over: what happens, their place in the line, and the protocol."""
+def hand_over_text(opening: str, *, language: str, protocol: str, position: int, away: str = "") -> str:
+    """What the customer reads upon a hand-over: what happens, their place in the line or when somebody is there, and
+    the protocol."""
     place = "position_first" if position <= 1 else "position"
-    return f"{opening}\n\n{say(place, language, position=position)}\n{say('protocol', language, protocol=protocol)}"
+    then = away or say(place, language, position=position)
+    return f"{opening}\n\n{then}\n{say('protocol', language, protocol=protocol)}"
+
+
+DAYS = {
+    "pt-br": ("segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
+
+def away_text(language: str, *, now: datetime, back: datetime | None) -> str:
+    """Nobody is there: when somebody will be, as people say it. Both times in the company's zone."""
+    if back is None:
+        return say("closed_unknown", language)
+    days = (back.date() - now.date()).days
+    key = {0: "today", 1: "tomorrow"}.get(days, "on")
+    day = DAYS.get(language, DAYS["pt-br"])[back.weekday()]
+    when = say(key, language, time=f"{back:%H:%M}", day=day, date=f"{back:%d/%m}")
+    return say("closed", language, when=when)
 
 
 def greeting_text(snapshot: Snapshot) -> str:

@@ -27,6 +27,11 @@ class BotSettings(models.Model):
     teams = models.JSONField(
         _("teams by intent"), default=dict, blank=True, help_text=_('Ids of teams, such as {"cancellation": 3}.')
     )
+    hands_over_cancellation = models.BooleanField(
+        _("cancellations go to a person"),
+        default=True,
+        help_text=_("Otherwise the bot first answers from the knowledge."),
+    )
     never_say = models.TextField(
         _("never said"),
         max_length=4000,

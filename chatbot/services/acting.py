@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.models import Team
+from accounts.services.hours import is_open, next_opening
 from chatbot.engine.text import words
-from chatbot.engine.texts import hand_over_text
+from chatbot.engine.texts import away_text, hand_over_text
 from chatbot.engine.types import Action, Decision, Part, Reason, Snapshot
 from chatbot.models import BotSettings, Turn
 from chatbot.services.context import context_start
@@ -82,11 +85,20 @@ def _hand_over(conversation: Conversation, decision: Decision, snapshot: Snapsho
             language=snapshot.language,
             protocol=conversation.protocol,
             position=queue_position(conversation),
+            away=_away(conversation.team, snapshot.language),
         )
         queue_message(conversation, draft=Draft(content=text[:MAX_TEXT]), author=None)
     # The customer goes on waiting, now for a person, who has read nothing of it yet.
     conversation.customer_waiting_since, conversation.unread = waiting_since, unread
     conversation.save(update_fields=["customer_waiting_since", "unread"])
+
+
+def _away(team: Team | None, language: str) -> str:
+    """Out of the team's hours: when somebody is there; nothing while somebody should be."""
+    now = timezone.now()
+    if team is None or is_open(team, now):
+        return ""
+    return away_text(language, now=timezone.localtime(now), back=next_opening(team, now))
 
 
 def _team(decision: Decision, snapshot: Snapshot, bot: BotSettings) -> Team | None:

@@ -102,6 +102,7 @@ def persona_of(settings: BotSettings) -> Persona:
         company=settings.company,
         greeting=settings.greeting,
         answer_from=settings.answer_from,
+        hands_over_cancellation=settings.hands_over_cancellation,
     )
 
 
