@@ -74,7 +74,10 @@ export function wire({ desk, list, outbox, uploads, filters }) {
     },
     attach: () => document.getElementById("file").click(),
     canned: () => desk.composer.canned.open(),
-    templates: () => desk.composer.toggleTemplates(),
+    templates: (button) => {
+      if (button.closest("[popover]")) putAway(button);
+      desk.composer.toggleTemplates();
+    },
   };
 
   wireProfile();

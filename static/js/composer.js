@@ -4,6 +4,7 @@ import { Drafts } from "./drafts.js";
 import { getText, nodesOf, post } from "./http.js";
 import * as templates from "./offers.js";
 import { takeFiles } from "./dropping.js";
+import { Emoji } from "./emoji.js";
 import { Forms } from "./forms.js";
 import { Meanwhile } from "./meanwhile.js";
 import { Recorder } from "./recorder.js";
@@ -25,6 +26,7 @@ export class Composer {
     this.drafts = new Drafts(conversation, this.form.dataset, { onOther: (kind, text) => this.renewDraft(kind, text) });
     this.meanwhile = new Meanwhile(this.form, { onSend: () => this.send() });
     this.canned = new Canned(this.form, this.field, conversation, () => this.changed());
+    this.emoji = new Emoji(this.field, { onInsert: () => this.changed() });
     this.recorder = new Recorder(this.form, {
       conversation,
       onDropped: (undo) => toast(gettext("Recording discarded."), { action: gettext("Undo"), onAction: undo, stays: 10000 }),

@@ -209,12 +209,27 @@ export class Thread {
       if (present.matches(".is-pending")) {
         present.remove();
         insert(this.column, item);
-      } else {
+      } else if (holdsSelection(present)) this.renewLater(item.dataset.id);
+      else {
         keepOpen(present, item);
         present.replaceWith(item);
       }
     }
     return false;
+  }
+
+  /** What the reader is selecting in stays as it is until they are done. */
+  renewLater(id) {
+    this.later ??= new Set();
+    this.later.add(id);
+    if (this.later.size > 1) return;
+    const { signal } = this.stop;
+    const look = () => {
+      if (!document.getSelection().isCollapsed) return document.addEventListener("selectionchange", look, { once: true, signal });
+      this.sync([...this.later]);
+      return this.later.clear();
+    };
+    look();
   }
 
   pending(client) {
@@ -247,3 +262,8 @@ export class Thread {
 }
 
 const isMine = (item) => item.dataset.by === `agent${document.body.dataset.user}`;
+
+function holdsSelection(item) {
+  const selection = document.getSelection();
+  return !selection.isCollapsed && selection.containsNode(item, true);
+}

@@ -79,3 +79,20 @@ def test_what_lay_before_the_eyes_for_a_while_needs_no_pointing_out(ana: Page, s
     customer_writes(system, unique("visto"))
     expect(ana.locator("#meanwhile")).to_be_visible()
     expect(ana.locator("#meanwhile")).to_be_hidden(timeout=9000)
+
+
+def test_an_emoji_is_found_by_words_and_put_where_the_caret_is(ana: Page) -> None:
+    ana.goto(JOAO)
+    ana.fill("#words", "Combinado!")
+    ana.click("[popovertarget=emoji]")
+    ana.locator("#emoji input").press_sequentially("pizza")
+    expect(ana.locator("#emoji .face")).to_have_count(1)
+    ana.keyboard.press("Enter")
+    expect(ana.locator("#words")).to_have_value("Combinado!🍕")
+    expect(ana.locator("#words")).to_be_focused()
+    ana.click("[popovertarget=emoji]")
+    expect(ana.locator("#emoji .face").first).to_have_text("🍕")
+    expect(ana.locator("#emoji input")).to_be_focused()
+    ana.keyboard.press("ArrowDown")
+    ana.keyboard.press("Enter")
+    expect(ana.locator("#words")).to_have_value("Combinado!🍕🍕")

@@ -15,6 +15,7 @@ DEAF = """
 const Real = WebSocket;
 window.WebSocket = class extends Real {
   set onmessage(handle) {
+    window.tell = (event) => handle({ data: JSON.stringify(event) });
     super.onmessage = (event) => {
       if (window.deaf && JSON.parse(event.data).type !== "pong") return;
       handle?.(event);
@@ -93,3 +94,26 @@ def test_colleagues_see_who_looks_at_a_conversation(ana: Page, chromium: Browser
     expect(boss.locator("#viewers .avatar")).to_have_count(1)
     other.close()
     expect(ana.locator("#viewers")).to_be_hidden()
+
+
+def test_what_is_being_selected_in_stays_until_it_is_not(context: BrowserContext) -> None:
+    context.add_init_script(DEAF)
+    page = sign_in(context, "atendente@empresa.com")
+    page.goto(JOAO)
+    page.wait_for_timeout(500)
+    identifier = page.evaluate(
+        """() => {
+          window.selected = document.querySelector('.item.outgoing[data-id] .words');
+          getSelection().selectAllChildren(selected);
+          const item = selected.closest('.item');
+          item.served = 'as it was before';
+          return item.dataset.id;
+        }"""
+    )
+    told = {"type": "message_updated", "conversation_id": JOAO.split("/")[-1], "message_id": identifier}
+    with page.expect_response(lambda answer: f"id={identifier}" in answer.url):
+        page.evaluate("event => tell(event)", told)
+    page.wait_for_timeout(300)
+    assert page.evaluate("selected.isConnected && getSelection().toString() !== ''")
+    page.evaluate("getSelection().removeAllRanges()")
+    page.wait_for_function("!selected.isConnected")
