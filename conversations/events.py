@@ -15,6 +15,7 @@ __all__ = [
     "DraftChanged",
     "FileChanged",
     "FileExpected",
+    "Mentioned",
     "MessageChanged",
     "MessageEchoed",
     "MessageQueued",
@@ -139,6 +140,15 @@ class MessagesRead:
 class NoteAdded:
     entry_id: int
     conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """People were named in a note."""
+
+    entry_id: int
+    conversation_id: UUID
+    user_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from conversations.events import (
     ConversationQueued,
     DraftChanged,
     FileChanged,
+    Mentioned,
     MessageChanged,
     MessageEchoed,
     MessageQueued,
@@ -106,6 +107,12 @@ def show_scheduled_failures(events: Sequence[ScheduledFailed]) -> None:
 
 def hold_scheduled(events: Sequence[MessageReceived]) -> None:
     hold_on_reply({event.conversation_id for event in events})
+
+
+def show_mentions(events: Sequence[Mentioned]) -> None:
+    told = {event.entry_id: event.user_ids for event in events}
+    entries = TimelineEntry.objects.select_related("conversation__customer", "actor").filter(pk__in=told)
+    broadcast(socket_events.mention(entry, told[entry.pk]) for entry in entries)
 
 
 def show_presence(events: Sequence[PresenceChanged]) -> None:

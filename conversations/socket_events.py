@@ -109,12 +109,7 @@ def note_added(entry: TimelineEntry) -> Broadcast:
     event = {
         "type": "note_added",
         "conversation_id": str(entry.conversation_id),
-        "note": {
-            "id": entry.pk,
-            "text": entry.text,
-            "author": {"id": entry.actor_id, "name": entry.actor.name} if entry.actor else None,
-            "created_at": entry.created_at.isoformat(),
-        },
+        "note": _note(entry),
     }
     return Broadcast(audience_of(entry.conversation), event)
 
@@ -137,3 +132,24 @@ def scheduled_failed(failed: ScheduledFailed) -> Broadcast:
         "detail": failed.detail,
     }
     return Broadcast([user_group(failed.author_id)], event)
+
+
+def mention(entry: TimelineEntry, user_ids: Iterable[int]) -> Broadcast:
+    """To those who were named, wherever they are."""
+    event = {
+        "type": "mention",
+        "conversation_id": str(entry.conversation_id),
+        "note": _note(entry),
+        "context": context_of(entry.conversation),
+    }
+    return Broadcast([user_group(pk) for pk in user_ids], event)
+
+
+def _note(entry: TimelineEntry) -> dict[str, Any]:
+    return {
+        "id": entry.pk,
+        "text": entry.text,
+        "author": {"id": entry.actor_id, "name": entry.actor.name} if entry.actor else None,
+        "mentions": entry.data.get("mentions", []),
+        "created_at": entry.created_at.isoformat(),
+    }

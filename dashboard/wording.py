@@ -128,6 +128,14 @@ def _consent(entry: TimelineEntry, actor: str) -> str:
     return _("The customer wants no marketing messages")
 
 
+def _blocked(entry: TimelineEntry, actor: str) -> str:
+    return _("%(actor)s blocked the customer") % {"actor": actor}
+
+
+def _unblocked(entry: TimelineEntry, actor: str) -> str:
+    return _("%(actor)s unblocked the customer") % {"actor": actor}
+
+
 def _left(entry: TimelineEntry, actor: str) -> str:
     return _("%(actor)s decided not to send an unconfirmed message again") % {"actor": actor}
 
@@ -152,6 +160,8 @@ STORIES: dict[str, Story] = {
     TimelineKind.HANDOFF: _handoff,
     TimelineKind.MERGED: _merged,
     TimelineKind.CONSENT: _consent,
+    TimelineKind.BLOCKED: _blocked,
+    TimelineKind.UNBLOCKED: _unblocked,
     TimelineKind.LEFT: _left,
 }
 

@@ -18,6 +18,7 @@ from conversations.models.customer import Customer, CustomerIdentity, IdentityKi
 from conversations.models.kept import DraftKind, KeptDraft
 from conversations.models.label import Label
 from conversations.models.loose import LooseFile
+from conversations.models.mention import Mention
 from conversations.models.message import (
     OUTBOX_STATUSES,
     AuthorKind,
@@ -54,6 +55,7 @@ __all__ = [
     "KeptDraft",
     "Label",
     "LooseFile",
+    "Mention",
     "MergeCandidate",
     "Message",
     "MessageChange",

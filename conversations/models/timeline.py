@@ -24,6 +24,8 @@ class TimelineKind(models.TextChoices):
     HANDOFF = "handoff", _("Handed over by the bot")
     MERGED = "merged", _("Customers merged")
     CONSENT = "consent", _("Decided about marketing")
+    BLOCKED = "blocked", _("Customer blocked")
+    UNBLOCKED = "unblocked", _("Customer unblocked")
     LEFT = "left", _("Message not sent again")
 
 

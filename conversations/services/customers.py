@@ -63,6 +63,8 @@ def update_customer(customer: Customer, *, by: User, known: dict[str, Any] | Non
         row = Customer.objects.select_for_update(no_key=True).filter(pk=customer.pk).first()
         if row is None:
             raise NotFound
+        if row.is_blocked and fields.get("is_blocked") is False and not by.is_steering:
+            raise Forbidden
         check_known(row, known or {})
         for name, value in fields.items():
             setattr(row, name, value)

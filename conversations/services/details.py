@@ -10,6 +10,7 @@ from accounts.models import User
 from conversations.events import ConversationChanged, MessagesRead, NoteAdded, publish
 from conversations.models import Conversation, Label, Priority, TimelineEntry, TimelineKind
 from conversations.services.lookup import check_may_write, locked_conversation
+from conversations.services.mentions import record_mentions
 
 
 def add_note(conversation_id: UUID, *, by: User, text: str) -> TimelineEntry:
@@ -18,6 +19,7 @@ def add_note(conversation_id: UUID, *, by: User, text: str) -> TimelineEntry:
         conversation = locked_conversation(conversation_id, by)
         check_may_write(conversation, by)
         entry = TimelineEntry.objects.create(conversation=conversation, kind=TimelineKind.NOTE, actor=by, text=text)
+        record_mentions(entry, conversation, by)
         publish(NoteAdded(entry_id=entry.pk, conversation_id=conversation.pk))
         return entry
 

@@ -24,6 +24,7 @@ from conversations.models import (
     TimelineEntry,
     TimelineKind,
 )
+from conversations.services.blocking import store_quietly
 from conversations.services.changes import apply_waiting
 from conversations.services.identities import Sender, locked_customers, note_profiles, note_sightings
 from conversations.services.opening import created_events, lock_open_conversations, open_conversations
@@ -59,15 +60,17 @@ def record_incoming(channel: Channel, items: Sequence[IncomingMessage]) -> int:
         note_profiles(found)
         note_sightings(found, timezone.now())
         items = fresh(items)  # whoever stored them meanwhile had to hold the customers' rows
-        customers = {customer.pk: customer for customer in found.values()}
+        quiet = store_quietly(channel, [(found[i.sender], i) for i in items if found[i.sender].is_blocked])
+        items = [item for item in items if not found[item.sender].is_blocked]
+        customers = {found[item.sender].pk: found[item.sender] for item in items}
         current = lock_open_conversations(channel, customers.values())
         opened = _open_missing(channel, [(found[item.sender], item.written_at) for item in items], current)
         by_conversation = _grouped(items, {item.sender: current[found[item.sender].pk] for item in items})
         messages = _insert(by_conversation)
-        apply_waiting(messages)
+        apply_waiting([*quiet, *messages])
         _touch(by_conversation, messages)
         publish(*created_events(opened), *_events(messages))
-        return len(messages)
+        return len(quiet) + len(messages)
 
 
 Grouped = dict[Conversation, list[IncomingMessage]]

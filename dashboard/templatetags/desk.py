@@ -112,6 +112,17 @@ def _marked(text: str) -> str:
 
 
 @register.filter
+def note_words(entry: TimelineEntry) -> SafeString:
+    """A note's text, with the names of those whom it speaks to."""
+    text = str(words(entry.text))
+    names = sorted((str(conditional_escape(one["name"])) for one in entry.data.get("mentions", [])), key=len)
+    if names:
+        pattern = re.compile("@(" + "|".join(re.escape(name) for name in reversed(names)) + r")(?!\w)", re.IGNORECASE)
+        text = pattern.sub(r'<b class="named">\g<0></b>', text)
+    return mark_safe(text)  # noqa: S308
+
+
+@register.filter
 def story(entry: TimelineEntry) -> str:
     return wording.story_of(entry)
 

@@ -1,14 +1,18 @@
-"""The customer beside the conversation."""
+"""The customer beside the conversation: data, files, what they wrote before, whether they are heard."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET
 
+from conversations.services.blocking import block_customer, unblock_customer
 from conversations.services.customer_fields import set_field
 from conversations.services.lookup import visible_conversation
+from dashboard import shared, thread
 from dashboard.facts import facts_of
-from dashboard.http import DeskRequest, command, done
+from dashboard.http import DeskRequest, command, done, for_people
 
 
 @command
@@ -22,3 +26,35 @@ def save_field(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     shown = next(fact for fact in (facts["name"], facts["about"], *facts["own"], *facts["more"]) if fact.name == name)
     context = {"fact": shown, "is_name": name == "name", "is_long": name == "notes"}
     return done(fact=render_to_string("inbox/_fact.html", context, request).strip())
+
+
+@command
+def block(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    customer = visible_conversation(conversation_id, request.user).customer
+    block_customer(customer.pk, by=request.user, reason=request.POST.get("reason", ""))
+    return done()
+
+
+@command
+def unblock(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    unblock_customer(visible_conversation(conversation_id, request.user).customer.pk, by=request.user)
+    return done()
+
+
+@require_GET
+@for_people
+def files(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """What was exchanged with the customer in all conversations that the reader may see, newest first."""
+    customer = visible_conversation(conversation_id, request.user).customer
+    page = shared.files_of(customer, request.user, request.GET.get("before", ""))
+    return render(request, "inbox/_shared.html", {"page": page})
+
+
+@require_GET
+@for_people
+def peek(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """The end of another conversation, to be read and nothing else."""
+    conversation = visible_conversation(conversation_id, request.user)
+    page = thread.latest(conversation)
+    context = {"conversation": conversation, "items": page.items, "is_cut": bool(page.older)}
+    return render(request, "inbox/_peek.html", context)

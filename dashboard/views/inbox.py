@@ -11,6 +11,7 @@ from accounts.models import Presence
 from conversations.models import Conversation
 from conversations.realtime import list_groups, mark_now, mark_of_conversation
 from conversations.services.lookup import visible_conversation
+from conversations.services.mentions import unseen_mentions
 from dashboard.attaching import file_limits
 from dashboard.http import DeskRequest, for_people
 from dashboard.lists import Listing, Tab, counts
@@ -36,6 +37,7 @@ def page(request: DeskRequest, conversation_id: UUID | None = None) -> HttpRespo
         "page": listing.page(request.user),
         "counts": counts(request.user),
         "list_width": _list_width(request),
+        "unseen_mentions": unseen_mentions(request.user),
         "presences": Presence.choices,
         "open_id": conversation_id,
         "file_limits": file_limits(),

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from accounts.models import Team, User
+from conversations.inside import MOST, search_inside
 from conversations.models import Conversation, Customer, Label, Priority, Resolution
 from conversations.realtime import mark_of_conversation
 from conversations.services import doubles, merging
@@ -22,7 +23,7 @@ from dashboard.composer import mode_of
 from dashboard.facts import facts_of
 from dashboard.http import DeskRequest, for_people, ids_of
 
-MAX_REFRESHED = 60
+MAX_REFRESHED, MAX_SEARCH = 60, 100
 
 
 @require_GET
@@ -76,6 +77,15 @@ def additions(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     after = ids_of([request.GET.get("after", "0")], 1)
     items = thread.additions(conversation, after[0] if after else 0)
     return render(request, "inbox/_items.html", {"conversation": conversation, "items": items})
+
+
+@require_GET
+@for_people
+def search(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    conversation = visible_conversation(conversation_id, request.user)
+    hits = search_inside(conversation, request.GET.get("q", "")[:MAX_SEARCH])
+    rows = [{"id": hit.id, "words": hit.words} for hit in hits]
+    return JsonResponse({"hits": rows, "is_more": len(rows) == MOST})
 
 
 @require_GET

@@ -36,6 +36,10 @@ export function wire({ desk, list, outbox, uploads, filters }) {
     "clear-filters": () => filters.clear(),
     dismiss: () => desk.hideRefusal(),
     cancel: (button) => putAway(button),
+    inside: () => {
+      document.querySelector("#more:popover-open")?.hidePopover();
+      desk.inside.open();
+    },
     merge: (button) => showDialog(document.getElementById(button.dataset.value)),
     quote: (button) => desk.composer.quote(itemOf(button)),
     unquote: () => desk.composer.quote(null),

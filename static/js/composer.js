@@ -1,6 +1,7 @@
 // Where the agent writes: replies and notes, drafts, canned responses, files, templates.
 import { Canned } from "./canned.js";
 import { Drafts } from "./drafts.js";
+import { Naming } from "./mentions.js";
 import { getText, nodesOf, post } from "./http.js";
 import * as templates from "./offers.js";
 import { takeFiles } from "./dropping.js";
@@ -27,6 +28,7 @@ export class Composer {
     this.meanwhile = new Meanwhile(this.form, { onSend: () => this.send() });
     this.canned = new Canned(this.form, this.field, conversation, () => this.changed());
     this.emoji = new Emoji(this.field, { onInsert: () => this.changed() });
+    this.naming = new Naming(this.form, this.field, conversation, () => this.changed());
     this.recorder = new Recorder(this.form, {
       conversation,
       onDropped: (undo) => toast(gettext("Recording discarded."), { action: gettext("Undo"), onAction: undo, stays: 10000 }),
@@ -133,6 +135,7 @@ export class Composer {
     this.keepDraft();
     this.fit();
     this.canned.look();
+    this.naming.look();
     if (this.kind === "reply") this.typing.tell(this.field.value);
   }
 
@@ -152,7 +155,7 @@ export class Composer {
   }
 
   pressed(event) {
-    if (this.canned.pressed(event)) return;
+    if (this.canned.pressed(event) || this.naming.pressed(event)) return;
     // While an input method composes, Enter belongs to it.
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();

@@ -2,6 +2,7 @@
 import { Composer } from "./composer.js";
 import { getText, nodesOf, post } from "./http.js";
 import { Later } from "./later.js";
+import { Inside } from "./inside.js";
 import { Panel } from "./panel.js";
 import { paneOf, wirePanes } from "./panes.js";
 import { clockTime, tickTimes } from "./time.js";
@@ -76,6 +77,7 @@ export class Desk {
     const root = this.place.querySelector(".thread");
     const id = root.dataset.conversation;
     this.thread = new Thread(root, { onSync: (data) => this.synced(data), onGap: () => this.reopen(), onNews: (what, place) => this.composer?.toldOf(what, place) });
+    this.inside = new Inside(this.thread);
     this.composer = new Composer(root, {
       conversation: id,
       onSend: (text, replyTo) => this.showPending(this.outbox.add(id, text, replyTo)),

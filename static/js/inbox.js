@@ -6,6 +6,7 @@ import { Desk } from "./desk.js";
 import { listen } from "./keys.js";
 import { Filters } from "./filters.js";
 import { List } from "./list.js";
+import { mentioned, wireMentions } from "./mentions.js";
 import * as notify from "./notify.js";
 import { Outbox } from "./outbox.js";
 import { Uploads } from "./uploads.js";
@@ -36,6 +37,7 @@ const filters = new Filters(list);
 list.onNarrowed = () => filters.show();
 wire({ desk, list, outbox, uploads, filters });
 wireAlerts(renewBanner);
+wireMentions(desk);
 wirePresses();
 profile.showTheme();
 profile.wireResizer();
@@ -61,6 +63,7 @@ const events = {
   note_added(event) {
     if (event.conversation_id === desk.id) desk.thread.catchUp();
   },
+  mention: (event) => mentioned(desk, event),
   message_status(event) {
     if (event.conversation_id === desk.id) desk.thread.setStatus(event.message_id, event.status);
     const tick = document.querySelector(`[data-tick="${event.message_id}"]`);
@@ -198,6 +201,7 @@ listen({
   t: dialog("transfer"),
   e: dialog("close"),
   l: dialog("labels"),
+  f: () => desk.id && desk.inside.open(),
   "/": () => document.getElementById("search-input").focus(),
   "?": () => document.getElementById("help").togglePopover(),
   Escape: () => document.body.dataset.drawer === "open" && profile.togglePanel(),

@@ -28,12 +28,14 @@ export class Viewer {
   }
 
   get links() {
-    return [...document.querySelectorAll("#messages a[data-media]")];
+    return [...document.querySelectorAll(`${this.place} a[data-media]`)];
   }
 
   open(link) {
     hush();
     this.opener = link;
+    // The panel's pictures are a row of their own.
+    this.place = link.closest("#panel") ? "#panel" : "#messages";
     this.show(link);
     this.box.showModal();
     this.box.querySelector("[data-view=close]").focus();
@@ -72,7 +74,7 @@ export class Viewer {
   showPlace() {
     const { at, links } = this;
     this.box.querySelector("[data-view=next]").hidden = at >= links.length - 1;
-    this.box.querySelector("[data-view=previous]").hidden = at <= 0 && !document.querySelector("#messages .older");
+    this.box.querySelector("[data-view=previous]").hidden = at <= 0 && !document.querySelector(`${this.place} .older`);
     const words = fill(gettext("%(at)s of %(count)s"), { at: at + 1, count: links.length });
     this.box.querySelector(".viewer-place").textContent = links.length > 1 ? words : "";
   }
@@ -80,7 +82,7 @@ export class Viewer {
   async step(by) {
     let next = this.links[this.at + by];
     // Further back there may be more that was not loaded yet.
-    while (!next && by < 0 && (await this.loadOlder())) next = this.links[this.at + by];
+    while (!next && by < 0 && this.place === "#messages" && (await this.loadOlder())) next = this.links[this.at + by];
     if (!this.box.open) return;
     if (next) this.show(next);
     else this.showPlace();

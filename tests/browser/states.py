@@ -1,0 +1,99 @@
+"""The pages in the states in which people meet them: for the accessibility tests and for `make screenshots`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+JOAO = "/inbox/550e8400-e29b-41d4-a716-446655440000"
+AGENT, SUPERVISOR = "atendente@empresa.com", "supervisor@empresa.com"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    name: str
+    path: str
+    who: str = SUPERVISOR
+    prepare: Callable[[Page], object] = lambda page: None
+    # Whether it is another one on a phone, too.
+    on_phone: bool = True
+
+
+def _opened(selector: str) -> Callable[[Page], object]:
+    """A popover, by the button or the key that opens it. On a phone the button may be in another pane."""
+
+    def prepare(page: Page) -> None:
+        page.evaluate("(id) => document.getElementById(id).showPopover()", selector)
+        expect(page.locator(f"#{selector}")).to_be_visible()
+
+    return prepare
+
+
+def _note(page: Page) -> None:
+    page.click('.composer-tabs [data-kind="note"]')
+
+
+def _panel(page: Page) -> None:
+    if page.viewport_size and page.viewport_size["width"] < 1100:  # noqa: PLR2004
+        page.click(".thread-head .who")
+    expect(page.locator("#panel")).to_be_visible()
+
+
+def _editing(page: Page) -> None:
+    _panel(page)
+    page.click('#panel [data-field="email"] [data-edit]')
+    page.fill('#panel [data-field="email"] input', "joao@")
+    page.keyboard.press("Enter")
+    expect(page.locator('#panel [data-field="email"] [role="alert"]')).to_be_visible()
+
+
+def _buttons(page: Page) -> None:
+    page.evaluate("document.getElementById('plus').showPopover()")
+    page.click('#plus [data-value="buttons"]')
+    expect(page.locator("#forms .compose")).to_be_visible()
+
+
+def _templates(page: Page) -> None:
+    page.click('.composer [data-act="templates"]')
+    expect(page.locator("#template-picker .offer").first).to_be_visible()
+
+
+def _canned(page: Page) -> None:
+    page.click('.composer [data-act="canned"]')
+    expect(page.locator("#suggestions [role=option]").first).to_be_visible()
+
+
+STATES = (
+    State("login", "/login", who=""),
+    State("list", "/?tab=all"),
+    State("list-empty", "/?q=zzzzzz"),
+    State("queue", "/?tab=queue", who=AGENT),
+    State("thread", JOAO, who=AGENT),
+    State("note", JOAO, prepare=_note),
+    State("panel", JOAO, prepare=_panel),
+    State("panel-editing", JOAO, prepare=_editing),
+    State("composer-plus", JOAO, prepare=_opened("plus")),
+    State("composer-buttons", JOAO, prepare=_buttons),
+    State("composer-templates", JOAO, prepare=_templates),
+    State("composer-canned", JOAO, prepare=_canned),
+    State("more", JOAO, prepare=_opened("more")),
+    State("transfer", JOAO, prepare=_opened("transfer")),
+    State("close", JOAO, prepare=_opened("close")),
+    State("labels", JOAO, prepare=_opened("labels")),
+    State("priority", JOAO, prepare=_opened("priority")),
+    State("help", JOAO, prepare=_opened("help"), on_phone=False),
+    State("profile", "/", prepare=_opened("profile")),
+    State("overview", "/overview"),
+    State("templates", "/templates"),
+    State("template-new", "/templates/new"),
+    State("not-found", "/nowhere"),
+    State("simulator", "/simulator/"),
+)
+
+
+def enter(page: Page, state: State) -> None:
+    page.goto(state.path)
+    page.wait_for_load_state("networkidle") if state.path.startswith("/api") else page.wait_for_load_state("load")
+    state.prepare(page)
+    # What appears has appeared.
+    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))")

@@ -1,0 +1,72 @@
+"""axe-core finds nothing on any page: in every state, light and dark, on a desk and on a phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-untyped]
+from django.test import RequestFactory, override_settings
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from dashboard.views.ui import parts
+from tests.browser.conftest import sign_in
+from tests.browser.states import AGENT, STATES, SUPERVISOR, State, enter
+from tests.flow.system import System
+
+pytestmark = pytest.mark.browser
+AXE = Path(AXE_FILE_PATH).read_text()
+DESK, PHONE = (1440, 900), (390, 844)
+# Swagger UI is somebody else's; what stands around it is ours.
+
+
+@pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])
+def people(request: pytest.FixtureRequest, chromium: Browser, system: System) -> Iterator[dict[str, Page]]:
+    """By address a page of each, signed in once."""
+    width, height = request.param
+    opened: list[BrowserContext] = []
+
+    def page_of(who: str) -> Page:
+        made = chromium.new_context(
+            base_url=f"http://127.0.0.1:{system.port}",
+            viewport={"width": width, "height": height},
+            locale="pt-BR",
+            color_scheme="light",
+            reduced_motion="reduce",
+        )
+        made.set_default_timeout(8000)
+        opened.append(made)
+        return sign_in(made, who) if who else made.new_page()
+
+    yield {who: page_of(who) for who in ("", AGENT, SUPERVISOR)}
+    for one in opened:
+        one.close()
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_axe_finds_nothing(people: dict[str, Page], state: State) -> None:
+    page = people[state.who]
+    if not state.on_phone and page.viewport_size == {"width": PHONE[0], "height": PHONE[1]}:
+        pytest.skip("the same as at a desk")
+    enter(page, state)
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_among_the_parts(people: dict[str, Page], settings: Any) -> None:
+    """The page is there in development only: here it is made by hand, with the system's own style sheets."""
+    with override_settings(DEBUG=True):
+        html = parts(RequestFactory().get("/ui")).content.decode()
+    page = people[""]
+    page.route("**/ui", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto("/ui")
+    assert violations(page) == []
+
+
+def violations(page: Page) -> list[tuple[str, str, str]]:
+    """In the dark only the colours are others."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    page.emulate_media(color_scheme="dark")
+    found += page.evaluate("axe.run(document, {runOnly: ['color-contrast']})")["violations"]
+    page.emulate_media(color_scheme="light")
+    return [(one["id"], node["html"][:200], node["failureSummary"]) for one in found for node in one["nodes"]]
