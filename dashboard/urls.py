@@ -5,6 +5,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from dashboard.views import (
     alerts,
+    assist,
     bot_articles,
     commands,
     composing,
@@ -84,6 +85,7 @@ urlpatterns = [
     path(f"{conversation}/files", writing.send_file, name="send_file"),
     path(f"{conversation}/templates/send", offers.send, name="send_offer"),
     path(f"{conversation}/templates/preview", offers.preview, name="preview_offer"),
+    path(f"{conversation}/assist", assist.assist, name="assist"),
     path(f"{conversation}/notes", writing.note, name="note"),
     path(f"{conversation}/scheduled", scheduled.schedule, name="schedule"),
     path(f"{conversation}/scheduled/<int:scheduled_id>/cancel", scheduled.cancel, name="cancel_scheduled"),

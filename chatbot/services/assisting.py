@@ -75,6 +75,10 @@ class Wish:
     language: str = "pt-br"
 
 
+def kinds_offered() -> tuple[str, ...]:
+    return KINDS if providers.is_model_configured() else OFFLINE
+
+
 def assist(conversation_id: UUID, *, wish: Wish, by: User) -> Help:
     """A draft for the agent. Raises NotFound, Invalid, Unavailable or Busy."""
     conversation, kind, text = visible_conversation(conversation_id, by), wish.kind, wish.text

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from accounts.models import Team, User
+from chatbot.services import assisting
 from conversations.inside import MOST, search_inside
 from conversations.models import Conversation, Customer, Label, Priority, Resolution
 from conversations.realtime import mark_of_conversation
@@ -135,6 +136,7 @@ def _frame(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
     return {
         "conversation": conversation,
         "mode": mode_of(conversation, request.user),
+        "has_model": assisting.kinds_offered() == assisting.KINDS,
         "scheduled": scheduled_of(conversation),
     }
 

@@ -77,6 +77,13 @@ export function wire({ desk, list, outbox, uploads, filters }) {
       desk.composer.forms.open(button.dataset.value);
     },
     attach: () => document.getElementById("file").click(),
+    assist: (button) => {
+      button.closest("[popover]").hidePopover();
+      desk.composer.assistant.ask(button.dataset.value, button.dataset.language);
+    },
+    "assist-use": () => desk.composer.assistant.use(),
+    "assist-note": () => desk.composer.assistant.keepAsNote(),
+    "assist-close": () => desk.composer.assistant.close(),
     canned: () => desk.composer.canned.open(),
     templates: (button) => {
       if (button.closest("[popover]")) putAway(button);

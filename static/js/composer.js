@@ -1,4 +1,5 @@
 // Where the agent writes: replies and notes, drafts, canned responses, files, templates.
+import { Assistant } from "./assist.js";
 import { Canned } from "./canned.js";
 import { Drafts } from "./drafts.js";
 import { Naming } from "./mentions.js";
@@ -39,6 +40,11 @@ export class Composer {
     this.replyTo = null;
     this.tray = new Tray(this.form, { conversation, onChange: () => this.kind && this.trayChanged() });
     this.forms = new Forms(this.form, { conversation, replyTo: () => this.replyTo, onSent: (answer) => this.composed(answer) });
+    this.assistant = new Assistant(this.form, {
+      conversation,
+      read: () => (this.kind === "reply" ? this.field.value : ""),
+      write: (kind, text) => this.fill(kind, text),
+    });
     this.wire();
     this.setMode(root.dataset.mode);
     this.trayChanged();
@@ -92,6 +98,12 @@ export class Composer {
       this.fit();
     }
     if (focus) this.focus();
+  }
+
+  fill(kind, text) {
+    this.use(kind, true);
+    this.field.value = text;
+    this.changed();
   }
 
   focus() {

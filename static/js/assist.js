@@ -1,0 +1,77 @@
+// The assistant's drafts: shown beside what the agent writes, and taken over only by the agent.
+import { post } from "./http.js";
+import { gettext } from "./text.js";
+
+const REWRITES = ["shorter", "kinder", "translate"];
+const FOR_COLLEAGUES = ["summary", "next_step"];
+const TITLES = {
+  suggest: () => gettext("Suggested answer"),
+  summary: () => gettext("Summary"),
+  next_step: () => gettext("What to do next"),
+  shorter: () => gettext("Shorter"),
+  kinder: () => gettext("Kinder"),
+  translate: () => gettext("Translation"),
+};
+const NOTHING = {
+  suggest: () => gettext("Nothing in the knowledge base fits what the customer wrote."),
+};
+
+export class Assistant {
+  constructor(form, { conversation, write, read }) {
+    Object.assign(this, { conversation, write, read, asked: 0 });
+    this.box = form.querySelector("#assistant");
+    this.text = this.box.querySelector(".assistant-text");
+    this.useButton = this.box.querySelector('[data-act="assist-use"]');
+    this.noteButton = this.box.querySelector('[data-act="assist-note"]');
+    this.box.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.close();
+    });
+  }
+
+  async ask(kind, language = "") {
+    const text = this.read();
+    if (REWRITES.includes(kind) && !text.trim()) return this.show(kind, "", gettext("Write something first: this changes your text."));
+    const asked = ++this.asked;
+    this.show(kind, "", gettext("One moment…"));
+    try {
+      const made = await post(`/inbox/${this.conversation}/assist`, { kind, language, text: REWRITES.includes(kind) ? text : "" });
+      if (asked !== this.asked) return undefined;
+      if (!made.text) return this.show(kind, "", (NOTHING[kind] || NOTHING.suggest)());
+      return this.show(kind, made.text, made.sources.join(" · "));
+    } catch (error) {
+      return asked === this.asked ? this.show(kind, "", error.detail) : undefined;
+    }
+  }
+
+  show(kind, text, beside) {
+    this.kind = kind;
+    this.box.hidden = false;
+    this.box.querySelector("b").textContent = TITLES[kind]();
+    this.box.querySelector(".meta").textContent = beside;
+    this.text.textContent = text;
+    this.text.hidden = this.noteButton.parentElement.hidden = !text;
+    this.useButton.hidden = FOR_COLLEAGUES.includes(kind);
+    this.useButton.textContent = REWRITES.includes(kind) ? gettext("Replace my text") : gettext("Use");
+    this.noteButton.hidden = !FOR_COLLEAGUES.includes(kind);
+    if (text) (this.useButton.hidden ? this.noteButton : this.useButton).focus();
+  }
+
+  /** What is in the field already is kept before a suggestion; a rewriting takes its place. */
+  use() {
+    const before = REWRITES.includes(this.kind) ? "" : this.read().trimEnd();
+    this.write("reply", [before, this.text.textContent].filter(Boolean).join("\n"));
+    this.close();
+  }
+
+  keepAsNote() {
+    this.write("note", this.text.textContent);
+    this.close();
+  }
+
+  close() {
+    this.asked += 1;
+    this.box.hidden = true;
+  }
+}
