@@ -43,7 +43,7 @@ export class Composer {
     this.assistant = new Assistant(this.form, {
       conversation,
       read: () => (this.kind === "reply" ? this.field.value : ""),
-      write: (kind, text) => this.fill(kind, text),
+      write: (kind, text) => this.use(kind, true) || this.type(text),
     });
     this.wire();
     this.setMode(root.dataset.mode);
@@ -98,12 +98,6 @@ export class Composer {
       this.fit();
     }
     if (focus) this.focus();
-  }
-
-  fill(kind, text) {
-    this.use(kind, true);
-    this.field.value = text;
-    this.changed();
   }
 
   focus() {
@@ -202,8 +196,7 @@ export class Composer {
     try {
       this.onNote(await post(`/inbox/${this.conversation}/notes`, { content: text }));
     } catch (error) {
-      this.field.value = text;
-      this.changed();
+      this.type(text);
       this.onRefused(error, gettext("The note was not saved; it is still in the field."));
     }
   }
@@ -265,6 +258,10 @@ export class Composer {
   giveBack(text) {
     if (!text || this.field.value.trim()) return;
     this.use("reply", true);
+    this.type(text);
+  }
+
+  type(text) {
     this.field.value = text;
     this.changed();
   }
@@ -296,7 +293,6 @@ export class Composer {
     button.disabled = true;
     try {
       this.onSent(await post(`/inbox/${this.conversation}/templates/send`, templates.fieldsOf(form)));
-      form.reset();
       templates.clear(form);
       form.closest("details").open = false;
       if (this.mode !== "window") this.picker.hidden = true;

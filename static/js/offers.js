@@ -47,6 +47,7 @@ export function showProblems(form, problems) {
 }
 
 export function clear(form) {
+  form.reset();
   showProblems(form, {});
   form.querySelector("input")?.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -36,11 +36,11 @@ def test_a_suggestion_goes_into_the_field_and_is_sent_only_by_the_agent(ana: Pag
 def test_a_summary_is_kept_as_a_note_or_thrown_away(ana: Page, system: System) -> None:
     ana.goto(JOAO)
     ask(ana, "Resumir a conversa")
-    expect(ana.locator(".assistant-text")).to_contain_text("Queria")
+    expect(ana.locator(".assistant-text")).to_contain_text("O cliente queria")
     ana.keyboard.press("Escape")
     expect(ana.locator("#assistant")).to_be_hidden()
     ask(ana, "Resumir a conversa")
     ana.get_by_role("button", name="Guardar como nota").click()
     expect(ana.locator("#composer")).to_have_attribute("data-kind", "note")
-    assert "Queria" in ana.input_value("#words")
+    assert "O cliente queria" in ana.input_value("#words")
     ana.fill("#words", "")
