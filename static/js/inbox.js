@@ -13,6 +13,7 @@ import { Uploads } from "./uploads.js";
 import { wirePresses } from "./press.js";
 import * as profile from "./profile.js";
 import { Socket } from "./socket.js";
+import { hurry } from "./waiting.js";
 import { drawTick } from "./ticks.js";
 import { gettext } from "./text.js";
 import { toast } from "./toast.js";
@@ -150,7 +151,10 @@ socket = new Socket({
   onMissed: catchUp,
   onState: (isOpen) => {
     document.getElementById("offline").hidden = isOpen;
-    if (isOpen) profile.showConnected();
+    if (isOpen) {
+      hurry();
+      profile.showConnected();
+    }
   },
 });
 socket.join(desk.id || null, desk.mark);

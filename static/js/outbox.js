@@ -1,9 +1,9 @@
 // What was written but not yet accepted by the server. It survives a reload; each message has an id of its own,
 // so that it may be handed over again and again and is still sent once.
 import { post } from "./http.js";
+import { pause } from "./waiting.js";
 
 const KEY = `outbox.${document.body.dataset.user}`;
-const PAUSES = [500, 1500, 4000, 8000];
 const OLD = 24 * 3600 * 1000;
 
 const read = () => JSON.parse(localStorage.getItem(KEY) || "[]").filter((entry) => Date.now() - entry.at < OLD);
@@ -60,15 +60,17 @@ export class Outbox {
     this.lines.set(entry.conversation, line.then(() => this.deliver(entry)));
   }
 
+  /** As long as nobody answers it waits, with the clock on its bubble. What was discarded meanwhile goes nowhere. */
   async deliver(entry, attempt = 0) {
+    if (!read().some((one) => one.id === entry.id)) return undefined;
     try {
       const fields = { content: entry.content, client_id: entry.id, reply_to: entry.replyTo || "" };
       const answer = await post(`/inbox/${entry.conversation}/messages`, fields);
       this.discard(entry.id);
       this.onAccepted(entry, answer);
     } catch (error) {
-      if (error.isPassing && attempt < PAUSES.length) {
-        await new Promise((resolve) => setTimeout(resolve, PAUSES[attempt]));
+      if (error.isPassing) {
+        await pause(attempt);
         return this.deliver(entry, attempt + 1);
       }
       this.change(entry.id, { error: error.detail });

@@ -5,6 +5,8 @@ import { fill, gettext } from "./text.js";
 
 // They stay with their conversation when another one is opened.
 const kept = new Map();
+// A reload would lose them: the browser asks first.
+addEventListener("beforeunload", (event) => [...kept.values()].some((entries) => entries.length) && event.preventDefault());
 
 export class Tray {
   constructor(form, { conversation, onChange }) {

@@ -2,8 +2,9 @@
 // each has an id of its own, so that what was interrupted is repeated and still sent once.
 import { upload } from "./http.js";
 import { newId } from "./outbox.js";
+import { pause } from "./waiting.js";
 
-const PAUSES = [1000, 4000];
+const TRIES = 20;
 
 export class Uploads {
   constructor({ outbox, onProgress, onAccepted, onRefused }) {
@@ -15,7 +16,7 @@ export class Uploads {
   }
 
   get isBusy() {
-    return [...this.entries.values()].some((entry) => !entry.error);
+    return this.entries.size > 0;
   }
 
   /** The files go with the page; what was written to them becomes a draft. */
@@ -76,8 +77,8 @@ export class Uploads {
       this.forget(entry);
     } catch (error) {
       if (!this.entries.has(entry.id)) return undefined;
-      if (error.isPassing && attempt < PAUSES.length) {
-        await new Promise((resolve) => setTimeout(resolve, PAUSES[attempt]));
+      if (error.isPassing && attempt < TRIES) {
+        await pause(attempt);
         return this.deliver(entry, attempt + 1);
       }
       entry.error = error.detail;

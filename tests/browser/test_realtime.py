@@ -117,3 +117,26 @@ def test_what_is_being_selected_in_stays_until_it_is_not(context: BrowserContext
     assert page.evaluate("selected.isConnected && getSelection().toString() !== ''")
     page.evaluate("getSelection().removeAllRanges()")
     page.wait_for_function("!selected.isConnected")
+
+
+def test_what_was_sent_without_a_network_outlives_the_page_and_goes_out_once(
+    ana: Page, context: BrowserContext, system: System
+) -> None:
+    text = unique("sem rede, com recarga")
+    ana.goto(JOAO)
+    ana.wait_for_timeout(500)
+    context.set_offline(True)
+    ana.fill("#words", text)
+    ana.press("#words", "Enter")
+    expect(ana.locator(".item.is-pending", has_text=text)).to_have_count(1)
+    ana.goto("about:blank")  # as a reload does that finds no server
+    context.set_offline(False)
+    context.route("**/messages", lambda route: route.abort())  # the page is back, its messages do not get through yet
+    ana.goto(JOAO)
+    expect(ana.locator(".item.is-pending", has_text=text)).to_have_count(1)
+    ana.wait_for_timeout(7000)
+    expect(ana.locator(".item.is-pending.is-refused", has_text=text)).to_have_count(0)
+    context.unroute("**/messages")
+    expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1, timeout=20_000)
+    ana.reload()
+    expect(ana.locator(".item.outgoing", has_text=text)).to_have_count(1)
