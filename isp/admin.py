@@ -27,7 +27,7 @@ class SystemForm(forms.ModelForm):  # type: ignore[type-arg]
     """The secret goes in and is never shown again; left empty it stays as it is."""
 
     secret = forms.CharField(
-        label=_("token or password"),
+        label=_("Token or password"),
         required=False,
         max_length=1000,
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),

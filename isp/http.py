@@ -18,7 +18,7 @@ from isp.reading import read_list, read_numbers, read_one
 from isp.types import ConnectionState, DueDay, Hours, Invoice, Outage, ServiceOrder, Subscriber, Unlock
 
 T = TypeVar("T")
-MAX_BYTES = 1_000_000
+MAX_BYTES, LEAST = 1_000_000, 0.5
 # The system says why it will not: {"code": "not_blocked"} and the like.
 SAID_NO = (400, 409, 422)
 # Nothing was done there, whatever was asked.
@@ -28,9 +28,9 @@ UNDONE = (401, 403, 404, 405, 429, 503)
 class HttpAdapter:
     name = "http"
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, deadline: float = float("inf")) -> None:
         """Raises Misconfigured."""
-        self._system = system
+        self._system, self._deadline = system, deadline
         self._mapping = read_mapping(system.mapping)
         if not system.base_url:
             raise Misconfigured("no address")
@@ -95,11 +95,12 @@ class HttpAdapter:
         return _json(body, BadAnswer if operation.method == "GET" else OutcomeUnknown)
 
     def _send(self, operation: Operation, values: Values[str, str]) -> tuple[int, bytes]:
-        deadline = time.monotonic() + self._system.seconds
+        seconds = max(LEAST, min(self._system.seconds, self._deadline - time.monotonic()))
+        deadline = time.monotonic() + seconds
         is_asking = operation.method == "GET"
         try:
             with (
-                httpx.Client(timeout=self._system.seconds, follow_redirects=False, trust_env=False) as client,
+                httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False) as client,
                 client.stream(**self._request(operation, values)) as response,
             ):
                 return response.status_code, _read(response, deadline)

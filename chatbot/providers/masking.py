@@ -6,6 +6,8 @@ import re
 MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "EMAIL"),
     (re.compile(r"(?<!\d)\d{2}\.?\d{3}\.?\d{3}\s?/?\s?\d{4}\s?-?\s?\d{2}(?!\d)"), "CNPJ"),
+    # With the country's code it has as many digits as a short card.
+    (re.compile(r"(?<!\d)\+?55[ -]?\(?[1-9]\d\)?[ -]?9?[ -]?\d{4}[ -]?\d{4}(?!\d)"), "PHONE"),
     (re.compile(r"(?<!\d)\d(?:[ .-]?\d){12,18}(?!\d)"), "CARD"),
     (re.compile(r"(?<!\d)\d{3}[. ]?\d{3}[. ]?\d{3}[- ]?\d{2}(?!\d)"), "CPF"),
     (re.compile(r"(?<!\d)(?:\+?55[ -]?)?\(?\d{2}\)?[ -]?9?[ -]?\d{4}[ -]?\d{4}(?!\d)"), "PHONE"),

@@ -20,7 +20,7 @@ from isp.exceptions import IspError, OutcomeUnknown, Refused
 
 State = Action.State
 # Another worker may be at it just now.
-WAIT, STEP = 12.0, 0.2
+WAIT, STEP = 4.0, 0.2
 CALLS: dict[str, Callable[[Box, Action], Any]] = {
     "trust_unlock": lambda box, a: box.adapter.trust_unlock(a.subscriber_id, key=str(a.key)),
     "change_due_day": lambda box, a: box.adapter.change_due_day(

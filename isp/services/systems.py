@@ -6,12 +6,13 @@ from isp.http import HttpAdapter
 from isp.models import System
 
 
-def adapter() -> Adapter | None:
-    """The configured one; null where there is none. Raises Misconfigured."""
+def adapter(*, deadline: float = float("inf")) -> Adapter | None:
+    """The configured one; null where there is none. Raises Misconfigured. By time.monotonic(), no answer over HTTP is
+    waited for beyond the deadline."""
     system = System.objects.filter(pk=1, is_active=True).first()
     if system is None:
         return None
-    return Checked(HttpAdapter(system) if system.kind == System.Kind.HTTP else ExampleAdapter())
+    return Checked(HttpAdapter(system, deadline) if system.kind == System.Kind.HTTP else ExampleAdapter())
 
 
 def save_system(system: System, *, secret: str = "") -> System:

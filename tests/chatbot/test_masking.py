@@ -29,3 +29,8 @@ def test_a_name_that_the_customer_types_opens_nothing() -> None:
 
 def test_logs_are_masked_one_way() -> None:
     assert mask("cpf 25345470979") == "cpf [CPF]"
+
+
+def test_a_phone_with_its_countrys_code_is_no_card() -> None:
+    assert mask("+5511999999999 ou 5511999999999") == "[PHONE] ou [PHONE]"
+    assert mask("4111111111111111") == "[CARD]"

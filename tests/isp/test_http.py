@@ -1,6 +1,7 @@
 """A provider's own system over HTTP: addressed and read by its mapping, and believed only as far as it makes sense."""
 
 import socket
+import time
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -177,3 +178,13 @@ def test_a_surprise_in_an_adapter_is_an_error_of_ours(monkeypatch: Any) -> None:
     with pytest.raises(IspError) as error:
         system.trust_unlock("1", key="k")
     assert "secret" not in str(error.value)
+
+
+def test_no_answer_is_waited_for_beyond_the_turns_end(strange: StrangeSystem) -> None:
+    strange.answers["/hours"] = (200, {"hours": []}, 3)
+    connect(strange, seconds=15)
+    hurried, began = adapter(deadline=time.monotonic() + 0.6), time.monotonic()
+    assert hurried
+    with pytest.raises(NotReached):
+        hurried.hours()
+    assert time.monotonic() - began < 2
