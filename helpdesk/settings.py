@@ -241,6 +241,7 @@ WHATSAPP_ACCESS_TOKEN = envstr("WHATSAPP_ACCESS_TOKEN")
 # `make run` turns it on when no real credentials are set; a production start must ask for it.
 SIMULATOR = envbool("SIMULATOR", False)
 SIMULATOR_PHONE_NUMBER_ID, SIMULATOR_BUSINESS_ACCOUNT_ID = "106540352242922", "102290129340398"
+SIMULATOR_SECOND_NUMBER_ID = "106540352242933"
 WHATSAPP_API_VERSION = envstr("WHATSAPP_API_VERSION", "v26.0")
 if SIMULATOR:
     WHATSAPP_API_URL = envurl("WHATSAPP_API_URL", ("http", "https"), f"http://127.0.0.1:{PORT}/simulator/graph")

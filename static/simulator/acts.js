@@ -10,7 +10,7 @@ let edited = "";
 let kind = "";
 
 async function send(type, content, beside = {}) {
-  const message = { from: personId(), type, [type]: content, ...beside };
+  const message = { from: personId(), phone_number_id: part("number").value, type, [type]: content, ...beside };
   if (quoted) message.reply_to = quoted;
   unquote();
   await api(`${root}api/messages`, message);

@@ -25,6 +25,7 @@ MARKS: dict[str, Callable[[str], bool]] = {
     "messages": lambda line: "celery" in line and "inbound" in line,
     "outbound": lambda line: "celery" in line and "outbound" in line,
     "chatbot": lambda line: "celery" in line and "chatbot" in line,
+    "media": lambda line: "celery" in line and "media@" in line,
     "beat": lambda line: "celery" in line and " beat" in line,
     "postgres": lambda line: "bin/postgres" in line and " -D " in line,
     "valkey": lambda line: "valkey-server" in line,

@@ -20,7 +20,13 @@ UNSEEN = ("reaction", "edit", "revoke")
 
 @transaction.atomic
 def write_as_customer(
-    person: Person, *, type: str, content: Any, quoted_wamid: str = "", extra: dict[str, Any] | None = None
+    person: Person,
+    *,
+    type: str,
+    content: Any,
+    quoted_wamid: str = "",
+    extra: dict[str, Any] | None = None,
+    number_id: str = "",
 ) -> PhoneMessage:
     """A message from the customer: on the phone with one tick, and in line for the business.
 
@@ -30,6 +36,7 @@ def write_as_customer(
         person=person,
         wamid=new_wamid(person.address, kind=INCOMING),
         direction=PhoneMessage.Direction.CUSTOMER,
+        number_id=number_id,
         type=type,
         content=content,
         quoted_wamid=quoted_wamid,
@@ -60,7 +67,9 @@ def note_on_person(person: Person, message: PhoneMessage) -> None:
 def react_as_customer(person: Person, *, target: PhoneMessage, emoji: str) -> PhoneMessage:
     """An emoji under a message; an empty one takes it back."""
     PhoneMessage.objects.filter(pk=target.pk).update(customer_reaction=emoji, changed_in=CurrentTransaction())
-    return write_as_customer(person, type="reaction", content={"message_id": target.wamid, "emoji": emoji})
+    return write_as_customer(
+        person, type="reaction", content={"message_id": target.wamid, "emoji": emoji}, number_id=target.number_id
+    )
 
 
 @transaction.atomic
@@ -70,7 +79,7 @@ def edit_as_customer(person: Person, *, target: PhoneMessage, text: str) -> Phon
     content = target.body | {key: text}
     PhoneMessage.objects.filter(pk=target.pk).update(content=content, is_edited=True, changed_in=CurrentTransaction())
     told = {"original_message_id": target.wamid, "message": {"type": target.type, target.type: content}}
-    return write_as_customer(person, type="edit", content=told)
+    return write_as_customer(person, type="edit", content=told, number_id=target.number_id)
 
 
 @transaction.atomic
@@ -79,7 +88,9 @@ def revoke_as_customer(person: Person, *, target: PhoneMessage) -> PhoneMessage:
     PhoneMessage.objects.filter(pk=target.pk).update(is_revoked=True, changed_in=CurrentTransaction())
     # Nor may the list of chats go on showing it.
     Person.objects.filter(pk=person.pk, last_preview=preview_of(target.type, target.content)).update(last_preview="")
-    return write_as_customer(person, type="revoke", content={"original_message_id": target.wamid})
+    return write_as_customer(
+        person, type="revoke", content={"original_message_id": target.wamid}, number_id=target.number_id
+    )
 
 
 @transaction.atomic

@@ -8,11 +8,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from whatsapp.simulator import scheduling
+from whatsapp.simulator.business import FIRST, own_number
 from whatsapp.simulator.faults.sends import SendFaults
 from whatsapp.simulator.ids import OUTGOING, new_wamid
 from whatsapp.simulator.models import Person, PhoneMessage
 from whatsapp.simulator.models.changes import CurrentTransaction
-from whatsapp.simulator.models.person import TYPING
+from whatsapp.simulator.models.person import TYPING, WINDOW
 from whatsapp.simulator.previews import preview_of
 
 Status = PhoneMessage.Status
@@ -28,6 +29,8 @@ class Order:
     quoted_wamid: str = ""
     callback_data: str = ""
     category: str = "service"
+    number_id: str = ""
+    group_id: str = ""
 
 
 def send(person: Person, order: Order, misfortune: SendFaults) -> PhoneMessage:
@@ -45,6 +48,8 @@ def accept(person: Person, order: Order, misfortune: SendFaults) -> PhoneMessage
         person=person,
         wamid=new_wamid(person.address, kind=OUTGOING),
         direction=PhoneMessage.Direction.BUSINESS,
+        number_id=order.number_id,
+        extra={"group_id": order.group_id} if order.group_id else {},
         type=order.type,
         content=order.content,
         quoted_wamid=order.quoted_wamid,
@@ -73,9 +78,18 @@ def reason_against(person: Person, order: Order) -> int:
         return BLOCKED
     if order.category == "marketing" and person.has_stopped_marketing:
         return NO_MARKETING
-    if order.type != "template" and not person.is_window_open:
+    if order.type != "template" and not is_window_open(person, order.number_id):
         return WINDOW_CLOSED
     return 0
+
+
+def is_window_open(person: Person, number_id: str) -> bool:
+    """Each number of the business has its own: that of the first is kept with the person."""
+    if own_number(number_id) == FIRST:
+        return person.is_window_open
+    since = timezone.now() - WINDOW
+    theirs = PhoneMessage.objects.from_customer().filter(person=person, number_id=number_id)
+    return theirs.filter(created_at__gt=since).exists()
 
 
 def arrive(person: Person, message: PhoneMessage) -> None:

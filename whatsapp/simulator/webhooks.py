@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
+from whatsapp.simulator.business import FIRST, own_number
 from whatsapp.simulator.graph.errors import ERRORS
 from whatsapp.simulator.models import Person, PhoneMessage
 
-DISPLAY_NUMBER = "551130000000"
+DISPLAY_NUMBER = FIRST.digits
 Value = dict[str, Any]
 
 
@@ -19,10 +18,12 @@ def message_value(message: PhoneMessage, person: Person) -> Value:
         body["from"] = person.wa_id
     body |= message.extra
     if message.quoted_wamid:
-        body["context"] = {"from": DISPLAY_NUMBER, "id": message.quoted_wamid} | body.get("context", {})
+        body["context"] = {"from": own_number(message.number_id).digits, "id": message.quoted_wamid} | body.get(
+            "context", {}
+        )
     body |= {"type": message.type, message.type: message.content}
     contacts = {} if message.type == "system" else {"contacts": [contact_of(person)]}
-    return envelope() | contacts | {"messages": [body]}
+    return envelope(message.number_id) | contacts | {"messages": [body]}
 
 
 def contact_of(person: Person) -> Value:
@@ -40,6 +41,8 @@ def status_value(message: PhoneMessage, person: Person, status: str, at: datetim
     contact = {"user_id": person.user_id}
     if person.wa_id:
         body["recipient_id"] = contact["wa_id"] = person.wa_id
+    if group_id := message.extra.get("group_id"):
+        body |= group_receiver(group_id, person)
     if message.callback_data:
         body["biz_opaque_callback_data"] = message.callback_data
     if error:
@@ -48,7 +51,7 @@ def status_value(message: PhoneMessage, person: Person, status: str, at: datetim
         body["pricing"] = pricing(message, person)
         if person.is_entry_free:
             body["conversation"] = free_entry(person)
-    return envelope() | {"contacts": [contact], "statuses": [body]}
+    return envelope(message.number_id) | {"contacts": [contact], "statuses": [body]}
 
 
 def is_priced(message: PhoneMessage, person: Person, status: str) -> bool:
@@ -87,12 +90,19 @@ def async_error(code: int) -> Value:
     }
 
 
-def envelope() -> Value:
+def group_receiver(group_id: str, person: Person) -> Value:
+    """What was written to a group is told of by each who is in it."""
+    receiver = {"recipient_type": "group", "recipient_id": group_id, "recipient_participant_user_id": person.user_id}
+    return receiver | ({"recipient_participant_id": person.wa_id} if person.wa_id else {})
+
+
+def envelope(number_id: str = "") -> Value:
+    number = own_number(number_id)
     return {
         "messaging_product": "whatsapp",
         "metadata": {
-            "display_phone_number": DISPLAY_NUMBER,
-            "phone_number_id": settings.SIMULATOR_PHONE_NUMBER_ID,
+            "display_phone_number": number.digits,
+            "phone_number_id": number.id,
         },
     }
 

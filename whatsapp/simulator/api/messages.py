@@ -7,6 +7,7 @@ from django.http import HttpRequest, JsonResponse
 
 from whatsapp.simulator.api.door import ApiError, api, json_body, person_from, whole_number
 from whatsapp.simulator.api.shapes import message_shape, person_shape
+from whatsapp.simulator.business import NUMBERS
 from whatsapp.simulator.inbound_content import beside_content, inbound_content, text_content
 from whatsapp.simulator.incoming import (
     edit_as_customer,
@@ -31,7 +32,8 @@ def messages(request: HttpRequest) -> JsonResponse:
     contacts, reaction (`{"message_id", "emoji"}`), interactive (`{"type": "button_reply", "button_reply": {…}}` or
     `list_reply`), button, edit (`{"message_id", "text"}`), revoke (`{"message_id"}`), unsupported (`{"type"}`), or any
     other type of the wire with its object. `reply_to` is the wamid it answers; `context`, `referral`, `group_id` and
-    `errors` go beside the content as they are (`"context": {"forwarded": true}`).
+    `errors` go beside the content as they are (`"context": {"forwarded": true}`). `phone_number_id` is the number of
+    the business, of its two; else the first.
     Answer 201: the message; its `status` is sent, then delivered when the webhook got its 200, then read.
 
     GET `?customer=<reference>&after=<message id>&limit=`: oldest first; without `after` the newest.
@@ -47,7 +49,19 @@ def post_message(body: dict[str, Any]) -> JsonResponse:
     content = inbound_content(kind, body.get(kind))
     quoted = str(body.get("reply_to") or "")[:200]
     extra = beside_content(kind, body)
-    return created(write_as_customer(person, type=kind, content=content, quoted_wamid=quoted, extra=extra))
+    number_id = number_from(body)
+    message = write_as_customer(
+        person, type=kind, content=content, quoted_wamid=quoted, extra=extra, number_id=number_id
+    )
+    return created(message)
+
+
+def number_from(body: dict[str, Any]) -> str:
+    """Which number of the business it is written to."""
+    number_id = str(body.get("phone_number_id") or "")
+    if number_id and number_id not in NUMBERS:
+        raise ApiError(f"One of: {', '.join(NUMBERS)}.", attr="phone_number_id")
+    return number_id
 
 
 def target_from(person: Person, content: dict[str, Any], key: str, attr: str) -> PhoneMessage:

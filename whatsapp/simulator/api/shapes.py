@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from whatsapp.simulator.business import own_number
 from whatsapp.simulator.models import Person, PhoneMessage
 
 
@@ -28,6 +29,7 @@ def message_shape(message: PhoneMessage) -> dict[str, Any]:
         "id": message.pk,
         "customer": message.person_id,
         "wamid": message.wamid,
+        "phone_number_id": own_number(message.number_id).id,
         "direction": message.direction,
         "type": message.type,
         "content": message.content,

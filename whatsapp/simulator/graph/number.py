@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from whatsapp.simulator.business import NUMBERS, OwnNumber, own_number
 from whatsapp.simulator.graph.checks import JsonObject, checked_text, may_text, need_list, need_object, need_text
 from whatsapp.simulator.graph.errors import GraphError, bad_parameter, invalid
 from whatsapp.simulator.graph.paging import only_fields
@@ -17,7 +18,7 @@ PIN = 6
 WRONG_PIN = "0" * PIN
 
 
-def show_number() -> JsonObject:
+def show_number(number: OwnNumber) -> JsonObject:
     account = Account.load()
     configuration = {"application": settings.WHATSAPP_API_URL}
     if account.callback_uri:
@@ -25,9 +26,9 @@ def show_number() -> JsonObject:
     if account.number_callback_uri:
         configuration["phone_number"] = account.number_callback_uri
     return {
-        "id": settings.SIMULATOR_PHONE_NUMBER_ID,
-        "verified_name": account.verified_name,
-        "display_phone_number": "+55 11 3000-0000",
+        "id": number.id,
+        "verified_name": f"{account.verified_name} {number.label}".strip(),
+        "display_phone_number": number.shown,
         "code_verification_status": "VERIFIED",
         "quality_rating": account.quality,
         "name_status": account.name_status,
@@ -49,7 +50,7 @@ def health(account: Account) -> JsonObject:
 
 
 def get_number(request: GraphRequest) -> JsonObject:
-    return only_fields(request, show_number(), NUMBER_DEFAULTS)
+    return only_fields(request, show_number(own_number(request.node)), NUMBER_DEFAULTS)
 
 
 def set_number(request: GraphRequest) -> JsonObject:
@@ -63,8 +64,8 @@ def set_number(request: GraphRequest) -> JsonObject:
 
 
 def list_numbers(request: GraphRequest) -> JsonObject:
-    shown = only_fields(request, show_number(), NUMBER_DEFAULTS)
-    return {"data": [shown], "paging": {"cursors": {"before": "MAZDZD", "after": "MAZDZD"}}}
+    shown = [only_fields(request, show_number(number), NUMBER_DEFAULTS) for number in NUMBERS.values()]
+    return {"data": shown, "paging": {"cursors": {"before": "MAZDZD", "after": "MAZDZD"}}}
 
 
 def register(request: GraphRequest) -> JsonObject:

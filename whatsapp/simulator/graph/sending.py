@@ -1,7 +1,9 @@
 """`POST /{number}/messages`: the one busy endpoint."""
 
+from dataclasses import replace
 from typing import Any
 
+from whatsapp.simulator.business import NUMBERS
 from whatsapp.simulator.faults.limits import take_turn
 from whatsapp.simulator.faults.sends import SendFaults
 from whatsapp.simulator.graph.checks import JsonObject, may_text, need_object, need_text
@@ -13,7 +15,6 @@ from whatsapp.simulator.models import Account, Person, PhoneMessage
 from whatsapp.simulator.numbers import digits_of
 from whatsapp.simulator.outgoing import Order, mark_read, send
 from whatsapp.simulator.people import meet
-from whatsapp.simulator.webhooks import DISPLAY_NUMBER
 
 OPAQUE = 512
 ID_LONGEST = 200
@@ -30,7 +31,7 @@ def post_message(request: GraphRequest) -> JsonObject:
 
 
 def post_send(request: GraphRequest, body: JsonObject) -> JsonObject:
-    order = order_from(body)
+    order = replace(order_from(body), number_id=request.node)
     person, typed = recipient_of(body)
     check_standing(order, person)
     misfortune = SendFaults.claim(request.orders, person.address, request.http)
@@ -59,9 +60,11 @@ def order_from(body: JsonObject) -> Order:
     kind = body.get("type", "text")
     if body.get("recipient_type", INDIVIDUAL) not in (INDIVIDUAL, GROUP):
         raise invalid("recipient_type must be one of {individual, group}.")
+    group_id = str(body.get("to") or "") if body.get("recipient_type") == GROUP else ""
     context = need_object(body, "context") if body.get("context") else {}
     common: dict[str, Any] = {
         "quoted_wamid": need_text(context, "message_id", "context.message_id", longest=ID_LONGEST) if context else "",
+        "group_id": group_id,
         "callback_data": may_text(body, "biz_opaque_callback_data", "biz_opaque_callback_data", longest=OPAQUE),
     }
     if kind == "template":
@@ -99,7 +102,7 @@ def by_number(typed: str) -> Person:
     digits = digits_of(typed)
     if not digits:
         raise invalid("Parameter to is not a valid phone number.")
-    if digits == DISPLAY_NUMBER:
+    if digits in {number.digits for number in NUMBERS.values()}:
         raise GraphError(131021, "Sender and recipient are the same.")
     return meet(digits)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from whatsapp.simulator.business import NUMBERS
 from whatsapp.simulator.faults.calls import strike_call
 from whatsapp.simulator.faults.orders import Orders
 from whatsapp.simulator.faults.wire import Broken
@@ -78,7 +79,7 @@ def answer(request: HttpRequest, version: str, path: str, orders: Orders) -> Htt
 
 
 def handlers_of(node: str, edge: str) -> dict[tuple[str, str], Handler]:
-    if node == settings.SIMULATOR_PHONE_NUMBER_ID:
+    if node in NUMBERS:
         return NUMBER
     if node == settings.SIMULATOR_BUSINESS_ACCOUNT_ID:
         return ACCOUNT

@@ -39,6 +39,8 @@ class PhoneMessage(models.Model):
         FAILED = "failed", _("Failed")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="messages")
+    # Which number of the business; empty for the first.
+    number_id = models.CharField(max_length=32, blank=True, default="")
     wamid = models.CharField(max_length=200, unique=True)
     direction = models.CharField(max_length=8, choices=Direction.choices)
     type = models.CharField(max_length=20)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from whatsapp.simulator.business import own_number
 from whatsapp.simulator.models import Person, PhoneMessage
 from whatsapp.simulator.previews import preview_of
 
@@ -81,6 +82,11 @@ class Bubble:
         kind = self.message.type
         part = "media" if kind in MEDIA else kind
         return f"simulator/bubbles/_{part if part in PARTS else 'unknown'}.html"
+
+    @property
+    def number_label(self) -> str:
+        """Of another number of the business than the first."""
+        return own_number(self.message.number_id).label
 
     @property
     def said(self) -> str:

@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET
 
+from whatsapp.simulator.business import FIRST, NUMBERS, own_number
 from whatsapp.simulator.models import Person, PhoneMessage
 from whatsapp.simulator.models.changes import oldest_running_transaction
 from whatsapp.simulator.page.thread import bubbles_of, thread_of
-from whatsapp.simulator.webhooks import DISPLAY_NUMBER
 
 LISTED, AT_ONCE = 300, 200
-NUMBER = f"+{DISPLAY_NUMBER[:2]} {DISPLAY_NUMBER[2:4]} {DISPLAY_NUMBER[4:8]}-{DISPLAY_NUMBER[8:]}"
 EMOJI = ("👍", "❤️", "😂", "😮", "😢", "🙏")
 
 
@@ -36,10 +35,13 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 
 def chat_context(person: Person) -> dict[str, Any]:
+    bubbles = thread_of(person)
     return {
         "person": person,
-        "bubbles": thread_of(person),
-        "business_number": NUMBER,
+        "bubbles": bubbles,
+        "numbers": NUMBERS.values(),
+        # Whoever was written to from a number answers there.
+        "chosen_number": own_number(bubbles[-1].message.number_id).id if bubbles else FIRST.id,
         "emoji": EMOJI,
         "now": timezone.now(),
     }
