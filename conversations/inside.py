@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -44,7 +45,7 @@ def search_inside(conversation: Conversation, text: str) -> list[Hit]:
     text = text.replace("\x00", "").strip()
     if not text:
         return []
-    given = {"text": text, "conversation": conversation.pk, "marks": MARKS, "limit": MOST}
+    given: dict[str, Any] = {"text": text, "conversation": conversation.pk, "marks": MARKS, "limit": MOST}
     with connection.cursor() as cursor:
         cursor.execute(SQL, given)
         return [Hit(pk, tuple(dict.fromkeys(MARKED.findall(shown)))) for pk, shown in cursor.fetchall()]

@@ -289,17 +289,9 @@ export class Composer {
   }
 
   async sendTemplate(form) {
-    const button = form.querySelector("button.primary");
-    button.disabled = true;
-    try {
-      this.onSent(await post(`/inbox/${this.conversation}/templates/send`, templates.fieldsOf(form)));
-      templates.clear(form);
-      form.closest("details").open = false;
-      if (this.mode !== "window") this.picker.hidden = true;
-    } catch (error) {
-      templates.showProblems(form, { [error.attr]: error.detail });
-    } finally {
-      button.disabled = false;
-    }
+    const answer = await templates.send(form, this.conversation);
+    if (!answer) return;
+    this.onSent(answer);
+    if (this.mode !== "window") this.picker.hidden = true;
   }
 }

@@ -51,3 +51,20 @@ export function clear(form) {
   showProblems(form, {});
   form.querySelector("input")?.dispatchEvent(new Event("input", { bubbles: true }));
 }
+
+/** The answer to what was sent; null when it was refused, which stands at its field then. */
+export async function send(form, conversation) {
+  const button = form.querySelector("button.primary");
+  button.disabled = true;
+  try {
+    const answer = await post(`/inbox/${conversation}/templates/send`, fieldsOf(form));
+    clear(form);
+    form.closest("details").open = false;
+    return answer;
+  } catch (error) {
+    showProblems(form, { [error.attr]: error.detail });
+    return null;
+  } finally {
+    button.disabled = false;
+  }
+}
