@@ -29,7 +29,7 @@ WITH query AS (
     SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery AS terms
     FROM unnest(to_tsvector('helpdesk_pt', %(text)s))
 ), found AS (
-    SELECT a.id, a.title, a.questions, a.content, a.intent, a.team_id,
+    SELECT a.id, a.title, a.questions, a.content, a.intent, a.team_id, a.language,
         coalesce(ts_rank('{0.1, 0.2, 0.4, 1.0}', a.search, query.terms, 1), 0) AS lexical,
         (SELECT coalesce(sum(word_similarity(w, helpdesk_plain(a.title || ' ' || chatbot_lines(a.questions)))), 0)
             FROM unnest(%(words)s::text[]) AS w) AS fuzzy
@@ -43,7 +43,7 @@ WITH query AS (
         SELECT id FROM chatbot_article WHERE helpdesk_plain(title) %%> ANY(%(words)s::text[])
     )
 )
-SELECT id, title, questions, content, intent, team_id FROM found
+SELECT id, title, questions, content, intent, team_id, language FROM found
 ORDER BY 1.0 / (%(fusion)s + rank() OVER (ORDER BY lexical DESC))
     + 1.0 / (%(fusion)s + rank() OVER (ORDER BY fuzzy DESC)) DESC, id
 LIMIT %(pool)s
@@ -58,6 +58,7 @@ class Found:
     content: str
     intent: str
     team_id: int | None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def _candidate(match: Match, rival: float) -> Candidate:
         intent=row.intent,
         score=confidence(match.resemblance, match.rank - rival, match.chance),
         team_id=row.team_id,
+        language=row.language,
     )
 
 

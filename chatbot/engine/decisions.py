@@ -49,7 +49,9 @@ def settle(snapshot: Snapshot, draft: Draft) -> Decision:
     elif draft.is_verbatim and (asked := _sent_upon(snapshot, sources)):
         decision = _point_back(snapshot, draft, asked)
     else:
-        decision = answer(_with_way_out(draft, snapshot), Reason.KNOWN, draft.intent, draft.confidence, sources)
+        decision = answer(
+            _with_way_out(draft, snapshot, sources), Reason.KNOWN, draft.intent, draft.confidence, sources
+        )
     return replace(decision, sources=sources, draft=draft)
 
 
@@ -80,9 +82,13 @@ def _do_not_know(snapshot: Snapshot, draft: Draft) -> Decision:
     return answer(say("rephrase", snapshot.language), Reason.UNKNOWN, draft.intent, draft.confidence)
 
 
-def _with_way_out(draft: Draft, snapshot: Snapshot) -> str:
-    """An article's own words may not say how to reach a person."""
+def _with_way_out(draft: Draft, snapshot: Snapshot, sources: tuple[Candidate, ...]) -> str:
+    """An article's own words may not say how to reach a person, and may be in another language than the customer's."""
     reply = draft.reply.strip()
-    if not draft.is_verbatim or say("keyword", snapshot.language) in reply:
+    if not draft.is_verbatim:
+        return reply
+    if snapshot.language == "en" and any(source.language == "pt-br" for source in sources):
+        reply = f"{say('only_portuguese', snapshot.language)}\n\n{reply}"
+    if say("keyword", snapshot.language) in reply:
         return reply
     return f"{reply}\n\n{say('footer', snapshot.language)}"

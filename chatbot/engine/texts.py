@@ -73,6 +73,7 @@ ENGLISH = {
     "goodbye": "Goodbye! 👋 Just write when you need us.",
     "identity": "I am a virtual assistant. If you would rather talk to a person, type *agent*.",
     "footer": "_Not solved? Type *agent* to talk to a person._",
+    "only_portuguese": "Sorry, I have this answer in Portuguese only:",
     "above": (
         "What I know about this is in the message that I just sent. 👆 "
         "If it does not answer your question, type *agent* and a person will."

@@ -65,6 +65,7 @@ class Candidate:
     intent: str
     score: float
     team_id: int | None = None
+    language: str = ""
 
     @property
     def source(self) -> dict[str, object]:

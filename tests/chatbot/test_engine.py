@@ -182,3 +182,11 @@ def test_a_decision_by_rule_takes_well_under_a_millisecond() -> None:
     for snapshot in snapshots:
         decide_by_rule(snapshot)
     assert (time.process_time() - started) / len(snapshots) < 0.02
+
+
+def test_who_writes_english_is_told_that_the_answer_is_in_portuguese() -> None:
+    article = Candidate(
+        id=1, title="Boleto", content="Abra o app.", intent="invoice_copy", score=0.9, language="pt-br"
+    )
+    assert settle(said("my bill", candidates=(article,), language="en"), offline()).text.startswith("Sorry")
+    assert settle(said("boleto", candidates=(article,)), offline()).text.startswith("Abra")
