@@ -10,6 +10,10 @@ NUMBER = re.compile(r"\d(?:[\d.,/:-]*\d)?")
 DATE = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?(?!\d)")
 ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})")
 CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s?(?:h(?:oras?)?|:)\s?(\d{2})?(?![\d])", re.IGNORECASE)
+# What is owed or saved is compared with amounts and shares alone: a "1" of a list is no price of R$ 1,00.
+MONEY = re.compile(r"R\$\s*([\d.,]*\d)|([\d.,]*\d)\s*reais", re.IGNORECASE)
+SHARE = re.compile(r"(\d[\d.,]*)\s*%")
+CENTS = re.compile(r"\d+[.,]\d{2}(?!\d)")
 LIST_MARK = re.compile(r"(?m)^\s*\*?\d{1,2}(?:[.)]|️?⃣)\s?")
 LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>()\"']+|(?<![@\w.])[\w-]+(?:\.[\w-]+)*"
@@ -52,7 +56,7 @@ def objections(
         "length": len(text) > LONGEST,
         "placeholder": bool(PLACEHOLDER.search(text)),
         "link": bool(_strange_links(text, facts)),
-        "figure": bool(_strange_figures(text, facts)),
+        "figure": bool(_strange_figures(text, facts) or _strange_amounts(text, facts)),
         "promise": bool(_strange_promises(text, facts)),
         "never": _says_never(text, never),
         "leak": bool(rules) and _leaks(text, rules),
@@ -81,6 +85,16 @@ def _strange_figures(text: str, facts: str) -> set[str]:
     clocks = {_clock(found) for found in CLOCK.finditer(text)}
     rest = _figures(CLOCK.sub(" ", text))
     return (rest | clocks) - known - {""}
+
+
+def _strange_amounts(text: str, facts: str) -> set[str]:
+    known = _amounts(facts) | {_figure(found) for found in CENTS.findall(facts)}
+    shares = {_figure(found) for found in SHARE.findall(text)} - {_figure(found) for found in SHARE.findall(facts)}
+    return (_amounts(text) - known) | shares
+
+
+def _amounts(text: str) -> set[str]:
+    return {_figure(found[1] or found[2]) for found in MONEY.finditer(text)}
 
 
 def _dates(text: str) -> list[str]:
@@ -115,8 +129,10 @@ def _without_links(text: str) -> str:
 
 
 def _strange_promises(text: str, facts: str) -> set[str]:
-    known = " ".join(normalise(facts).split())
-    return {found for found in PROMISES.findall(" ".join(normalise(text).split())) if found not in known}
+    """Each with the word before it: that there is some discount somewhere does not give one to this customer."""
+    known, said = f" {' '.join(normalise(facts).split())} ", " ".join(normalise(text).split())
+    phrases = (" ".join([*said[: found.start()].split()[-1:], found.group()]) for found in PROMISES.finditer(said))
+    return {phrase for phrase in phrases if f" {phrase} " not in known}
 
 
 def _says_never(text: str, never: tuple[str, ...]) -> bool:
