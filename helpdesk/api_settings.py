@@ -55,7 +55,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "uid": {"type": "string", "format": "uuid"},
     },
     "ENUM_NAME_OVERRIDES": {
+        "AssistantKind": "chatbot.services.assisting.KINDS",
+        "AssistantLanguage": "chatbot.services.assisting.LANGUAGES",
         "ConversationStatus": "conversations.models.Status.values",
+        "Language": [("pt-br", "Português (Brasil)"), ("en", "English")],
         "MessageStatus": "conversations.api.shapes.SHOWN_STATUSES",
         "SentMessageType": "conversations.drafting.TYPES",
         "Presence": "accounts.models.Presence",
