@@ -4,14 +4,24 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from django.core.handlers.asgi import ASGIHandler
 
+from helpdesk.statics import StaticFiles
+
 
 @contextmanager
 def simulator_server() -> Iterator[str]:
-    config = uvicorn.Config(ASGIHandler(), port=0, log_level="critical", lifespan="off")
+    django, static_files = ASGIHandler(), StaticFiles()
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        """Static files are answered in front of Django, as in the whole system."""
+        if not await static_files(scope, send):
+            await django(scope, receive, send)
+
+    config = uvicorn.Config(application, port=0, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
