@@ -107,6 +107,8 @@ class User(AbstractBaseUser):
         default="",
         choices=[("", _("as the browser")), ("pt-br", "Português (Brasil)"), ("en", "English")],
     )
+    # What people set for themselves: `shortcuts`, `enter_sends`, `notifications` (see accounts.preferences).
+    preferences = models.JSONField(default=dict, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     presence = models.CharField(
         _("presence"), max_length=8, choices=Presence.choices, default=Presence.OFFLINE, editable=False

@@ -1,14 +1,17 @@
-"""Search in names, phones, protocols and messages.
+"""Search in names, phones, documents, protocols, messages and notes.
 
 Each source is asked through its own index and gives at most so many conversations; only these are then listed. One
 condition over all of them would read every message.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet, Value
 
+from conversations.documents import parse_document
 from conversations.models import Conversation, Customer, CustomerIdentity, IdentityKind
 from conversations.models.conversation import ConversationQuerySet
 from conversations.models.functions import Plain
@@ -36,12 +39,65 @@ SELECT conversation_id FROM (
 ) AS found
 ORDER BY id DESC LIMIT %(limit)s
 """
+BY_NOTE = """
+SELECT conversation_id FROM conversations_timelineentry
+WHERE kind = 'note' AND numnode(websearch_to_tsquery('helpdesk_pt', %(text)s)) > 0
+  AND to_tsvector('helpdesk_pt', COALESCE(text, '')) @@ websearch_to_tsquery('helpdesk_pt', %(text)s)
+LIMIT %(limit)s
+"""
+# Of each conversation the latest message or note that fits; only of these a headline is made, which is costly.
+HITS = """
+SELECT conversation_id, id, is_note,
+       ts_headline('helpdesk_pt', left(body, 4000), websearch_to_tsquery('helpdesk_pt', %(text)s), %(options)s)
+FROM (
+    SELECT DISTINCT ON (conversation_id) conversation_id, id, is_note, body FROM (
+        SELECT conversation_id, id, false AS is_note, content AS body FROM conversations_message
+        WHERE conversation_id = ANY(%(ids)s)
+          AND to_tsvector('helpdesk_pt', COALESCE(content, '')) @@ websearch_to_tsquery('helpdesk_pt', %(text)s)
+        UNION ALL
+        SELECT conversation_id, id, true, text FROM conversations_timelineentry
+        WHERE conversation_id = ANY(%(ids)s) AND kind = 'note'
+          AND to_tsvector('helpdesk_pt', COALESCE(text, '')) @@ websearch_to_tsquery('helpdesk_pt', %(text)s)
+    ) AS fitting ORDER BY conversation_id, id DESC
+) AS latest
+"""
+# Characters that nobody types stand around what was found: the page escapes the rest.
+BEGIN, END = "\x02", "\x03"
+OPTIONS = f"StartSel={BEGIN}, StopSel={END}, MaxFragments=1, MaxWords=16, MinWords=6, FragmentDelimiter=…"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where in a conversation the text stands."""
+
+    id: int
+    is_note: bool
+    snippet: str
+
+    @property
+    def parts(self) -> list[tuple[bool, str]]:
+        """The snippet in pieces, each with whether it is what was looked for."""
+        pieces = [piece.split(END, 1) for piece in self.snippet.split(BEGIN)]
+        found = [(False, "".join(pieces[0]))]
+        for piece in pieces[1:]:
+            found += [(True, piece[0]), (False, "".join(piece[1:]))]
+        return [(is_found, text) for is_found, text in found if text]
+
+
+def hits(ids: Iterable[UUID], text: str) -> dict[UUID, Hit]:
+    """The latest message or note of each conversation in which the text stands, if there is one."""
+    wanted = list(ids)
+    if not wanted or not text.strip():
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(HITS, {"text": text.strip(), "ids": wanted, "options": OPTIONS})
+        return {row[0]: Hit(*row[1:]) for row in cursor.fetchall()}
 
 
 def matching(rows: ConversationQuerySet, text: str) -> ConversationQuerySet:
     """Those of the conversations that have to do with the text, the latest found first."""
     text = text.strip()
-    found = _by_customer(text) | _by_message(text) | _by_protocol(text)
+    found = _by_customer(text) | _by_message(text) | set(_conversations(BY_NOTE, text)) | _by_protocol(text)
     return rows.filter(pk__in=found)
 
 
@@ -54,7 +110,9 @@ def of_phone(rows: ConversationQuerySet, phone: str) -> ConversationQuerySet:
 
 
 def customers_like(text: str) -> QuerySet[Customer]:
-    """By a part of the name (accents do not matter), or of the phone."""
+    """By a part of the name (accents do not matter), or of the phone; by the whole CPF or CNPJ."""
+    if document := parse_document(text):
+        return Customer.objects.filter(document=document)
     named = Customer.objects.annotate(plain=Plain("name")).filter(plain__contains=Plain(Value(text)))
     if len(digits(text)) < max(MIN_DIGITS, len(text) // 2):
         return named

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from conversations.models import ASSIGNED_STATUSES, Conversation, KeptDraft, SavedView, Status
 from conversations.models.conversation import ConversationQuerySet
-from conversations.search import matching
+from conversations.search import Hit, hits, matching
 from dashboard.filters import Filters
 from dashboard.orders import ORDERS, QUEUE_ORDER, Order, Sort
 
@@ -98,6 +98,10 @@ class Listing:
         every message that comes."""
         rows = Conversation.objects.visible_to(user) if self.search else self.rows(user)
         return list(_with_card(rows.filter(pk__in=ids), user))
+
+    def hits(self, rows: Iterable[Conversation]) -> dict[UUID, Hit]:
+        """Where the text that is looked for stands in each."""
+        return hits([row.pk for row in rows], self.search) if self.search else {}
 
 
 @dataclass(frozen=True, slots=True)

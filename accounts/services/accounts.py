@@ -23,7 +23,7 @@ def create_account(*, by: User, email: str, password: str, teams: Iterable[Team]
     _check_rank(by, fields.get("role", Role.AGENT))
     _check_email(email)
     account = User(email=email.lower(), **fields)
-    _set_password(account, password)
+    set_password(account, password)
     with transaction.atomic():
         account.save(force_insert=True)
         account.teams.set(teams)
@@ -61,7 +61,7 @@ def _apply(account: User, changes: dict[str, Any]) -> None:
     for name, value in changes.items():
         setattr(account, name, value)
     if password is not None:
-        _set_password(account, password)
+        set_password(account, password)
     account.save(update_fields=[*changes, *(["password"] if password is not None else [])])
     if teams is not None:
         account.teams.set(teams)
@@ -90,7 +90,7 @@ def _check_email(email: str, but: User | None = None) -> None:
         raise Invalid(_("Another account has this e-mail."), code="unique", attr="email")
 
 
-def _set_password(account: User, password: str) -> None:
+def set_password(account: User, password: str) -> None:
     try:
         validate_password(password, account)
     except ValidationError as error:

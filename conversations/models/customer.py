@@ -47,6 +47,8 @@ class Customer(models.Model):
             # Search by part of a name (without accents) or of a phone.
             GinIndex(OpClass(Plain("name"), name="gin_trgm_ops"), name="customer_name_trigram"),
             GinIndex(OpClass(models.F("phone"), name="gin_trgm_ops"), name="customer_phone_trigram"),
+            # Search by CPF or CNPJ.
+            models.Index(fields=["document"], condition=~Q(document=""), name="customer_document"),
         )
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """What happened to a conversation, and private notes. Nothing here can ever reach the customer."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +47,12 @@ class TimelineEntry(models.Model):
         indexes = (
             # The thread.
             models.Index(fields=["conversation", "id"], name="timeline_thread"),
+            # Search in notes.
+            GinIndex(
+                SearchVector("text", config="helpdesk_pt"),
+                condition=models.Q(kind="note"),
+                name="timeline_note_search",
+            ),
         )
 
     def __str__(self) -> str:

@@ -10,16 +10,18 @@ from django.views.decorators.http import require_GET
 from accounts.models import Presence
 from conversations.models import Conversation
 from conversations.realtime import list_groups, mark_now, mark_of_conversation
+from conversations.search import Hit
 from conversations.services.lookup import visible_conversation
 from conversations.services.mentions import unseen_mentions
 from dashboard.attaching import file_limits
 from dashboard.http import DeskRequest, for_people
 from dashboard.lists import Listing, Tab, counts
 from dashboard.views.alerts import unseen_for
+from dashboard.views.profile import chosen_by
 from dashboard.views.saved import filter_choices, views_shown
 from dashboard.views.thread import pane_context
 
-MAX_CARDS = 100
+MAX_CARDS, MAX_GOTO = 100, 8
 WIDTHS = range(280, 421)
 
 
@@ -30,11 +32,13 @@ def page(request: DeskRequest, conversation_id: UUID | None = None) -> HttpRespo
     # Before anything is read: what is told from here on makes the page fetch it again.
     mark = mark_now(list_groups(request.user, list(request.user.teams.order_by().values_list("pk", flat=True))))
     conversation_mark = mark_of_conversation(conversation_id) if conversation_id else ""
+    found = listing.page(request.user)
     context = {
         "mark": mark,
         "conversation_mark": conversation_mark,
         "listing": listing,
-        "page": listing.page(request.user),
+        "page": found,
+        "hits": listing.hits(found.rows),
         "counts": counts(request.user),
         "list_width": _list_width(request),
         "unseen_mentions": unseen_mentions(request.user),
@@ -44,6 +48,7 @@ def page(request: DeskRequest, conversation_id: UUID | None = None) -> HttpRespo
         "alerts": unseen_for(request.user),
         "filters": filter_choices(),
         "views": views_shown(request.user),
+        **chosen_by(request.user),
     }
     if conversation_id is not None:
         context |= pane_context(request, visible_conversation(conversation_id, request.user))
@@ -56,7 +61,17 @@ def rows(request: DeskRequest) -> HttpResponse:
     """A page of the list: the first, or the one after a key."""
     listing = _listing(request)
     found = listing.page(request.user, request.GET.get("after", ""))
-    return render(request, "inbox/_rows.html", {"listing": listing, "page": found})
+    return render(request, "inbox/_rows.html", {"listing": listing, "page": found, "hits": listing.hits(found.rows)})
+
+
+@require_GET
+@for_people
+def goto(request: DeskRequest) -> HttpResponse:
+    """For the command bar: a few conversations that fit, the latest first."""
+    listing = Listing(tab=Tab.ALL, search=request.GET.get("q", "").replace("\x00", "").strip()[:100])
+    rows = listing.page(request.user).rows[:MAX_GOTO] if listing.search else []
+    found = [{"id": row.pk, "name": str(row.customer), "detail": row.get_status_display()} for row in rows]
+    return JsonResponse({"conversations": found})
 
 
 @require_GET
@@ -65,18 +80,19 @@ def cards(request: DeskRequest) -> HttpResponse:
     """The cards that changed, as far as they belong into the list that is shown; and the counts."""
     listing = _listing(request)
     found = listing.among(request.user, _uuids(request.GET.getlist("id")))
-    shown = {str(row.pk): _card(request, listing, row) for row in found}
+    hits = listing.hits(found)
+    shown = {str(row.pk): _card(request, listing, row, hits) for row in found}
     return JsonResponse({"cards": shown, "counts": counts(request.user)})
 
 
 @require_GET
 @for_people
 def card(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
-    return HttpResponse(_card(request, _listing(request), visible_conversation(conversation_id, request.user)))
+    return HttpResponse(_card(request, _listing(request), visible_conversation(conversation_id, request.user), {}))
 
 
-def _card(request: DeskRequest, listing: Listing, row: Conversation) -> str:
-    return render_to_string("inbox/_card.html", {"conversation": row, "listing": listing}, request)
+def _card(request: DeskRequest, listing: Listing, row: Conversation, hits: dict[UUID, Hit]) -> str:
+    return render_to_string("inbox/_card.html", {"conversation": row, "listing": listing, "hits": hits}, request)
 
 
 def _listing(request: DeskRequest) -> Listing:

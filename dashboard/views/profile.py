@@ -1,9 +1,15 @@
 """What people set for themselves."""
 
-from django.http import HttpResponse
+from typing import Any
 
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts import preferences
 from accounts.exceptions import Invalid
-from accounts.models import Presence
+from accounts.models import Presence, User
+from accounts.services import profile
 from accounts.services.presence import choose_presence
 from dashboard.http import DeskRequest, command, done
 
@@ -14,3 +20,53 @@ def presence(request: DeskRequest) -> HttpResponse:
     if chosen not in set(Presence):
         raise Invalid(attr="presence")
     return done(presence=choose_presence(request.user, presence=chosen).presence)
+
+
+def chosen_by(user: User) -> dict[str, Any]:
+    """What the inbox does as this person set it."""
+    keys, told = preferences.shortcuts_of(user.preferences), preferences.notifications_of(user.preferences)
+    return {
+        "shortcuts": [(act, keys[act], label) for act, (_key, label) in preferences.SHORTCUTS.items()],
+        "shortcut_keys": keys,
+        "enter_sends": preferences.enter_sends(user.preferences),
+        "notifications": told,
+        "notification_rows": [(event, told[event], label) for event, (_usual, label) in preferences.EVENTS.items()],
+    }
+
+
+@command
+def name(request: DeskRequest) -> HttpResponse:
+    return done(name=profile.choose_name(request.user, name=request.POST.get("name", "")).name)
+
+
+@sensitive_post_parameters("old", "new")
+@command
+def password(request: DeskRequest) -> HttpResponse:
+    """This session goes on."""
+    old, new = request.POST.get("old", ""), request.POST.get("new", "")
+    update_session_auth_hash(request, profile.change_password(request.user, old=old, new=new))
+    return done()
+
+
+@command
+def shortcut(request: DeskRequest) -> HttpResponse:
+    """Without an act all are as they were at first."""
+    act = request.POST.get("act", "")
+    if act:
+        user = profile.choose_shortcut(request.user, act=act, key=request.POST.get("key", ""))
+    else:
+        user = profile.reset_shortcuts(request.user)
+    return done(keys=preferences.shortcuts_of(user.preferences))
+
+
+@command
+def enter(request: DeskRequest) -> HttpResponse:
+    profile.choose_enter(request.user, sends=request.POST.get("sends") == "1")
+    return done()
+
+
+@command
+def notification(request: DeskRequest) -> HttpResponse:
+    event, way = request.POST.get("event", ""), request.POST.get("way", "")
+    user = profile.choose_notification(request.user, event=event, way=way, is_on=request.POST.get("is_on") == "1")
+    return done(notifications=preferences.notifications_of(user.preferences))

@@ -11,7 +11,11 @@ import { showSending } from "./pending.js";
 const own = {
   presence: (button) => profile.setPresence(button.dataset.value).catch((error) => toast(error.detail)),
   theme: (button) => profile.setTheme(button.dataset.value),
-  notifications: async (button) => button.setAttribute("aria-pressed", await notify.toggle()),
+  preferences: () => profile.openPreferences(),
+  "test-notification": async () => {
+    await notify.test();
+    document.getElementById("notice-state").textContent = notify.stateText();
+  },
 };
 
 /** What every page has: the profile's menu. */
@@ -230,5 +234,11 @@ function openLink(desk, event) {
   const link = event.target.closest("a.card, a[data-open]");
   if (!link) return;
   event.preventDefault();
-  desk.open(link.dataset.id || link.dataset.open);
+  openAt(desk, link);
+}
+
+/** What a search found is shown where it stands. */
+async function openAt(desk, link) {
+  await desk.open(link.dataset.id || link.dataset.open);
+  if (link.dataset.hit && desk.id === link.dataset.id) desk.thread.seek(link.dataset.hit);
 }

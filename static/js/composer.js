@@ -163,7 +163,8 @@ export class Composer {
   pressed(event) {
     if (this.canned.pressed(event) || this.naming.pressed(event)) return;
     // While an input method composes, Enter belongs to it.
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    const isSending = document.body.dataset.enterSends === "0" ? event.ctrlKey || event.metaKey : !event.shiftKey;
+    if (event.key === "Enter" && isSending && !event.isComposing) {
       event.preventDefault();
       this.send();
     } else if (event.key === "Escape") this.field.blur();

@@ -8,6 +8,7 @@ import { Filters } from "./filters.js";
 import { List } from "./list.js";
 import { mentioned, wireMentions } from "./mentions.js";
 import * as notify from "./notify.js";
+import { Palette } from "./palette.js";
 import { Outbox } from "./outbox.js";
 import { Uploads } from "./uploads.js";
 import { wirePresses } from "./press.js";
@@ -42,6 +43,7 @@ wireMentions(desk);
 wirePresses();
 profile.showTheme();
 profile.wireResizer();
+profile.wirePreferences();
 
 function showCounts(counts) {
   for (const node of document.querySelectorAll("[data-count]")) {
@@ -102,9 +104,15 @@ const events = {
   agent_status(event) {
     if (String(event.agent_id) === me) profile.showPresence(event.status);
   },
-  conversation_assigned: changed,
+  conversation_assigned(event) {
+    changed(event);
+    if (String(event.agent_id ?? event.conversation?.assigned_to?.id) === me) tellOf("assigned", event, gettext("A conversation was assigned to you."));
+  },
   conversation_updated: changed,
-  queue_update: changed,
+  queue_update(event) {
+    changed(event);
+    if (event.position > 0) tellOf("queue", event, gettext("A customer is waiting in the queue."));
+  },
   alert: renewBanner,
   /** A colleague's: it may stand in the list. Without an id: the teams changed, and with them the list. */
   list_changed(event) {
@@ -120,7 +128,12 @@ function changed(event) {
 function ring(event) {
   const isRead = event.conversation_id === desk.id && !document.hidden && document.hasFocus();
   if (isRead || !concernsMe(event)) return;
-  notify.tell(event.context?.customer_name, event.content || "", () => desk.open(event.conversation_id));
+  notify.tell("message", event.context?.customer_name, event.content || "", () => desk.open(event.conversation_id));
+}
+
+function tellOf(kind, event, text) {
+  const name = event.context?.customer_name || event.conversation?.customer?.name || list.find(event.conversation_id)?.dataset.name;
+  notify.tell(kind, name || text, text, () => desk.open(event.conversation_id));
 }
 
 /** Mine; not what a colleague or the bot is busy with. A card that is not loaded may be mine. */
@@ -197,18 +210,27 @@ const dialog = (id) => () => {
   if (desk.id && button) document.getElementById(id)?.showPopover();
 };
 
+const palette = new Palette({ onOpen: (id) => desk.open(id) });
+const press = (selector) => () => document.querySelector(`.thread-head ${selector}, #more ${selector}`)?.click();
+
 listen({
-  j: () => step(1),
-  k: () => step(-1),
-  r: () => desk.composer?.use("reply", true),
-  n: () => desk.composer?.use("note", true),
-  t: dialog("transfer"),
-  e: dialog("close"),
-  l: dialog("labels"),
-  f: () => desk.id && desk.inside.open(),
-  "/": () => document.getElementById("search-input").focus(),
-  "?": () => document.getElementById("help").togglePopover(),
-  Escape: () => document.body.dataset.drawer === "open" && profile.togglePanel(),
+  next: () => step(1),
+  previous: () => step(-1),
+  reply: () => desk.composer?.use("reply", true),
+  note: () => desk.composer?.use("note", true),
+  take: press('[data-command="take"]'),
+  transfer: dialog("transfer"),
+  close: dialog("close"),
+  labels: dialog("labels"),
+  priority: dialog("priority"),
+  wait: press('[data-command="wait"]'),
+  panel: () => desk.id && profile.togglePanel(),
+  inside: () => desk.id && desk.inside.open(),
+  filter: () => document.getElementById("filters").togglePopover(),
+  search: () => document.getElementById("search-input").focus(),
+  help: () => document.getElementById("help").togglePopover(),
+  palette: () => palette.toggle(),
+  escape: () => document.body.dataset.drawer === "open" && profile.togglePanel(),
 });
 
 // For whoever measures: from here on everything on the page can be used.

@@ -42,7 +42,22 @@ export class List {
       clearTimeout(this.typing);
       this.typing = setTimeout(() => this.show(this.tab, input.value.trim()), SEARCH_PAUSE);
     });
-    document.getElementById("search").addEventListener("submit", (event) => event.preventDefault());
+    document.getElementById("search").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.cards.querySelector(".card")?.click();
+    });
+    this.root.addEventListener("keydown", (event) => this.walk(event, input));
+  }
+
+  /** With the arrows from the search through what it found, and back. */
+  walk(event, input) {
+    const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+    const card = event.target.closest(".card");
+    if (!step || (!card && event.target !== input)) return;
+    event.preventDefault();
+    const next = card ? card[step] : event.key === "ArrowDown" && this.cards.querySelector(".card");
+    if (next?.matches?.(".card")) next.focus();
+    else if (card && event.key === "ArrowUp") input.focus();
   }
 
   get tab() { return this.root.dataset.tab; }

@@ -1,7 +1,6 @@
 // What tells an agent who looks elsewhere: the title, the icon, a sound, a notification.
 import { gettext } from "./text.js";
 
-const KEY = "notifications";
 const title = document.title;
 const icon = document.querySelector('link[rel="icon"]');
 const plainIcon = icon.href;
@@ -33,17 +32,28 @@ function drawIcon() {
   image.src = plainIcon;
 }
 
-export const areOn = () => localStorage.getItem(KEY) === "on";
+/** Chosen by event on the server; the boxes in the preferences are what holds. */
+const isOn = (event, way) => Boolean(document.querySelector(`[data-event="${event}"][data-way="${way}"]`)?.checked);
 
-export async function toggle() {
-  if (areOn()) {
-    localStorage.removeItem(KEY);
-    return false;
-  }
-  localStorage.setItem(KEY, "on");
-  if ("Notification" in window && Notification.permission === "default") await Notification.requestPermission();
+/** Asked for at the moment when somebody wants it, never before. */
+export async function mayShow() {
+  if (!("Notification" in window)) return false;
+  if (Notification.permission === "default") await Notification.requestPermission();
+  return Notification.permission === "granted";
+}
+
+export function stateText() {
+  if (!("Notification" in window)) return gettext("This browser shows no desktop notifications.");
+  return {
+    denied: gettext("The browser blocks desktop notifications of this page: allow them in its settings for this address."),
+    default: gettext("The browser will ask for permission when you try it."),
+    granted: "",
+  }[Notification.permission];
+}
+
+export async function test() {
   sound();
-  return true;
+  if (await mayShow()) show(gettext("This is how it looks"), gettext("A notification of the helpdesk."), () => {});
 }
 
 /** A soft tone of two notes, at most one every two seconds. */
@@ -63,11 +73,27 @@ function sound() {
   });
 }
 
-export function tell(name, text, onClick) {
-  if (!areOn()) return;
-  sound();
-  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
-  const note = new Notification(name || gettext("New message"), { body: text.slice(0, 120), icon: plainIcon, tag: name });
+/** Of several tabs one rings: whoever gets the lock, which is kept until the others have looked for it. */
+function once(ring) {
+  if (!navigator.locks) return ring();
+  return navigator.locks.request("helpdesk-ring", { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    ring();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  });
+}
+
+export function tell(event, name, text, onClick) {
+  if (!isOn(event, "sound") && !isOn(event, "desktop")) return;
+  once(() => {
+    if (isOn(event, "sound")) sound();
+    const isWanted = isOn(event, "desktop") && document.hidden && "Notification" in window;
+    if (isWanted && Notification.permission === "granted") show(name || gettext("New message"), text, onClick);
+  });
+}
+
+function show(name, text, onClick) {
+  const note = new Notification(name, { body: text.slice(0, 120), icon: plainIcon, tag: name });
   note.onclick = () => {
     focus();
     note.close();

@@ -1,6 +1,8 @@
-// Theme, presence, the width of the list, whether the panel is shown.
+// Theme, presence, preferences, the width of the list, whether the panel is shown.
 import { cookie, post } from "./http.js";
 import * as notify from "./notify.js";
+import { gettext } from "./text.js";
+import { toast } from "./toast.js";
 
 const NARROW = 280, WIDE = 420;
 const root = document.documentElement, body = document.body;
@@ -13,7 +15,6 @@ export function setTheme(theme) {
 
 export function showTheme() {
   for (const button of document.querySelectorAll('[data-act="theme"]')) button.setAttribute("aria-pressed", button.dataset.value === root.dataset.theme);
-  document.querySelector('[data-act="notifications"]')?.setAttribute("aria-pressed", notify.areOn());
 }
 
 export function showPresence(presence) {
@@ -63,4 +64,47 @@ export function wireResizer() {
     const step = { ArrowLeft: -10, ArrowRight: 10 }[event.key];
     if (step) set(Number(bar.getAttribute("aria-valuenow")) + step);
   });
+}
+
+export function openPreferences() {
+  document.querySelector(":popover-open")?.hidePopover();
+  document.getElementById("notice-state").textContent = notify.stateText();
+  document.getElementById("preferences").showModal();
+}
+
+/** Each choice is kept at once; what could not be is taken back. */
+export function wirePreferences() {
+  const dialog = document.getElementById("preferences");
+  dialog.addEventListener("change", async ({ target }) => {
+    try {
+      if (target.name === "enter") {
+        await post("/profile/enter", { sends: target.value });
+        body.dataset.enterSends = target.value;
+      } else if (target.dataset.event) {
+        await post("/profile/notification", { event: target.dataset.event, way: target.dataset.way, is_on: target.checked ? "1" : "0" });
+        if (target.dataset.way === "desktop" && target.checked) await notify.mayShow();
+      }
+    } catch (error) {
+      if (target.type === "checkbox") target.checked = !target.checked;
+      toast(error.detail);
+    }
+    document.getElementById("notice-state").textContent = notify.stateText();
+  });
+  dialog.addEventListener("submit", (event) => {
+    event.preventDefault();
+    saveProfile(event.target);
+  });
+}
+
+async function saveProfile(form) {
+  const line = form.querySelector(".form-error");
+  line.hidden = true;
+  try {
+    await post(`/profile/${form.dataset.profile}`, new FormData(form));
+    location.reload(); // the name stands in many places; a new password closed the socket
+    toast(gettext("Saved."));
+  } catch (error) {
+    line.textContent = error.detail;
+    line.hidden = false;
+  }
 }

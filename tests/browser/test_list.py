@@ -23,3 +23,18 @@ def test_filters_stand_in_the_address_and_become_a_view(ana: Page) -> None:
     ana.click("#narrowed .chip")
     expect(ana.locator("#views a[aria-current]")).to_have_count(0)
     expect(ana).to_have_url(re.compile(r"tab=all$"))
+
+
+def test_a_search_shows_what_it_found_and_leads_there(ana: Page) -> None:
+    ana.goto("/?tab=all")
+    ana.keyboard.press("/")
+    ana.keyboard.type("fatura")
+    expect(ana.locator(".card mark").first).to_be_visible()
+    hit = ana.locator(".card[data-hit]").first
+    wanted = hit.get_attribute("data-hit")
+    hit.focus()
+    ana.keyboard.press("Enter")
+    expect(ana.locator(f'.item[data-id="{wanted}"]')).to_be_in_viewport()
+    ana.keyboard.press("/")
+    ana.keyboard.press("ArrowDown")
+    expect(ana.locator(".card").first).to_be_focused()

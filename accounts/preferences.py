@@ -1,0 +1,70 @@
+"""What people set for themselves in the inbox, and what it is as long as they have not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.exceptions import Conflict, Invalid
+
+# By what each does: the key, and how it is called. Single letters clash with no menu and no AltGr.
+SHORTCUTS: dict[str, tuple[str, Promise]] = {
+    "next": ("j", gettext_lazy("next conversation")),
+    "previous": ("k", gettext_lazy("previous conversation")),
+    "reply": ("r", gettext_lazy("reply")),
+    "note": ("n", gettext_lazy("write a note")),
+    "take": ("a", gettext_lazy("take the conversation")),
+    "transfer": ("t", gettext_lazy("transfer")),
+    "close": ("e", gettext_lazy("close the conversation")),
+    "labels": ("l", gettext_lazy("labels")),
+    "priority": ("p", gettext_lazy("priority")),
+    "wait": ("w", gettext_lazy("wait for the customer")),
+    "panel": ("i", gettext_lazy("show or hide the customer")),
+    "inside": ("f", gettext_lazy("search in the open conversation")),
+    "filter": ("v", gettext_lazy("filter the list")),
+    "search": ("/", gettext_lazy("search the conversations")),
+    "help": ("?", gettext_lazy("this sheet")),
+}
+EVENTS: dict[str, tuple[dict[str, bool], Promise]] = {
+    "message": ({"sound": True, "desktop": True}, gettext_lazy("A customer writes in a conversation of mine")),
+    "assigned": ({"sound": True, "desktop": True}, gettext_lazy("A conversation is assigned to me")),
+    "queue": ({"sound": False, "desktop": False}, gettext_lazy("A conversation comes into the queue")),
+}
+WAYS = ("sound", "desktop")
+
+
+def shortcuts_of(preferences: Mapping[str, Any]) -> dict[str, str]:
+    chosen = preferences.get("shortcuts") or {}
+    return {act: chosen.get(act, key) for act, (key, _label) in SHORTCUTS.items()}
+
+
+def notifications_of(preferences: Mapping[str, Any]) -> dict[str, dict[str, bool]]:
+    chosen = preferences.get("notifications") or {}
+    return {event: {**usual, **chosen.get(event, {})} for event, (usual, _label) in EVENTS.items()}
+
+
+def enter_sends(preferences: Mapping[str, Any]) -> bool:
+    return preferences.get("enter_sends", True) is not False
+
+
+def with_shortcut(preferences: Mapping[str, Any], act: str, key: str) -> dict[str, Any]:
+    """Raises Invalid for what is no single character, and Conflict for a key that does something else already."""
+    if act not in SHORTCUTS:
+        raise Invalid(_("There is no such shortcut."), attr="act")
+    if len(key) != 1 or not key.isprintable() or key.isspace():
+        raise Invalid(_("A shortcut is one letter, digit or sign."), attr="key")
+    for other, taken in shortcuts_of(preferences).items():
+        if taken == key and other != act:
+            name = SHORTCUTS[other][1]
+            raise Conflict(_("“%(key)s” is taken: %(name)s.") % {"key": key, "name": name}, code="key_taken")
+    return {**preferences, "shortcuts": {**(preferences.get("shortcuts") or {}), act: key}}
+
+
+def with_notification(preferences: Mapping[str, Any], event: str, way: str, is_on: bool) -> dict[str, Any]:
+    if event not in EVENTS or way not in WAYS:
+        raise Invalid(attr="event")
+    chosen = dict(preferences.get("notifications") or {})
+    chosen[event] = {**chosen.get(event, {}), way: is_on}
+    return {**preferences, "notifications": chosen}

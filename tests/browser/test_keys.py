@@ -1,0 +1,61 @@
+"""Shortcuts, the command bar and the preferences in the browser."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+JOAO = "/inbox/550e8400-e29b-41d4-a716-446655440000"
+
+
+def test_the_command_bar_goes_to_customers_and_acts(ana: Page) -> None:
+    ana.goto("/?tab=all")
+    ana.keyboard.press("Control+k")
+    ana.keyboard.type("joao sil")
+    expect(ana.locator("#palette-list li", has_text="João Silva").first).to_be_visible()
+    ana.locator("#palette-list li", has_text="João Silva").first.click()
+    expect(ana.locator(".thread")).to_be_visible()
+    ana.keyboard.press("Control+k")
+    ana.keyboard.type("tema escuro")
+    expect(ana.locator("#palette-list [aria-selected=true]")).to_contain_text("Escuro")
+    ana.keyboard.press("Enter")
+    expect(ana.locator("html")).to_have_attribute("data-theme", "dark")
+    ana.keyboard.press("Control+k")
+    ana.keyboard.type("tema automat")
+    ana.keyboard.press("Escape")
+    expect(ana.locator("#palette")).to_be_hidden()
+
+
+def test_a_shortcut_is_given_another_key(ana: Page) -> None:
+    ana.goto(JOAO)
+    ana.keyboard.press("?")
+    ana.click('[data-shortcut="note"]')
+    ana.keyboard.press("r")
+    expect(ana.locator("#shortcut-error")).to_contain_text("responder")
+    ana.keyboard.press("m")
+    expect(ana.locator('[data-shortcut="note"]')).to_have_text("m")
+    ana.keyboard.press("Escape")
+    ana.reload()
+    ana.keyboard.press("m")
+    expect(ana.locator("#words")).to_be_focused()
+    ana.locator("#words").blur()
+    ana.keyboard.press("?")
+    ana.click('[data-act="reset-shortcuts"]')
+    expect(ana.locator('[data-shortcut="note"]')).to_have_text("n")
+
+
+def test_enter_may_begin_a_new_line(ana: Page) -> None:
+    ana.goto(JOAO)
+    ana.keyboard.press("Control+k")
+    ana.keyboard.type("preferências")
+    ana.keyboard.press("Enter")
+    with ana.expect_response("**/profile/enter"):
+        ana.check('[name=enter][value="0"]')
+    ana.keyboard.press("Escape")
+    ana.fill("#words", "linha um")
+    ana.press("#words", "Enter")
+    expect(ana.locator("#words")).to_have_value("linha um\n")
+    ana.press("#words", "Control+Enter")
+    expect(ana.locator("#words")).to_have_value("")
+    ana.evaluate("document.getElementById('preferences').showModal()")
+    with ana.expect_response("**/profile/enter"):
+        ana.check('[name=enter][value="1"]')

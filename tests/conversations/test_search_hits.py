@@ -1,0 +1,51 @@
+import pytest
+
+from accounts.models import User
+from conversations.models import Conversation
+from conversations.search import Hit, hits, matching
+from conversations.services.details import add_note
+from tests.factories import MessageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def found(text: str) -> bool:
+    return matching(Conversation.objects.all(), text).exists()
+
+
+def test_the_latest_message_that_fits_is_the_hit(taken: Conversation) -> None:
+    MessageFactory(conversation=taken, content="A fatura veio ontem")
+    latest = MessageFactory(conversation=taken, content="Minhas faturas não chegam à noite")
+    MessageFactory(conversation=taken, content="Obrigado")
+    hit = hits([taken.pk], "fatura")[taken.pk]
+    assert (hit.id, hit.is_note) == (latest.pk, False)
+    assert (True, "faturas") in hit.parts
+    assert "".join(text for _, text in hit.parts) == latest.content
+
+
+def test_notes_are_found_and_shown_as_such(alice: User, taken: Conversation) -> None:
+    assert not found("roteador queimado")
+    entry = add_note(taken.pk, by=alice, text="O roteador está queimado")
+    assert found("roteador queimado")
+    assert hits([taken.pk], "queimado")[taken.pk].id == entry.pk
+    assert hits([taken.pk], "queimado")[taken.pk].is_note
+
+
+@pytest.mark.parametrize("text", ["529.982.247-25", "52998224725"])
+def test_a_cpf_finds_its_customer_however_it_is_written(text: str, taken: Conversation) -> None:
+    taken.customer.document = "529.982.247-25"
+    taken.customer.save()
+    assert found(text)
+
+
+def test_marks_are_told_from_the_text() -> None:
+    assert Hit(1, False, "a \x02b\x03 c \x02d\x03").parts == [
+        (False, "a "),
+        (True, "b"),
+        (False, " c "),
+        (True, "d"),
+    ]
+
+
+def test_what_stands_for_nothing_hits_nothing(taken: Conversation) -> None:
+    assert hits([taken.pk], "de") == {} == hits([], "internet")
