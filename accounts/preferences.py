@@ -21,6 +21,7 @@ SHORTCUTS: dict[str, tuple[str, Promise]] = {
     "labels": ("l", gettext_lazy("labels")),
     "priority": ("p", gettext_lazy("priority")),
     "wait": ("w", gettext_lazy("wait for the customer")),
+    "select": ("x", gettext_lazy("select the conversation")),
     "panel": ("i", gettext_lazy("show or hide the customer")),
     "inside": ("f", gettext_lazy("search in the open conversation")),
     "filter": ("v", gettext_lazy("filter the list")),

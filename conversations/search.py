@@ -63,7 +63,7 @@ FROM (
 """
 # Characters that nobody types stand around what was found: the page escapes the rest.
 BEGIN, END = "\x02", "\x03"
-OPTIONS = f"StartSel={BEGIN}, StopSel={END}, MaxFragments=1, MaxWords=16, MinWords=6, FragmentDelimiter=…"
+OPTIONS = f"StartSel={BEGIN}, StopSel={END}, MaxFragments=1, MaxWords=14, MinWords=5, FragmentDelimiter=…"
 
 
 @dataclass(frozen=True, slots=True)

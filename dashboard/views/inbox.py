@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from accounts.models import Presence
-from conversations.models import Conversation
+from conversations.models import Conversation, Resolution
 from conversations.realtime import list_groups, mark_now, mark_of_conversation
 from conversations.search import Hit
 from conversations.services.lookup import visible_conversation
@@ -49,6 +49,7 @@ def page(request: DeskRequest, conversation_id: UUID | None = None) -> HttpRespo
         "filters": filter_choices(),
         "views": views_shown(request.user),
         **chosen_by(request.user),
+        "bulk_resolutions": Resolution.choices,
     }
     if conversation_id is not None:
         context |= pane_context(request, visible_conversation(conversation_id, request.user))
@@ -79,7 +80,7 @@ def goto(request: DeskRequest) -> HttpResponse:
 def cards(request: DeskRequest) -> HttpResponse:
     """The cards that changed, as far as they belong into the list that is shown; and the counts."""
     listing = _listing(request)
-    found = listing.among(request.user, _uuids(request.GET.getlist("id")))
+    found = listing.among(request.user, uuids_of(request.GET.getlist("id"), MAX_CARDS))
     hits = listing.hits(found)
     shown = {str(row.pk): _card(request, listing, row, hits) for row in found}
     return JsonResponse({"cards": shown, "counts": counts(request.user)})
@@ -106,9 +107,9 @@ def _list_width(request: DeskRequest) -> int:
     return int(chosen) if chosen.isascii() and chosen.isdigit() and int(chosen[:4]) in WIDTHS else 340
 
 
-def _uuids(values: list[str]) -> list[UUID]:
+def uuids_of(values: list[str], limit: int) -> list[UUID]:
     found = []
-    for value in values[:MAX_CARDS]:
+    for value in values[:limit]:
         try:
             found.append(UUID(value))
         except ValueError:

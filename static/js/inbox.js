@@ -1,6 +1,7 @@
 // The inbox: what comes over the socket goes to the list, the open conversation and the bell.
 import "./menus.js";
 import { wire } from "./acts.js";
+import { Bulk } from "./bulk.js";
 import { renewBanner, wireAlerts } from "./alerts.js";
 import { Desk } from "./desk.js";
 import { listen } from "./keys.js";
@@ -35,7 +36,7 @@ const uploads = new Uploads({
   onRefused: (entry, error) => desk.refused(entry, error),
 });
 const desk = new Desk({ list, outbox, uploads, socket: () => socket });
-const filters = new Filters(list);
+const filters = new Filters(list), bulk = new Bulk(list);
 list.onNarrowed = () => filters.show();
 wire({ desk, list, outbox, uploads, filters });
 wireAlerts(renewBanner);
@@ -224,6 +225,7 @@ listen({
   labels: dialog("labels"),
   priority: dialog("priority"),
   wait: press('[data-command="wait"]'),
+  select: () => bulk.toggle(document.activeElement.closest(".card") || list.find(list.selected || "")),
   panel: () => desk.id && profile.togglePanel(),
   inside: () => desk.id && desk.inside.open(),
   filter: () => document.getElementById("filters").togglePopover(),

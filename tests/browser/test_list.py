@@ -38,3 +38,16 @@ def test_a_search_shows_what_it_found_and_leads_there(ana: Page) -> None:
     ana.keyboard.press("/")
     ana.keyboard.press("ArrowDown")
     expect(ana.locator(".card").first).to_be_focused()
+
+
+def test_several_are_labelled_at_once_and_the_refused_are_named(ana: Page) -> None:
+    ana.goto("/?tab=mine")
+    cards = ana.locator(".card")
+    cards.nth(0).locator("[data-pick]").click()
+    cards.nth(2).locator("[data-pick]").click(modifiers=["Shift"])
+    expect(ana.locator(".card.is-chosen")).to_have_count(3)
+    ana.select_option("#bulk-act", label="Urgente")
+    ana.click("#bulk .primary")
+    expect(ana.locator(".toast")).to_contain_text("3 conversas alteradas")
+    expect(ana.locator("#bulk")).to_be_hidden()
+    expect(ana.locator(".card .priority-3")).to_have_count(3)
