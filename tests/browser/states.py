@@ -54,7 +54,11 @@ def _buttons(page: Page) -> None:
 
 
 def _templates(page: Page) -> None:
-    page.click('.composer [data-act="templates"]')
+    if (button := page.locator('.composer [data-act="templates"]')).is_visible():
+        button.click()
+    else:
+        page.evaluate("document.getElementById('plus').showPopover()")
+        page.click('#plus [data-act="templates"]')
     expect(page.locator("#template-picker .offer").first).to_be_visible()
 
 

@@ -17,7 +17,7 @@ PAGE = (
     "<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n"
 )
 # The server's loop needs a moment to notice that its connection has ended.
-NOTICE = 0.05
+NOTICE, PATIENCE = 0.05, 3.0
 CLOSE_WITH_RESET = struct.pack("ii", 1, 0)
 
 
@@ -55,7 +55,13 @@ def truncated(request: HttpRequest) -> HttpResponseBase:
 def reset(request: HttpRequest) -> HttpResponse:
     """No answer at all. Where the connection is not ours to break (behind a proxy), the proxy's page."""
     if break_connection(request):
-        hold(NOTICE)
+        # An answer that is ready before the server has noticed would still go out.
+        deadline = time.monotonic() + PATIENCE
+        while (still := _connection_of(request)) is not None:
+            still.close()
+            if time.monotonic() > deadline:
+                break
+            hold(NOTICE)
     return proxy_page()
 
 
@@ -64,14 +70,26 @@ def break_connection(request: HttpRequest) -> bool:
 
     The server reads an end of file at once and closes; the option turns that close into a reset.
     """
-    peer = (request.META.get("REMOTE_ADDR"), request.META.get("REMOTE_PORT"))
+    found = _connection_of(request)
+    if found is None:
+        return False
+    with found, contextlib.suppress(OSError):
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, CLOSE_WITH_RESET)
+        found.shutdown(socket.SHUT_RD)
+    return True
+
+
+def _connection_of(request: HttpRequest) -> socket.socket | None:
+    """Another handle of it, to be closed by the caller; null when it is not, or no longer, this process's."""
+    peer = (str(request.META.get("REMOTE_ADDR")), str(request.META.get("REMOTE_PORT")))
     for file in Path("/dev/fd").iterdir():
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(int(file.name))) as one:
-            if tuple(map(str, one.getpeername()[:2])) == tuple(map(str, peer)):
-                one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, CLOSE_WITH_RESET)
-                one.shutdown(socket.SHUT_RD)
-                return True
-    return False
+        with contextlib.suppress(OSError):
+            one = socket.socket(fileno=os.dup(int(file.name)))
+            with contextlib.suppress(OSError):
+                if tuple(map(str, one.getpeername()[:2])) == peer:
+                    return one
+            one.close()
+    return None
 
 
 def hold(seconds: float) -> None:
