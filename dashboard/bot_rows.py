@@ -1,8 +1,12 @@
 """Long lists of the bot's pages: a page of rows, and where the next begins."""
 
+from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
+
+from chatbot.models import Turn
 
 M = TypeVar("M", bound=Model)
 PAGE = 50
@@ -16,3 +20,16 @@ def rows_by_title(rows: QuerySet[M], after: str) -> tuple[list[M], str]:
     found = list(rows.order_by("title", "pk")[: PAGE + 1])
     last: Any = found[PAGE - 1] if len(found) > PAGE else None
     return found[:PAGE], f"{last.pk}~{last.title}" if last else ""
+
+
+def turns_newest_first(rows: QuerySet[Turn], after: str) -> tuple[list[Turn], str]:
+    moment, _, number = after.partition("~")
+    try:
+        at, pk = datetime.fromisoformat(moment), UUID(number)
+    except ValueError:
+        at = None
+    if at is not None and at.tzinfo is not None:
+        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk), created_at__lte=at)
+    found = list(rows.order_by("-created_at", "-pk")[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return found[:PAGE], f"{last.created_at.isoformat()}~{last.pk}" if last else ""

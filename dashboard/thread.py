@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from conversations.models import Conversation, Message, MessageStatus, MessageType, TimelineEntry, TimelineKind
+from dashboard.bot_sources import add_turns
 
 PAGE = 50
 CATCH_UP = 200
@@ -76,6 +77,8 @@ def _entries(conversation: Conversation) -> "QuerySet[TimelineEntry]":
 
 
 def _merged(messages: Iterable[Message], entries: Iterable[TimelineEntry]) -> list[Item]:
+    messages = list(messages)
+    add_turns(messages)
     items = chain(
         (Item(id=row.pk, at=row.created_at, message=row) for row in messages),
         (Item(id=row.pk, at=row.created_at, entry=row) for row in entries),

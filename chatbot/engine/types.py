@@ -179,6 +179,8 @@ class Decision:
     sources: tuple[Candidate, ...] = ()
     team_id: int | None = None
     draft: Draft | None = None
+    # All that was found, for the record.
+    retrieved: tuple[Candidate, ...] = ()
     parts: tuple[Part, ...] = ()
     # What is to be remembered until the customer's next line; null leaves it as it is.
     slots: dict[str, Any] | None = None

@@ -42,6 +42,8 @@ class Turn(models.Model):
     reason = models.CharField(_("reason"), max_length=40, blank=True, default="")
     # [{"id", "title", "score"}], best first.
     sources = models.JSONField(_("sources"), default=list, blank=True)
+    # All that was found for the question, in the same form.
+    retrieved = models.JSONField(_("found"), default=list, blank=True)
     latency_ms = models.PositiveIntegerField(_("milliseconds"), default=0)
     tokens = models.PositiveIntegerField(_("tokens"), default=0)
     # How often a model was asked, and what that cost in the settings' currency.
@@ -61,6 +63,10 @@ class Turn(models.Model):
             ),
         )
         indexes = (
+            # The list of turns by what came of them, or why, newest first.
+            models.Index(fields=["outcome", "-created_at"], name="turn_by_outcome"),
+            models.Index(fields=["reason", "-created_at"], name="turn_by_reason"),
+            models.Index(fields=["intent", "-created_at"], name="turn_by_intent"),
             # The list of turns, newest first.
             models.Index(fields=["-created_at"], name="turn_newest"),
             # The sweeper: what a worker that died left behind.

@@ -28,7 +28,7 @@ def think(snapshot: Snapshot) -> Decision:
     if decision := converse(snapshot) or ruled:
         return decision
     snapshot = replace(snapshot, candidates=tuple(_candidates(snapshot)))
-    return _with_provider(snapshot)
+    return replace(_with_provider(snapshot), retrieved=snapshot.candidates)
 
 
 def _with_provider(snapshot: Snapshot) -> Decision:

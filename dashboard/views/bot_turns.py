@@ -1,0 +1,88 @@
+"""Every turn of the bot: what was asked, found and answered, why, and what it cost."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_GET
+
+from chatbot.models import Intent, ToolCall, Turn
+from conversations.models import AuthorKind, Direction, Message
+from dashboard.bot_rows import turns_newest_first
+from dashboard.bot_words import REASONS
+from dashboard.http import DeskRequest, for_people
+from dashboard.views.bot_articles import require_steering
+
+FILTERS = ("outcome", "reason", "intent", "provider")
+MAX_VALUE, MAX_ANSWERS = 40, 10
+
+
+@require_GET
+@for_people
+def rows(request: DeskRequest) -> HttpResponse:
+    require_steering(request)
+    found, following = turns_newest_first(_filtered(request), request.GET.get("after", ""))
+    context = {
+        "tab": "turns",
+        "turns": found,
+        "next": following,
+        "asked": request.GET,
+        "outcomes": Turn.Outcome.choices,
+        "reasons": REASONS.items(),
+        "intents": Intent.choices,
+    }
+    return render(request, "bot/turns.html", context)
+
+
+@require_GET
+@for_people
+def detail(request: DeskRequest, turn_id: UUID) -> HttpResponse:
+    require_steering(request)
+    found = Turn.objects.select_related("conversation__customer", "answers")
+    turn = get_object_or_404(found, pk=turn_id)
+    used = {source.get("id") for source in turn.sources}
+    context = {
+        "tab": "turns",
+        "turn": turn,
+        "answers": _answers_of(turn),
+        "retrieved": [(source, source.get("id") in used) for source in turn.retrieved or turn.sources],
+        "calls": ToolCall.objects.filter(
+            conversation_id=turn.conversation_id, created_at__gte=turn.created_at, created_at__lte=_ended(turn)
+        ).order_by("pk")[:MAX_ANSWERS],
+    }
+    return render(request, "bot/turn.html", context)
+
+
+def _filtered(request: DeskRequest) -> QuerySet[Turn]:
+    asked = request.GET
+    found = Turn.objects.filter(state=Turn.State.DONE)
+    for name in FILTERS:
+        if value := asked.get(name, "").replace("\0", "")[:MAX_VALUE]:
+            found = found.filter(**{name: value})
+    if day := _day(asked.get("day", "")):
+        found = found.filter(created_at__date=day)
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _ended(turn: Turn) -> datetime:
+    return turn.created_at + timedelta(milliseconds=turn.latency_ms + 1000)
+
+
+def _answers_of(turn: Turn) -> list[Message]:
+    """What the bot wrote before the customer wrote again."""
+    later = Message.objects.filter(conversation_id=turn.conversation_id, pk__gt=turn.answers_id)
+    again = later.filter(direction=Direction.INCOMING).order_by("pk").values_list("pk", flat=True).first()
+    written = later.filter(direction=Direction.OUTGOING, author_kind=AuthorKind.BOT)
+    if again:
+        written = written.filter(pk__lt=again)
+    return list(written.order_by("pk")[:MAX_ANSWERS])
