@@ -88,6 +88,8 @@ STATES = (
     State("help", JOAO, prepare=_opened("help"), on_phone=False),
     State("profile", "/", prepare=_opened("profile")),
     State("overview", "/overview"),
+    State("bot-articles", "/bot/knowledge"),
+    State("bot-turns", "/bot/turns"),
     State("templates", "/templates"),
     State("template-new", "/templates/new"),
     State("not-found", "/nowhere"),
