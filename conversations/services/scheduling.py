@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+import structlog
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -21,6 +22,7 @@ from conversations.models import Conversation, Message, ScheduledMessage, Schedu
 from conversations.services.lookup import check_may_write, locked_conversation
 from conversations.services.sending import Draft, check_draft, check_seat, send_message
 
+log = structlog.get_logger(__name__)
 FURTHEST, TOGETHER, MOST_PENDING = timedelta(days=30), 100, 50
 AUTHOR_GONE = {
     "code": "author_gone",
@@ -94,7 +96,12 @@ def release_due() -> int:
     due = ScheduledMessage.objects.filter(state=ScheduledState.PENDING, due_at__lte=timezone.now())
     ids = list(due.order_by("due_at").values_list("pk", "conversation_id")[:TOGETHER])
     for pk, conversation_id in ids:
-        _release(pk, conversation_id)
+        try:
+            _release(pk, conversation_id)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: the next round finds them all again
+        except Exception:  # noqa: BLE001  whatever is wrong with one, those behind it are due as well
+            log.exception("scheduled message not released", scheduled_id=pk)
     return len(ids)
 
 

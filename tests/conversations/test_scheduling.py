@@ -16,6 +16,7 @@ from conversations.events import MessageReceived
 from conversations.exceptions import AssignedToOther, Conflict, Invalid
 from conversations.models import Conversation, Message, ScheduledMessage, ScheduledState
 from conversations.receivers import hold_scheduled
+from conversations.services import scheduling
 from conversations.services.assignment import assign_conversation
 from conversations.services.lifecycle import close_conversation
 from conversations.services.scheduling import (
@@ -84,6 +85,23 @@ def test_the_time_is_checked(taken: Conversation, alice: User, days: int, code: 
     with pytest.raises(Invalid) as refused:
         scheduled(taken, alice, due_at=timezone.now() + timedelta(days=days))
     assert (refused.value.code, refused.value.attr) == (code, "due_at")
+
+
+def test_one_that_cannot_be_released_holds_up_no_other(
+    taken: Conversation, alice: User, later: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd, good = scheduled(taken, alice, content="a"), scheduled(taken, alice, content="b")
+    written = scheduling._written
+
+    def fails_once(row: ScheduledMessage, conversation: Conversation) -> Message:
+        if row.pk == odd.pk:
+            raise RuntimeError("a bug")
+        return written(row, conversation)
+
+    monkeypatch.setattr(scheduling, "_written", fails_once)
+    later.shift(SOON)
+    release_due()
+    assert (state_of(odd), state_of(good)) == (("pending", ""), ("sent", ""))
 
 
 def test_what_a_colleague_has_is_not_scheduled_into(taken: Conversation, support: Any) -> None:
