@@ -1,25 +1,18 @@
-"""The Celery application. Queues: inbound, outbound, chatbot, default; each task names its own."""
+"""The Celery application of the workers and of all that enqueues. Queues: inbound, outbound, media, chatbot, default;
+each task names its own."""
 
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_ready
+from celery.signals import worker_ready
 
 from helpdesk.collector import leave_what_is_loaded
-from helpdesk.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.conf.beat_schedule = SCHEDULE
-
-
-@beat_init.connect
-def at_start(**kwargs: Any) -> None:
-    """What runs rarely is also done once at every start."""
-    app.send_task("whatsapp.tasks.sync_templates", countdown=5)
 
 
 @worker_ready.connect

@@ -10,7 +10,7 @@ from conversations.knock import knock, knock_together
 from conversations.services import files
 from conversations.services.changes import settle_changes
 from conversations.services.quotes import settle_quotes
-from whatsapp.media import handling, handover
+from whatsapp.media import handover
 from whatsapp.services import campaigns, delivery, early, health, inbound, pump, purge, reading, templates
 from whatsapp.services import watch as watching
 
@@ -56,7 +56,9 @@ def sweep_outbox() -> None:
 
 @shared_task
 def handle_file(attachment_id: str) -> None:
-    handling.handle_file(UUID(attachment_id))
+    from whatsapp.media.handling import handle_file  # noqa: PLC0415  pictures and films: some 8 MB for one worker
+
+    handle_file(UUID(attachment_id))
 
 
 @shared_task

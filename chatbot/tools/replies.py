@@ -8,7 +8,6 @@ from django.utils import timezone
 from chatbot.engine.types import Part
 from chatbot.tools.texts import DAYS, day, moment, money, say
 from isp.boleto import is_line
-from isp.pdf import invoice_pdf
 from isp.types import ConnectionState, Hours, Invoice, InvoiceStatus, LinkStatus, Outage, Subscriber
 
 PDF = "application/pdf"
@@ -41,6 +40,8 @@ def invoice_parts(invoice: Invoice, subscriber: Subscriber, *, company: str) -> 
     """Each code alone, so that it is copied as a whole; then the page to print."""
     parts = [Part(text=code) for code in (invoice.boleto_line, invoice.pix_code) if code]
     if is_line(invoice.boleto_line) or invoice.pix_code:
+        from isp.pdf import invoice_pdf  # noqa: PLC0415  some 20 MB that few turns want
+
         content = invoice_pdf(invoice, subscriber, company=company)
         parts.append(Part(filename=f"fatura-{invoice.due_on:%Y-%m-%d}.pdf", mime_type=PDF, content=content))
     return tuple(parts)

@@ -7,7 +7,7 @@ from pathlib import Path
 from helpdesk.local.part import Part
 from helpdesk.local.settings import Settings
 
-CELERY = (sys.executable, "-m", "celery", "--quiet", "--skip-checks", "-A", "helpdesk")
+CELERY = (sys.executable, "-m", "celery", "--quiet", "--skip-checks", "-A")
 # Nothing here needs to know its fellow workers; each of these costs round trips, at the start and while it runs.
 ALONE = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO")
 # name: queues, threads. Apart, so that neither a slow AI nor a large file delays a message.
@@ -57,7 +57,7 @@ class Beat(Program):
 
     def __init__(self, schedule: Path) -> None:
         words = ("beat", "--schedule", str(schedule), "--pidfile=", "--loglevel", "WARNING")
-        super().__init__("beat", *CELERY, *words, is_late=True)
+        super().__init__("beat", *CELERY, "helpdesk.beat", *words, is_late=True)
         self._schedule = schedule
 
     def repair(self) -> None:
@@ -79,7 +79,7 @@ def parts(settings: Settings) -> list[Part]:
 
 def worker(name: str, queues: str, threads: int) -> Part:
     pool = ("--pool", "threads", "--concurrency", str(threads))
-    return Program(name, *CELERY, "worker", "-n", f"{name}@%h", "-Q", queues, *pool, *ALONE, connections=threads + 2)
+    return Program(name, *CELERY, "helpdesk", "worker", "-n", f"{name}@%h", "-Q", queues, *pool, *ALONE, connections=threads + 2)
 
 
 def uvicorn(settings: Settings) -> Part:
