@@ -79,7 +79,9 @@ def parts(settings: Settings) -> list[Part]:
 
 def worker(name: str, queues: str, threads: int) -> Part:
     pool = ("--pool", "threads", "--concurrency", str(threads))
-    return Program(name, *CELERY, "helpdesk", "worker", "-n", f"{name}@%h", "-Q", queues, *pool, *ALONE, connections=threads + 2)
+    return Program(
+        name, *CELERY, "helpdesk", "worker", "-n", f"{name}@%h", "-Q", queues, *pool, *ALONE, connections=threads + 2
+    )
 
 
 def uvicorn(settings: Settings) -> Part:
