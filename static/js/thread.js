@@ -92,6 +92,8 @@ export class Thread {
     const item = this.find(id);
     if (!item) return false;
     item.scrollIntoView({ block: "center" });
+    // At once: a picture that takes its place before the scroll event comes would pull the reader to the end.
+    this.noteScroll();
     item.classList.add("flash");
     setTimeout(() => item.classList.remove("flash"), 1200);
     return true;
