@@ -1,8 +1,8 @@
 """axe-core finds nothing on any page: in every state, light and dark, on a desk and on a phone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-untyped]
@@ -11,25 +11,25 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard.views.ui import parts
 from tests.browser.conftest import sign_in
-from tests.browser.states import AGENT, STATES, SUPERVISOR, State, enter
+from tests.browser.states import STATES, State, enter
 from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
 AXE = Path(AXE_FILE_PATH).read_text()
+Size = tuple[int, int]
 DESK, PHONE = (1440, 900), (390, 844)
-# Swagger UI is somebody else's; what stands around it is ours.
 
 
-@pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])
-def people(request: pytest.FixtureRequest, chromium: Browser, system: System) -> Iterator[dict[str, Page]]:
-    """By address a page of each, signed in once."""
-    width, height = request.param
+@pytest.fixture(scope="module")
+def page_of(chromium: Browser, system: System) -> Iterator[Callable[[Size, str], Page]]:
+    """By size and address a page of each, signed in once. Not by a parameter: pytest would make all anew each time."""
     opened: list[BrowserContext] = []
 
-    def page_of(who: str) -> Page:
+    @cache
+    def page_of(size: Size, who: str) -> Page:
         made = chromium.new_context(
             base_url=f"http://127.0.0.1:{system.port}",
-            viewport={"width": width, "height": height},
+            viewport={"width": size[0], "height": size[1]},
             locale="pt-BR",
             color_scheme="light",
             reduced_motion="reduce",
@@ -38,7 +38,7 @@ def people(request: pytest.FixtureRequest, chromium: Browser, system: System) ->
         opened.append(made)
         return sign_in(made, who) if who else made.new_page()
 
-    yield {who: page_of(who) for who in ("", AGENT, SUPERVISOR)}
+    yield page_of
     for one in opened:
         one.close()
 
@@ -48,22 +48,22 @@ LOOKED_AT = [(size, state) for size in (DESK, PHONE) for state in STATES if size
 
 
 @pytest.mark.parametrize(
-    ("people", "state"),
+    ("size", "state"),
     LOOKED_AT,
-    indirect=["people"],
     ids=[f"{'desk' if size == DESK else 'phone'}-{state.name}" for size, state in LOOKED_AT],
 )
-def test_axe_finds_nothing(people: dict[str, Page], state: State) -> None:
-    page = people[state.who]
+def test_axe_finds_nothing(page_of: Callable[[Size, str], Page], size: Size, state: State) -> None:
+    page = page_of(size, state.who)
     enter(page, state)
     assert violations(page) == []
 
 
-def test_axe_finds_nothing_among_the_parts(people: dict[str, Page], settings: Any) -> None:
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing_among_the_parts(page_of: Callable[[Size, str], Page], size: Size) -> None:
     """The page is there in development only: here it is made by hand, with the system's own style sheets."""
     with override_settings(DEBUG=True):
         html = parts(RequestFactory().get("/ui")).content.decode()
-    page = people[""]
+    page = page_of(size, "")
     page.route("**/ui", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto("/ui")
     assert violations(page) == []
