@@ -6,6 +6,8 @@ from celery import shared_task
 from django.core.cache import cache
 
 from chatbot import services
+from chatbot.services.gaps import collect_gaps, tidy_gaps
+from chatbot.services.proposing import propose, wanted_gaps
 from chatbot.services.turns import close_abandoned_turns, due_conversations
 from conversations.knock import knock
 
@@ -34,3 +36,23 @@ def sweep_turns() -> int:
     close_abandoned_turns()
     due = [pk for pk in due_conversations() if cache.add(f"chatbot-knocked-{pk}", 1, KNOCK_AGAIN_SECONDS)]
     return sum(knock(take_turn, str(pk)) for pk in due)
+
+
+@shared_task
+def propose_answer(gap_id: int) -> str:
+    """Safe to run twice: a proposal is kept once."""
+    return propose(gap_id)
+
+
+@shared_task
+def sweep_gaps() -> int:
+    """Questions that found no answer since, and proposals that nobody made. Safe to run at any time."""
+    for gap_id in wanted_gaps():
+        knock(propose_answer, gap_id)
+    return collect_gaps()
+
+
+@shared_task
+def tidy_knowledge() -> int:
+    """What belongs to conversations that are gone. Safe to run at any time."""
+    return tidy_gaps()

@@ -13,6 +13,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "outbox": every(2, "whatsapp.tasks.sweep_outbox"),
     "files": every(10, "whatsapp.tasks.sweep_files"),
     "bot": every(5, "chatbot.tasks.sweep_turns"),
+    "gaps": every(30, "chatbot.tasks.sweep_gaps"),
+    "knowledge": every(3600, "chatbot.tasks.tidy_knowledge"),
     "route": every(5, "conversations.tasks.route"),
     "bot seats": every(5, "conversations.tasks.release_bot_seats"),
     "scheduled": every(2, "conversations.tasks.release_scheduled"),

@@ -1,6 +1,7 @@
 """What the bot knows, how it behaves, and what it did."""
 
 from chatbot.models.article import Article, ArticleVersion
+from chatbot.models.gap import Gap, GapQuestion
 from chatbot.models.intent import Intent
 from chatbot.models.reading import Reading
 from chatbot.models.settings import BotSettings
@@ -14,6 +15,8 @@ __all__ = [
     "ArticleVersion",
     "BotSettings",
     "Dialogue",
+    "Gap",
+    "GapQuestion",
     "Intent",
     "ModelSpend",
     "Reading",

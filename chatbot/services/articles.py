@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from chatbot.models import Article, ArticleVersion
+from chatbot.services.gaps import settle
 from conversations.exceptions import ChangedMeanwhile, Conflict, Forbidden, Invalid
 
 KEPT = ("title", "questions", "content", "intent", "team_id", "language", "status")
@@ -33,6 +34,7 @@ def save_article(article: Article, *, by: User, seen: str = "", **fields: Any) -
                 setattr(article, name, value)
             article.save()
             record_versions([article], by)
+            settle([article])
     except IntegrityError as error:
         if "article_title_once_per_language" not in str(error):
             raise
@@ -80,6 +82,7 @@ def set_status(articles: QuerySet[Article], status: Article.Status, *, by: User)
             status=status, updated_at=timezone.now()
         )
         record_versions(changing, by)
+        settle(changing)
     return len(changing)
 
 

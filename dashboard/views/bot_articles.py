@@ -9,9 +9,10 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from accounts.models import Team
-from chatbot.models import Article, BotSettings, Intent
+from chatbot.models import Article, BotSettings, Gap, Intent
 from chatbot.models.article import Lines
 from chatbot.services import articles as service
+from chatbot.services.gaps import link_article, questions_of
 from chatbot.services.tryout import try_question
 from conversations.exceptions import Invalid, NotFound
 from conversations.models.functions import Plain
@@ -20,6 +21,7 @@ from dashboard.http import DeskRequest, command, done, for_people, ids_of
 
 HISTORY = 30
 MAX_QUERY = 100
+MAX_EXAMPLES = 30
 
 
 @require_GET
@@ -44,7 +46,8 @@ def rows(request: DeskRequest) -> HttpResponse:
 @for_people
 def editor(request: DeskRequest, article_id: int = 0) -> HttpResponse:
     require_steering(request)
-    article = get_object_or_404(Article.objects.defer("search"), pk=article_id) if article_id else Article()
+    gap = None if article_id else _gap_of(request)
+    article = get_object_or_404(Article.objects.defer("search"), pk=article_id) if article_id else _begun(gap)
     versions = article.versions.select_related("by").order_by("-pk")[:HISTORY] if article_id else []
     context = {
         "tab": "knowledge",
@@ -52,6 +55,7 @@ def editor(request: DeskRequest, article_id: int = 0) -> HttpResponse:
         "questions": "\n".join(article.questions),
         "seen": service.seen_of(article),
         "versions": list(versions),
+        "gap": gap,
         "answer_from": BotSettings.load().answer_from,
         **_choices(),
     }
@@ -68,6 +72,8 @@ def save(request: DeskRequest, article_id: int = 0) -> HttpResponse:
     if status in Article.Status.values:
         fields["status"] = status
     saved = service.save_article(article, by=request.user, seen=request.POST.get("seen", ""), **fields)
+    for gap_id in ids_of([request.POST.get("gap", "")], 1):
+        link_article(gap_id, saved, by=request.user)
     return done(id=saved.pk)
 
 
@@ -105,6 +111,21 @@ def try_out(request: DeskRequest, article_id: int = 0) -> HttpResponse:
 def require_steering(request: DeskRequest) -> None:
     if not request.user.is_steering:
         raise NotFound
+
+
+def _gap_of(request: DeskRequest) -> Gap | None:
+    return Gap.objects.filter(pk__in=ids_of([request.GET.get("gap", "")], 1)).first()
+
+
+def _begun(gap: Gap | None) -> Article:
+    """A new article, filled in from what was asked."""
+    if gap is None:
+        return Article()
+    asked = list(dict.fromkeys(question.text for question in questions_of(gap, MAX_EXAMPLES)))
+    title = min(asked, key=len, default="").strip(" ?!.")[: service.MAX_TITLE]
+    intent = gap.intent or Intent.OTHER.value
+    begun = {"questions": asked, "content": gap.proposal, "intent": intent, "language": gap.language}
+    return Article(title=title[:1].upper() + title[1:], **begun)
 
 
 def _filtered(request: DeskRequest) -> QuerySet[Article]:

@@ -1,13 +1,13 @@
 // The bot's pages for supervisors: articles chosen and edited, with what a question would find.
 import "./menus.js";
 import { wireProfile } from "./acts.js";
-import { nodesOf, post } from "./http.js";
+import { getJson, nodesOf, post } from "./http.js";
 import { showProblems } from "./offers.js";
 import * as profile from "./profile.js";
 import { fill, ngettext } from "./text.js";
 import { toast } from "./toast.js";
 
-const PAUSE = 250;
+const PAUSE = 250, LOOK_AGAIN = 1000, LOOKS = 45;
 const form = document.getElementById("article-form"), rows = document.getElementById("article-rows");
 const asked = document.getElementById("try");
 let due = null, turn = 0;
@@ -41,7 +41,19 @@ async function save(status) {
   }
 }
 
+/** Ask a worker for a proposal, and look until it is there. */
+async function propose(url) {
+  await post(`${url}/propose`);
+  for (let look = 0; look < LOOKS; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+    if (!(await getJson(`${url}/waiting`)).is_waiting) break;
+  }
+  location.reload();
+}
+
 const acts = {
+  "mark-gap": (button) => post(`${button.dataset.url}/mark`, { state: button.dataset.value }).then(() => location.reload()),
+  propose: (button) => propose(button.dataset.url),
   mark: (button) => {
     const fields = new FormData(rows);
     fields.set("status", button.dataset.value);

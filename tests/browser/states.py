@@ -90,6 +90,7 @@ STATES = (
     State("overview", "/overview"),
     State("bot-articles", "/bot/knowledge"),
     State("bot-turns", "/bot/turns"),
+    State("bot-gaps", "/bot/gaps"),
     State("templates", "/templates"),
     State("template-new", "/templates/new"),
     State("not-found", "/nowhere"),

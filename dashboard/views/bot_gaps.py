@@ -1,0 +1,92 @@
+"""What customers asked and the bot did not know, for supervisors to answer."""
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from chatbot.models import Gap, GapQuestion
+from chatbot.services import gaps as service
+from chatbot.services.proposing import want_proposal
+from chatbot.tasks import propose_answer
+from conversations.exceptions import Invalid, NotFound
+from conversations.knock import knock
+from dashboard.bot_rows import PAGE
+from dashboard.http import DeskRequest, command, done, for_people, ids_of
+from dashboard.views.bot_articles import require_steering
+
+EXAMPLES = 30
+
+
+@require_GET
+@for_people
+def rows(request: DeskRequest) -> HttpResponse:
+    require_steering(request)
+    state = request.GET.get("state", "")
+    state = state if state in Gap.State.values else Gap.State.OPEN.value
+    found, following = _page(_shown().filter(state=state), request.GET.get("after", ""))
+    context = {
+        "tab": "gaps",
+        "gaps": found,
+        "next": following,
+        "state": state,
+        "states": Gap.State.choices,
+        "counts": dict(Gap.objects.order_by().values_list("state").annotate(count=Count("pk"))),
+    }
+    return render(request, "bot/gaps.html", context)
+
+
+@require_GET
+@for_people
+def detail(request: DeskRequest, gap_id: int) -> HttpResponse:
+    require_steering(request)
+    gap = get_object_or_404(Gap.objects.select_related("article", "decided_by").defer("article__search"), pk=gap_id)
+    context = {"tab": "gaps", "gap": gap, "questions": service.questions_of(gap, EXAMPLES)}
+    return render(request, "bot/gap.html", context)
+
+
+@require_GET
+@for_people
+def waiting(request: DeskRequest, gap_id: int) -> HttpResponse:
+    """Whether somebody still waits for the proposal."""
+    require_steering(request)
+    gap = get_object_or_404(Gap, pk=gap_id)
+    return done(is_waiting=gap.wanted_at is not None)
+
+
+@command
+def mark(request: DeskRequest, gap_id: int) -> HttpResponse:
+    require_steering(request)
+    state = request.POST.get("state", "")
+    if state not in Gap.State.values:
+        raise Invalid(attr="state")
+    if not service.mark_gap(gap_id, Gap.State(state), by=request.user):
+        raise NotFound
+    return done()
+
+
+@command
+def propose(request: DeskRequest, gap_id: int) -> HttpResponse:
+    """By a worker: a model takes its time."""
+    require_steering(request)
+    if not want_proposal(gap_id, by=request.user):
+        raise NotFound
+    knock(propose_answer, gap_id)
+    return done()
+
+
+def _shown() -> QuerySet[Gap]:
+    newest = GapQuestion.objects.filter(gap=OuterRef("pk")).order_by("-asked_at", "-pk")
+    asked = GapQuestion.objects.filter(gap=OuterRef("pk"))
+    return Gap.objects.filter(Exists(asked)).annotate(sample=Subquery(newest.values("text")[:1]))
+
+
+def _page(rows: QuerySet[Gap], after: str) -> tuple[list[Gap], str]:
+    """`after` is the last row's count and number."""
+    asked, _, number = after.partition("~")
+    if place := ids_of([asked, number], 2):
+        count, pk = (*place, 0)[:2]
+        rows = rows.filter(Q(asked__lt=count) | Q(asked=count, pk__lt=pk))
+    found = list(rows.order_by("-asked", "-pk")[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return found[:PAGE], f"{last.asked}~{last.pk}" if last else ""
