@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from whatsapp.simulator.incoming import react_as_customer
 from whatsapp.simulator.models import PhoneMessage, WebhookEvent
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +57,21 @@ def test_an_answer_to_a_group_names_the_group_and_the_participant(client: Client
     to_group = {"recipient_type": "group", "to": "G1", "type": "text", "text": {"body": "Olá"}}
     body = {"messaging_product": "whatsapp", **to_group}
     assert graph("POST", f"{settings.SIMULATOR_PHONE_NUMBER_ID}/messages", body)[0] == 200
-    values = [event.value for event in WebhookEvent.objects.order_by("pk")]
-    status = next(value["statuses"][0] for value in values if "statuses" in value)
+    status = next(value["statuses"][0] for value in told() if "statuses" in value)
     assert (status["recipient_type"], status["recipient_id"]) == ("group", "G1")
     assert status["recipient_participant_id"] == "5511999999999"
     assert PhoneMessage.objects.from_business().get().extra == {"group_id": "G1"}
+
+
+def test_who_answers_a_message_of_a_group_answers_in_the_group(client: Client, graph: Graph) -> None:
+    write(client, group_id="G1")
+    first = PhoneMessage.objects.get()
+    write(client, reply_to=first.wamid)
+    react_as_customer(first.person, target=first, emoji="👍")
+    write(client)
+    sent = [value["messages"][0] for value in told() if "messages" in value]
+    assert [message.get("group_id") for message in sent] == ["G1", "G1", "G1", None]
+
+
+def told() -> list[Any]:
+    return [event.value for event in WebhookEvent.objects.order_by("pk")]

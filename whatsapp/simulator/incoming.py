@@ -30,7 +30,8 @@ def write_as_customer(
 ) -> PhoneMessage:
     """A message from the customer: on the phone with one tick, and in line for the business.
 
-    `extra` is what stands beside the content on the wire: context, referral, group_id, errors.
+    `extra` is what stands beside the content on the wire: context, referral, group_id, errors. What answers a message
+    of a group goes to that group.
     """
     message = PhoneMessage.objects.create(
         person=person,
@@ -40,12 +41,22 @@ def write_as_customer(
         type=type,
         content=content,
         quoted_wamid=quoted_wamid,
-        extra=extra or {},
+        extra=group_of(quoted_wamid) | (extra or {}),
     )
     note_on_person(person, message)
     if not person.is_blocked:
         scheduling.tell_message(message, person)
     return message
+
+
+def group_of(wamid: str) -> dict[str, Any]:
+    """The group in which it was written; none for most."""
+    there = PhoneMessage.objects.filter(wamid=wamid).first() if wamid else None
+    return _group(there) if there else {}
+
+
+def _group(message: PhoneMessage) -> dict[str, Any]:
+    return {key: value for key, value in message.extra.items() if key == "group_id"}
 
 
 def note_on_person(person: Person, message: PhoneMessage) -> None:
@@ -68,7 +79,11 @@ def react_as_customer(person: Person, *, target: PhoneMessage, emoji: str) -> Ph
     """An emoji under a message; an empty one takes it back."""
     PhoneMessage.objects.filter(pk=target.pk).update(customer_reaction=emoji, changed_in=CurrentTransaction())
     return write_as_customer(
-        person, type="reaction", content={"message_id": target.wamid, "emoji": emoji}, number_id=target.number_id
+        person,
+        type="reaction",
+        content={"message_id": target.wamid, "emoji": emoji},
+        extra=_group(target),
+        number_id=target.number_id,
     )
 
 
@@ -79,7 +94,7 @@ def edit_as_customer(person: Person, *, target: PhoneMessage, text: str) -> Phon
     content = target.body | {key: text}
     PhoneMessage.objects.filter(pk=target.pk).update(content=content, is_edited=True, changed_in=CurrentTransaction())
     told = {"original_message_id": target.wamid, "message": {"type": target.type, target.type: content}}
-    return write_as_customer(person, type="edit", content=told, number_id=target.number_id)
+    return write_as_customer(person, type="edit", content=told, extra=_group(target), number_id=target.number_id)
 
 
 @transaction.atomic
@@ -89,7 +104,11 @@ def revoke_as_customer(person: Person, *, target: PhoneMessage) -> PhoneMessage:
     # Nor may the list of chats go on showing it.
     Person.objects.filter(pk=person.pk, last_preview=preview_of(target.type, target.content)).update(last_preview="")
     return write_as_customer(
-        person, type="revoke", content={"original_message_id": target.wamid}, number_id=target.number_id
+        person,
+        type="revoke",
+        content={"original_message_id": target.wamid},
+        extra=_group(target),
+        number_id=target.number_id,
     )
 
 
