@@ -21,10 +21,14 @@ OF_LAST_MESSAGE = all_but(Message, "last_message", frozenset({"id", "created_at"
 
 
 def lock_customers(customers: Iterable[Customer]) -> bool:
-    """False when one of them is gone: merged into another meanwhile."""
-    ids = {customer.pk for customer in customers}
-    rows = Customer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk")
-    return len(rows) == len(ids)
+    """False when one of them is gone: merged into another meanwhile. Whether they are blocked is known from here on."""
+    people = list(customers)
+    ids = {customer.pk for customer in people}
+    rows = Customer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    blocked = dict(rows.values_list("pk", "is_blocked"))
+    for customer in people:
+        customer.is_blocked = blocked.get(customer.pk, False)
+    return len(blocked) == len(ids)
 
 
 def lock_open_conversations(channel: Channel, customers: Iterable[Customer]) -> dict[object, Conversation]:
