@@ -16,8 +16,8 @@ FEW = 4
 def wake_bot(events: Sequence[MessageReceived | BotSeatFreed]) -> None:
     """One query, and a knock per conversation or, when they are many, one for all, however many messages came."""
     ids = {event.conversation_id for event in events}
-    found = Conversation.objects.filter(pk__in=ids, status=Status.BOT, assigned_to=None).values_list("pk", flat=True)
-    mine, wait = [str(pk) for pk in found], settings.CHATBOT_WAIT_MS / 1000
+    found = Conversation.objects.filter(pk__any_of=ids, status=Status.BOT, assigned_to=None)
+    mine, wait = [str(pk) for pk in found.values_list("pk", flat=True)], settings.CHATBOT_WAIT_MS / 1000
     if len(mine) > FEW:
         knock(take_turns, mine, countdown=wait)
         return

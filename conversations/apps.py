@@ -15,7 +15,7 @@ class ConversationsConfig(AppConfig):
             PresenceChanged,
             SessionEnded,
         )
-        from conversations import events, receivers, webhook_events
+        from conversations import events, lookups, receivers, webhook_events  # noqa: F401
 
         for event, handler in (
             (events.MessageReceived, receivers.show_messages),

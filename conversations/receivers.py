@@ -61,7 +61,7 @@ def show_changes(events: Sequence[ConversationChanged]) -> None:
     on the first."""
     by_id = {event.conversation_id: event for event in events}
     broadcasts: list[Broadcast] = []
-    for row in Conversation.objects.with_card().filter(pk__in=by_id):
+    for row in Conversation.objects.with_card(shares_channel=True).filter(pk__any_of=by_id):
         told = socket_events.conversation_updated(row, by_id[row.pk].previous_agent_id)
         teams = {row.team_id, by_id[row.pk].previous_team_id or row.team_id}
         broadcasts += [told, socket_events.list_changed(row.pk, teams, told.event_id)]
@@ -157,5 +157,5 @@ def requeue_left(events: Sequence[DeskLeft]) -> None:
 
 
 def _messages(ids: Sequence[int]) -> list[Message]:
-    rows = Message.objects.select_related("conversation__customer", "author").defer(*UNTOLD).filter(pk__in=ids)
+    rows = Message.objects.select_related("conversation__customer", "author").defer(*UNTOLD).filter(pk__any_of=ids)
     return list(rows.order_by("pk"))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
+from uuid import UUID
 
 from django.db import OperationalError, connection
 from django.utils import timezone
@@ -18,8 +19,10 @@ from conversations.services.opening import lock_customers
 
 Key = tuple[str, str]  # kind and value
 TRIES = 3
-# Of what is looked up for every message, the columns that are used.
-NEEDED = ("kind", "value", "match_key", *(f"customer__{name}" for name in ("name", "username", "phone", "is_group")))
+# Of what is looked up for every message, the columns that are used, in the model's order.
+USED = {"id", "name", "username", "phone", "is_group"}
+NEEDED = [field.attname for field in Customer._meta.concrete_fields if field.name in USED]
+OF_CUSTOMER = [f"customer__{name}" for name in NEEDED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,16 @@ class Known:
 
     def __init__(self, senders: Iterable[Sender]) -> None:
         keys = {key for sender in senders for key in sender.match_keys}
-        rows = CustomerIdentity.objects.select_related("customer").only(*NEEDED).filter(match_key__in=keys)
+        rows = CustomerIdentity.objects.filter(match_key__any_of=keys).order_by("-last_seen_at")
         self.exact: dict[Key, Customer] = {}
         self.alike: dict[str, list[Customer]] = {}
-        for row in rows.order_by("-last_seen_at"):
-            self.add(row.kind, row.value, row.match_key, row.customer)
+        people: dict[UUID, Customer] = {}
+        # One object for each customer, of whom there are often several identities; none for the identities.
+        for kind, value, key, pk, *values in rows.values_list("kind", "value", "match_key", *OF_CUSTOMER):
+            customer = people.get(pk) or people.setdefault(
+                pk, Customer.from_db(connection.alias, NEEDED, [pk, *values])
+            )
+            self.add(kind, value, key, customer)
 
     def add(self, kind: str, value: str, key: str, customer: Customer) -> None:
         self.exact[(kind, value)] = customer

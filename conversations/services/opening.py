@@ -21,10 +21,10 @@ OF_LAST_MESSAGE = all_but(Message, "last_message", frozenset({"id", "created_at"
 
 
 def lock_customers(customers: Iterable[Customer]) -> bool:
-    """False when one of them is gone: merged into another meanwhile. Whether they are blocked is known from here on."""
+    """False when one of them is gone: merged into another meanwhile. Who is blocked is known from here on."""
     people = list(customers)
     ids = {customer.pk for customer in people}
-    rows = Customer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    rows = Customer.objects.select_for_update(no_key=True).filter(pk__any_of=ids).order_by("pk")
     blocked = dict(rows.values_list("pk", "is_blocked"))
     for customer in people:
         customer.is_blocked = blocked.get(customer.pk, False)
@@ -38,7 +38,7 @@ def lock_open_conversations(channel: Channel, customers: Iterable[Customer]) -> 
         .select_for_update(of=("self",))
         .select_related("last_message")
         .defer(*OF_LAST_MESSAGE)
-        .filter(channel=channel, customer_id__in={customer.pk for customer in customers})
+        .filter(channel=channel, customer__id__any_of={customer.pk for customer in customers})
         .order_by("pk")
     )
     return {row.customer_id: row for row in rows}
@@ -47,7 +47,7 @@ def lock_open_conversations(channel: Channel, customers: Iterable[Customer]) -> 
 def latest_conversations(channel: Channel, customers: Iterable[Customer]) -> dict[object, Conversation]:
     """Where something belongs that opens no conversation: each customer's open one, else the last one, locked."""
     ids = (
-        Conversation.objects.filter(channel=channel, customer_id__in={customer.pk for customer in customers})
+        Conversation.objects.filter(channel=channel, customer__id__any_of={customer.pk for customer in customers})
         .order_by("customer_id", Case(When(status=Status.CLOSED, then=1), default=0), "-created_at")
         .distinct("customer_id")
         .values_list("pk", flat=True)

@@ -32,7 +32,7 @@ I = TypeVar("I", bound=Item)  # noqa: E741
 def fresh(items: Iterable[I]) -> list[I]:
     """In the order of their time, each once, without what is stored already."""
     once = {item.external_id: item for item in sorted(items, key=lambda item: item.written_at, reverse=True)}
-    stored = set(Message.objects.filter(external_id__in=once).values_list("external_id", flat=True))
+    stored = set(Message.objects.filter(external_id__any_of=once).values_list("external_id", flat=True))
     return sorted((i for key, i in once.items() if key not in stored), key=lambda item: item.written_at)
 
 
@@ -45,7 +45,7 @@ def store(
 ) -> list[Message]:
     """Insert them into their conversations, whose rows are locked."""
     quoted = {item.reply_to_external_id for _, item in pairs} - {""}
-    known = dict(Message.objects.filter(external_id__in=quoted).values_list("external_id", "pk")) if quoted else {}
+    known = dict(Message.objects.filter(external_id__any_of=quoted).values_list("external_id", "pk")) if quoted else {}
     messages = insert_with_files(
         [
             Message(

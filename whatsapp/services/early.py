@@ -26,7 +26,7 @@ def settle_early(external_ids: Iterable[str] | None = None) -> int:
     waiting = (
         EarlyStatus.objects.all()
         if external_ids is None
-        else EarlyStatus.objects.filter(external_id__in=list(external_ids))
+        else EarlyStatus.objects.filter(external_id__any_of=external_ids)
     )
     if not waiting.exists():
         return 0

@@ -156,7 +156,7 @@ def _apply(results: Sequence[Parsed]) -> None:
 def _finish(parsed: Sequence[tuple[Payload, Parsed]]) -> None:
     now = timezone.now()
     done = [row.pk for row, result in parsed if not result.problems]
-    Payload.objects.filter(pk__in=done).update(state=Payload.State.APPLIED, applied_at=now)
+    Payload.objects.filter(pk__any_of=done).update(state=Payload.State.APPLIED, applied_at=now)
     for row, result in parsed:
         if result.notes:
             Payload.objects.filter(pk=row.pk).update(note=", ".join(dict.fromkeys(result.notes))[:300])
