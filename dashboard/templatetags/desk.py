@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conversations.api.representation import is_there
@@ -86,7 +87,8 @@ def ago(moment: datetime | None) -> str:
         return _("%(count)d h") % {"count": seconds // HOUR}
     if seconds < 7 * DAY:
         return _("%(count)d d") % {"count": seconds // DAY}
-    return date_format(timezone.localtime(moment), "d/m" if timezone.now().year == moment.year else "d/m/y")
+    day = "n/j" if (get_language() or "").startswith("en") else "d/m"
+    return date_format(timezone.localtime(moment), day if timezone.now().year == moment.year else f"{day}/y")
 
 
 @register.filter

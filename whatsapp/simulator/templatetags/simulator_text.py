@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -79,7 +80,11 @@ def number_shown(wa_id: str | None) -> str:
 def day_shown(at: datetime) -> str:
     day = timezone.localtime(at).date()
     age = (timezone.localdate() - day).days
-    return {0: _("Today"), 1: _("Yesterday")}.get(age) or date_format(day, "DATE_FORMAT")
+    if age in {0, 1}:
+        return (_("Today"), _("Yesterday"))[age]
+    # Portuguese writes its months small.
+    written = date_format(day, "DATE_FORMAT")
+    return written.lower() if (get_language() or "").startswith("pt") else written
 
 
 @register.filter
