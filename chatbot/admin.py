@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
 
 from accounts.models import User
-from chatbot.models import Action, Article, BotSettings, ModelSpend, ToolCall, Turn
+from chatbot.models import Action, Article, ModelSpend, ToolCall, Turn
 from chatbot.services.articles import save_article, set_status
 
 
@@ -43,15 +43,6 @@ class ArticleAdmin(ModelAdmin):  # type: ignore[misc]
     @admin.action(description=_("Archive: kept, and no longer used"))
     def archive(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         set_status(queryset, Article.Status.ARCHIVED, by=_who(request))
-
-
-@admin.register(BotSettings)
-class BotSettingsAdmin(ModelAdmin):  # type: ignore[misc]
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return not BotSettings.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: BotSettings | None = None) -> bool:
-        return False
 
 
 class Record(ModelAdmin):  # type: ignore[misc]

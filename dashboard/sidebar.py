@@ -34,7 +34,7 @@ def navigation(request: HttpRequest) -> list[Entry]:
         _group(
             _("Bot"),
             _row(_("Knowledge"), "menu_book", "chatbot_article"),
-            _row(_("Settings"), "tune", "chatbot_botsettings"),
+            {"title": _("Settings"), "icon": "tune", "link": reverse("dashboard:bot_settings")},
             _row(_("Turns"), "smart_toy", "chatbot_turn"),
             _row(_("Tool calls"), "build", "chatbot_toolcall"),
             _row(_("Actions"), "task_alt", "chatbot_action"),

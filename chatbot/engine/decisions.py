@@ -75,9 +75,9 @@ def _point_back(snapshot: Snapshot, draft: Draft, asked: list[PastTurn]) -> Deci
 
 
 def _do_not_know(snapshot: Snapshot, draft: Draft) -> Decision:
-    """Once it asks for other words and offers a person; the second time a person comes."""
+    """Once it asks for other words and offers a person; the second time, or when it has no idea, a person comes."""
     misses = [turn for turn in snapshot.past if turn.reason == Reason.UNKNOWN]
-    if misses:
+    if misses or draft.confidence < snapshot.persona.hand_over_from:
         return hand_over(snapshot, Reason.UNKNOWN, draft.intent, confidence=draft.confidence)
     return answer(say("rephrase", snapshot.language), Reason.UNKNOWN, draft.intent, draft.confidence)
 

@@ -41,6 +41,8 @@ def _human(s: Snapshot) -> Decision | None:
 
 
 def _legal(s: Snapshot) -> Decision | None:
+    if not s.persona.hands_over_legal:
+        return None
     return hand_over(s, Reason.LEGAL, "complaint") if moods.threatens(s.question) else None
 
 
@@ -51,6 +53,8 @@ def _cancellation(s: Snapshot) -> Decision | None:
 
 
 def _complaint(s: Snapshot) -> Decision | None:
+    if not s.persona.hands_over_anger:
+        return None
     return hand_over(s, Reason.COMPLAINT, "complaint") if moods.is_angry(s.question) else None
 
 

@@ -78,7 +78,14 @@ class Persona:
     company: str = ""
     greeting: str = ""
     answer_from: float = 0.5
+    # Below it nobody is asked for other words: a person comes at once.
+    hand_over_from: float = 0.0
     hands_over_cancellation: bool = True
+    hands_over_anger: bool = True
+    hands_over_legal: bool = True
+    # For a model.
+    tone: str = ""
+    instructions: str = ""
 
 
 @dataclass(frozen=True, slots=True)

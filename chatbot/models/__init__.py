@@ -4,7 +4,7 @@ from chatbot.models.article import Article, ArticleVersion
 from chatbot.models.gap import Gap, GapQuestion
 from chatbot.models.intent import Intent
 from chatbot.models.reading import Reading
-from chatbot.models.settings import BotSettings
+from chatbot.models.settings import BotSettings, SettingsChange
 from chatbot.models.spend import ModelSpend
 from chatbot.models.tools import Action, Dialogue, ToolCall
 from chatbot.models.turn import Turn
@@ -20,6 +20,7 @@ __all__ = [
     "Intent",
     "ModelSpend",
     "Reading",
+    "SettingsChange",
     "ToolCall",
     "Turn",
 ]

@@ -3,9 +3,10 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team
+from accounts.models import Team, User
 
 
 class BotSettings(models.Model):
@@ -15,6 +16,20 @@ class BotSettings(models.Model):
     persona = models.CharField(
         _("persona"), max_length=80, blank=True, default="", help_text=_("The name under which the bot writes.")
     )
+    tone = models.CharField(
+        _("tone"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("How a model writes, such as: warm, brief, no jargon."),
+    )
+    instructions = models.TextField(
+        _("instructions"),
+        max_length=4000,
+        blank=True,
+        default="",
+        help_text=_("What a model keeps to beside the built-in rules. Facts belong into the knowledge."),
+    )
     greeting = models.TextField(
         _("greeting"), max_length=1000, blank=True, default="", help_text=_("Empty: the built-in greeting.")
     )
@@ -22,6 +37,11 @@ class BotSettings(models.Model):
         _("answers from"),
         default=0.5,
         help_text=_("Below this confidence (0 to 1) the bot says that it does not know."),
+    )
+    hand_over_from = models.FloatField(
+        _("hands over below"),
+        default=0.0,
+        help_text=_("Below this confidence a person comes at once, before the bot asks for other words."),
     )
     # Who takes over, by intent; where none is named, the article's team or the default one.
     teams = models.JSONField(
@@ -31,6 +51,16 @@ class BotSettings(models.Model):
         _("cancellations go to a person"),
         default=True,
         help_text=_("Otherwise the bot first answers from the knowledge."),
+    )
+    hands_over_anger = models.BooleanField(
+        _("angry customers go to a person"),
+        default=True,
+        help_text=_("Otherwise the bot goes on answering until a person is asked for."),
+    )
+    hands_over_legal = models.BooleanField(
+        _("legal threats go to a person"),
+        default=True,
+        help_text=_("Lawyers, courts, consumer protection. Otherwise the bot goes on answering."),
     )
     never_say = models.TextField(
         _("never said"),
@@ -63,6 +93,9 @@ class BotSettings(models.Model):
         help_text=_("When it is used up, the bot goes on without the model. Empty: no limit."),
     )
 
+    # Rises with every change: who saves says which one they had before them.
+    version = models.PositiveIntegerField(default=0, editable=False)
+
     class Meta:
         verbose_name, verbose_name_plural = _("bot settings"), _("bot settings")
         constraints = (
@@ -74,6 +107,10 @@ class BotSettings(models.Model):
                 name="bot_budgets_not_negative",
             ),
             models.CheckConstraint(condition=Q(answer_from__gte=0, answer_from__lte=1), name="bot_answer_from_share"),
+            models.CheckConstraint(
+                condition=Q(hand_over_from__gte=0, hand_over_from__lte=models.F("answer_from")),
+                name="bot_hands_over_below_answers",
+            ),
         )
 
     def __str__(self) -> str:
@@ -91,3 +128,19 @@ class BotSettings(models.Model):
         """The team that takes over such a matter, if one is named and still exists."""
         team_id = self.teams.get(intent) if isinstance(self.teams, dict) else None
         return Team.objects.filter(pk=team_id).first() if isinstance(team_id, int) else None
+
+
+class SettingsChange(models.Model):
+    """What somebody changed in the bot's settings. Never changed itself."""
+
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    # By the field's name: what it was and what it is, as people read it; for teams by "teams.intent".
+    changes = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("change of the bot settings"), _("changes of the bot settings")
+
+    def __str__(self) -> str:
+        return f"{self.version} {', '.join(self.changes)}"

@@ -27,6 +27,8 @@ def _hand_over(snapshot: Snapshot, known: Understanding) -> Draft | None:
     reason, needed = HAND_OVERS.get(known.intent, (None, 1.0))
     if reason is None or known.chance < needed or refuses_human(snapshot.question):
         return None
+    if reason == Reason.COMPLAINT and not snapshot.persona.hands_over_anger:
+        return None
     return Draft("", known.intent, known.chance, Action.HAND_OVER, cause=reason)
 
 

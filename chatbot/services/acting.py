@@ -74,7 +74,7 @@ def _hand_over(conversation: Conversation, decision: Decision, snapshot: Snapsho
         conversation,
         by=None,
         reason=decision.note or snapshot.question,
-        team=_team(decision, snapshot, bot),
+        team=team_of(decision, snapshot, bot),
         data={"intent": decision.intent, "cause": decision.reason.value},
     )
     publish(*events)
@@ -101,7 +101,7 @@ def _away(team: Team | None, language: str) -> str:
     return away_text(language, now=timezone.localtime(now), back=next_opening(team, now))
 
 
-def _team(decision: Decision, snapshot: Snapshot, bot: BotSettings) -> Team | None:
+def team_of(decision: Decision, snapshot: Snapshot, bot: BotSettings) -> Team | None:
     """The one that the customer names, else the matter's, the intent's, the article's; null is the default team."""
     if decision.reason in ASKED_FOR and (named := _named_team(snapshot.question)):
         return named

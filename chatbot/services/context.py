@@ -102,7 +102,12 @@ def persona_of(settings: BotSettings) -> Persona:
         company=settings.company,
         greeting=settings.greeting,
         answer_from=settings.answer_from,
+        hand_over_from=settings.hand_over_from,
         hands_over_cancellation=settings.hands_over_cancellation,
+        hands_over_anger=settings.hands_over_anger,
+        hands_over_legal=settings.hands_over_legal,
+        tone=settings.tone,
+        instructions=settings.instructions,
     )
 
 

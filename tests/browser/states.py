@@ -67,6 +67,12 @@ def _canned(page: Page) -> None:
     expect(page.locator("#suggestions [role=option]").first).to_be_visible()
 
 
+def _rehearsed(page: Page) -> None:
+    page.fill("#rehearsal-line [name=line]", "quero falar com um atendente")
+    page.click("#rehearsal-line button.primary")
+    expect(page.locator("#rehearsed .over")).to_be_visible()
+
+
 STATES = (
     State("login", "/login", who=""),
     State("list", "/?tab=all"),
@@ -90,6 +96,8 @@ STATES = (
     State("overview", "/overview"),
     State("bot-articles", "/bot/knowledge"),
     State("bot-turns", "/bot/turns"),
+    State("bot-settings", "/bot/settings"),
+    State("bot-rehearsal", "/bot/settings", prepare=_rehearsed),
     State("bot-gaps", "/bot/gaps"),
     State("templates", "/templates"),
     State("template-new", "/templates/new"),
