@@ -1,7 +1,5 @@
-"""People and teams: who works here, in which role, how busy they may be, and whether they are there."""
+"""People and teams: who works here, in which role, and how busy they may be."""
 
-import uuid
-from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models.presence import Connection, Presence
 
 
 class Role(models.TextChoices):
@@ -19,12 +19,6 @@ class Role(models.TextChoices):
 
 
 STEERING_ROLES = (Role.SUPERVISOR, Role.ADMIN)
-
-
-class Presence(models.TextChoices):
-    ONLINE = "online", _("Online")
-    AWAY = "away", _("Away")
-    OFFLINE = "offline", _("Offline")
 
 
 class Team(models.Model):
@@ -63,7 +57,9 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def online_bots(self) -> "UserQuerySet":
         """Those who would hear of a conversation at once: with a socket that is open now, whatever the grace."""
-        sockets = Connection.objects.filter(user=models.OuterRef("pk"), closed_at=None, seen_at__gt=_lately())
+        sockets = Connection.objects.filter(
+            user=models.OuterRef("pk"), closed_at=None, seen_at__gt=timezone.now() - Connection.FRESH
+        )
         return self.filter(models.Exists(sockets), is_active=True, role=Role.BOT, presence=Presence.ONLINE)
 
 
@@ -173,75 +169,3 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_staff
-
-
-class Connection(models.Model):
-    """An open WebSocket. Its web process renews `seen_at`; a row that is not renewed belongs to a socket that was
-    closed or to a process that died."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="connections")
-    connected_at = models.DateTimeField(default=timezone.now)
-    seen_at = models.DateTimeField(default=timezone.now)
-    # The row outlives its socket for the grace period: a reload is not an absence.
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    # Three missed heartbeats: its web process is gone.
-    FRESH = timedelta(seconds=15)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("connection"), _("connections")
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-
-def _lately() -> datetime:
-    return timezone.now() - Connection.FRESH
-
-
-class OpeningHours(models.Model):
-    """When a team is there on a weekday; several rows for a break at noon. A team without any is always there."""
-
-    class Weekday(models.IntegerChoices):
-        MONDAY = 0, _("Monday")
-        TUESDAY = 1, _("Tuesday")
-        WEDNESDAY = 2, _("Wednesday")
-        THURSDAY = 3, _("Thursday")
-        FRIDAY = 4, _("Friday")
-        SATURDAY = 5, _("Saturday")
-        SUNDAY = 6, _("Sunday")
-
-    team = models.ForeignKey(Team, verbose_name=_("team"), on_delete=models.CASCADE, related_name="hours")
-    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
-    opens_at = models.TimeField(_("from"))
-    closes_at = models.TimeField(_("until"))
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("opening hours"), _("opening hours")
-        ordering = ("weekday", "opens_at")
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(closes_at__gt=models.F("opens_at")),
-                name="opening_hours_close_after_opening",
-                violation_error_message=_("Closing comes after opening, on the same day."),
-            ),
-            models.UniqueConstraint(fields=["team", "weekday", "opens_at"], name="opening_hours_once"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
-
-
-class Holiday(models.Model):
-    """A day on which no team is there."""
-
-    day = models.DateField(_("day"), unique=True)
-    name = models.CharField(_("name"), max_length=80)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("holiday"), _("holidays")
-        ordering = ("day",)
-
-    def __str__(self) -> str:
-        return f"{self.day:%d/%m/%Y} {self.name}"
