@@ -8,6 +8,7 @@ from django.core.cache import cache
 from chatbot import services
 from chatbot.services.gaps import collect_gaps, tidy_gaps
 from chatbot.services.proposing import propose, wanted_gaps
+from chatbot.services.stays import end_stays
 from chatbot.services.turns import close_abandoned_turns, due_conversations
 from conversations.knock import knock
 
@@ -50,6 +51,12 @@ def sweep_gaps() -> int:
     for gap_id in wanted_gaps():
         knock(propose_answer, gap_id)
     return collect_gaps()
+
+
+@shared_task
+def sweep_stays() -> int:
+    """Conversations that the customer has left. Safe to run at any time: a stay ends once."""
+    return end_stays()
 
 
 @shared_task

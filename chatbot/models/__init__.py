@@ -6,6 +6,7 @@ from chatbot.models.intent import Intent
 from chatbot.models.reading import Reading
 from chatbot.models.settings import BotSettings, SettingsChange
 from chatbot.models.spend import ModelSpend
+from chatbot.models.stay import Stay
 from chatbot.models.tools import Action, Dialogue, ToolCall
 from chatbot.models.turn import Turn
 
@@ -21,6 +22,7 @@ __all__ = [
     "ModelSpend",
     "Reading",
     "SettingsChange",
+    "Stay",
     "ToolCall",
     "Turn",
 ]

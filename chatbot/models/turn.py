@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chatbot.models.stay import Stay
 from conversations.models import Conversation, Message
 
 
@@ -28,6 +29,16 @@ class Turn(models.Model):
     # The last incoming message that this turn answers; those before it are answered with it.
     answers = models.ForeignKey(
         Message, verbose_name=_("answers"), on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    # Null: nothing came of it, or it is older than the stays are counted.
+    stay = models.ForeignKey(
+        Stay,
+        verbose_name=_("stay"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.RUNNING)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, blank=True, default="")

@@ -23,6 +23,7 @@ from chatbot.services.acting import act, make_ready
 from chatbot.services.budget import charge, cost_of
 from chatbot.services.context import bare_snapshot, snapshot_of, unanswered
 from chatbot.services.listening import read_files, waits_for_files
+from chatbot.services.stays import follow
 from chatbot.services.thinking import think
 from conversations.exceptions import Overtaken
 from conversations.models import Conversation, Message, Status
@@ -187,6 +188,7 @@ def _finish(turn: Turn, decision: Decision, snapshot: Snapshot, bot: BotSettings
         ended = _end(
             turn,
             outcome=outcome,
+            stay=follow(conversation, outcome, decision, snapshot, bot),
             question=snapshot.question,
             provider=draft.provider if draft else "rules",
             intent=decision.intent,
