@@ -14,8 +14,9 @@ from unfold.admin import ModelAdmin, TabularInline  # type: ignore[import-untype
 from unfold.widgets import UnfoldAdminPasswordWidget  # type: ignore[import-untyped]
 
 from accounts.exceptions import DomainError
-from accounts.models import Holiday, OpeningHours, Role, Team, User
+from accounts.models import Holiday, OpeningHours, PauseReason, PresencePeriod, Role, Team, User
 from accounts.services.accounts import close_account, create_account, delete_team, save_team, update_account
+from accounts.services.presence import save_reason
 
 FIELDS = ("email", "name", "role", "teams", "max_conversations", "language", "is_active")
 
@@ -131,6 +132,39 @@ class OpeningHoursInline(TabularInline):  # type: ignore[misc]
 class HolidayAdmin(ModelAdmin):  # type: ignore[misc]
     list_display = ("day", "name")
     search_fields = ("name",)
+
+
+@admin.register(PauseReason)
+class PauseReasonAdmin(RefusalsAsMessages):
+    list_display = ("name", "minutes", "position", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name",)
+
+    def save_model(self, request: HttpRequest, obj: PauseReason, form: Any, change: bool) -> None:
+        save_reason(obj, by=_by(request), **{name: form.cleaned_data[name] for name in form.changed_data})
+
+    def has_delete_permission(self, request: HttpRequest, obj: PauseReason | None = None) -> bool:
+        """It is switched off instead: earlier pauses were made for it."""
+        return False
+
+
+@admin.register(PresencePeriod)
+class PresencePeriodAdmin(ModelAdmin):  # type: ignore[misc]
+    """What people were when: to be read, not to be written."""
+
+    list_display = ("user", "presence", "reason", "began_at", "ended_at")
+    list_filter = ("presence", "reason", "user")
+    list_select_related = ("user", "reason")
+    date_hierarchy = "began_at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: PresencePeriod | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: PresencePeriod | None = None) -> bool:
+        return False
 
 
 @admin.register(Team)

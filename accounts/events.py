@@ -27,6 +27,8 @@ _within: dict[type, list[Handler]] = defaultdict(list)
 class PresenceChanged:
     user_id: int
     presence: str
+    # Of a pause, as the company words it.
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,10 @@ async def set_status(context: Context, frame: Frame) -> None:
     context.count()
     if frame.get("status") not in Presence.values:
         raise Failure("invalid", "status must be online, away or offline.")
-    await database_sync_to_async(choose_presence)(context.user, presence=frame["status"])
+    reason = frame.get("reason")
+    if reason is not None and (type(reason) is not int or not 0 <= reason < 2**63):
+        raise Failure("invalid", "reason must be the id of a reason for a pause, or left out.")
+    await database_sync_to_async(choose_presence)(context.user, presence=frame["status"], reason_id=reason)
 
 
 COMMANDS: dict[str, Callable[[Context, Frame], Awaitable[None]]] = {

@@ -117,7 +117,10 @@ def show_mentions(events: Sequence[Mentioned]) -> None:
 
 def show_presence(events: Sequence[PresenceChanged]) -> None:
     broadcast(
-        Broadcast([EVERYONE], {"type": "agent_status", "agent_id": event.user_id, "status": event.presence})
+        Broadcast(
+            [EVERYONE],
+            {"type": "agent_status", "agent_id": event.user_id, "status": event.presence, "reason": event.reason},
+        )
         for event in events
     )
 

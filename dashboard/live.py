@@ -1,9 +1,10 @@
 """What is going on right now, for the overview."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Min, Q
+from django.utils import timezone
 
 from accounts.models import Presence, User
 from conversations.models import Conversation, Status
@@ -61,7 +62,14 @@ def _agents() -> list[User]:
         .values_list("assigned_to", "count")
     )
     order = {Presence.ONLINE.value: 0, Presence.AWAY.value: 1, Presence.OFFLINE.value: 2}
-    agents = sorted(User.objects.agents(), key=lambda agent: (order[agent.presence], agent.name.lower()))
+    agents = sorted(
+        User.objects.agents().select_related("chosen_reason"),
+        key=lambda agent: (order[agent.presence], agent.name.lower()),
+    )
+    now = timezone.now()
     for agent in agents:
+        reason = agent.pause_reason
+        limit = timedelta(minutes=reason.minutes) if reason and reason.minutes else timedelta.max
+        agent.is_overdue = now - agent.presence_changed_at > limit  # type: ignore[attr-defined]
         agent.load = rows.get(agent.pk, 0)  # type: ignore[attr-defined]
     return agents

@@ -15,6 +15,8 @@ def navigation(request: HttpRequest) -> list[Entry]:
             _("People"),
             _row(_("Accounts"), "badge", "accounts_user"),
             _row(_("Teams"), "groups", "accounts_team"),
+            _row(_("Reasons of pauses"), "coffee", "accounts_pausereason"),
+            _row(_("Presence"), "schedule", "accounts_presenceperiod"),
             _row(_("Customers"), "person", "conversations_customer"),
         ),
         _group(

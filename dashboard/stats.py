@@ -100,7 +100,7 @@ def avg_queue_time() -> float | None:
 
 def people() -> QuerySet[User]:
     """Everybody who answers customers."""
-    return User.objects.agents().order_by("name", "pk")
+    return User.objects.agents().select_related("chosen_reason").order_by("name", "pk")
 
 
 def loads() -> dict[int, dict[str, int]]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path, re_path
 from django.urls.converters import StringConverter, UUIDConverter, register_converter
 
-from accounts.api import auth, people
+from accounts.api import auth, people, presence
 from chatbot.api import assist, knowledge, questions
 from conversations.api import catalogue, conversations, customers, messages, scheduled
 from dashboard.api import numbers
@@ -83,6 +83,10 @@ urlpatterns: list[URLPattern] = [
     *route("dashboard/queue", numbers.queue, "dashboard-queue"),
     *route("agents", people.Agents.as_view(), "agents"),
     *route("agents/<id:pk>", people.Agent.as_view(), "agent"),
+    *route("presence", presence.presence, "presence"),
+    *route("presence/periods", presence.Periods.as_view(), "presence-periods"),
+    *route("pause-reasons", presence.PauseReasons.as_view(), "pause-reasons"),
+    *route("pause-reasons/<id:pk>", presence.PauseReasonDetail.as_view(), "pause-reason"),
     *route("teams", people.Teams.as_view(), "teams"),
     *route("teams/<id:pk>", people.TeamDetail.as_view(), "team"),
     *route("customers", customers.Customers.as_view(), "customers"),

@@ -48,7 +48,7 @@ class TeamSerializer(serializers.ModelSerializer[Team]):
 class Agents(Rows[User]):
     """All accounts. Supervisors make agents; administrators make anybody."""
 
-    queryset = User.objects.prefetch_related("teams")
+    queryset = User.objects.select_related("chosen_reason").prefetch_related("teams")
     permission_classes = (SteeringWrites,)
     list_name, ordering = "agents", ("name", "id")
     add = staticmethod(accounts.create_account)
@@ -61,7 +61,7 @@ class Agents(Rows[User]):
 class Agent(Row[User]):
     """An account. Deleting closes it: it stays as the author of what it wrote, and can no longer come in."""
 
-    queryset = User.objects.prefetch_related("teams")
+    queryset = User.objects.select_related("chosen_reason").prefetch_related("teams")
     permission_classes = (SteeringWrites,)
     change = staticmethod(accounts.update_account)
     remove = staticmethod(accounts.close_account)

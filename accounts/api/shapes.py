@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import Team, User
+from accounts.models import PauseReason, Team, User
 
 
 class TeamRefSerializer(serializers.ModelSerializer[Team]):
@@ -13,8 +13,15 @@ class TeamRefSerializer(serializers.ModelSerializer[Team]):
         fields = ("id", "name")
 
 
+class PauseReasonRefSerializer(serializers.ModelSerializer[PauseReason]):
+    class Meta:
+        model = PauseReason
+        fields = ("id", "name", "minutes")
+
+
 class AgentSerializer(serializers.ModelSerializer[User]):
     status = serializers.CharField(source="presence", read_only=True, help_text="online, away or offline")
+    pause_reason = PauseReasonRefSerializer(read_only=True, allow_null=True)
     teams = TeamRefSerializer(many=True, read_only=True)
 
     class Meta:
@@ -25,6 +32,7 @@ class AgentSerializer(serializers.ModelSerializer[User]):
             "email",
             "role",
             "status",
+            "pause_reason",
             "teams",
             "max_conversations",
             "language",

@@ -2,14 +2,16 @@
 
 from accounts.models.hours import Holiday, OpeningHours
 from accounts.models.people import STEERING_ROLES, Role, Team, User, UserManager, UserQuerySet
-from accounts.models.presence import Connection, Presence
+from accounts.models.presence import Connection, PauseReason, Presence, PresencePeriod
 
 __all__ = [
     "STEERING_ROLES",
     "Connection",
     "Holiday",
     "OpeningHours",
+    "PauseReason",
     "Presence",
+    "PresencePeriod",
     "Role",
     "Team",
     "User",

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.presence import Connection, Presence
+from accounts.models.presence import Connection, PauseReason, Presence
 
 
 class Role(models.TextChoices):
@@ -87,7 +87,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account. `presence` is what others see; `chosen_presence` is what the person set."""
+    """An account. `presence` is what others see; `chosen_presence` (and why, if it is a pause) what the person set."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -110,6 +110,9 @@ class User(AbstractBaseUser):
         _("presence"), max_length=8, choices=Presence.choices, default=Presence.OFFLINE, editable=False
     )
     chosen_presence = models.CharField(max_length=8, choices=Presence.choices, default=Presence.ONLINE, editable=False)
+    chosen_reason = models.ForeignKey(
+        PauseReason, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
     presence_changed_at = models.DateTimeField(default=timezone.now, editable=False)
     last_assigned_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -125,6 +128,10 @@ class User(AbstractBaseUser):
         constraints = (
             models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
             models.CheckConstraint(condition=models.Q(max_conversations__lte=500), name="user_max_conversations_sane"),
+            models.CheckConstraint(
+                condition=models.Q(chosen_reason__isnull=True) | models.Q(chosen_presence=Presence.AWAY),
+                name="user_reason_only_away",
+            ),
         )
         indexes = (
             # Routing: who is there.
@@ -151,6 +158,11 @@ class User(AbstractBaseUser):
     def can_answer(self) -> bool:
         """May have conversations."""
         return self.is_active and not self.is_bot
+
+    @property
+    def pause_reason(self) -> PauseReason | None:
+        """Why they are away now, if they said so."""
+        return self.chosen_reason if self.presence == Presence.AWAY else None
 
     @property
     def is_staff(self) -> bool:

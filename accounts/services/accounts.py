@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.events import CapacityChanged, DeskLeft, PresenceChanged, publish
 from accounts.exceptions import Conflict, Forbidden, Invalid
 from accounts.models import Connection, Presence, Role, Team, User
+from accounts.services.presence import end_periods
 from accounts.services.tokens import revoke_access
 
 # What decides how much somebody can take.
@@ -76,6 +77,7 @@ def _send_home(account: User) -> None:
     if account.presence != Presence.OFFLINE:
         account.presence, account.presence_changed_at = Presence.OFFLINE, timezone.now()
         account.save(update_fields=["presence", "presence_changed_at"])
+        end_periods({account.pk: account.presence_changed_at})
         publish(PresenceChanged(user_id=account.pk, presence=Presence.OFFLINE))
 
 

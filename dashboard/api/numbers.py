@@ -52,6 +52,8 @@ class AgentLoad(serializers.Serializer[Any]):
     email = serializers.EmailField()
     role = serializers.CharField()
     status = serializers.ChoiceField(choices=Presence.values)
+    status_since = serializers.DateTimeField()
+    pause_reason = serializers.CharField(allow_null=True, help_text="Why they are away, if they said so.")
     current_conversations = serializers.IntegerField(help_text="In progress.")
     waiting_conversations = serializers.IntegerField(help_text="Waiting for the customer; they fill no hands.")
     max_conversations = serializers.IntegerField()
@@ -127,6 +129,8 @@ def _agent(agent: User, load: dict[str, int]) -> dict[str, Any]:
         "email": agent.email,
         "role": agent.role,
         "status": agent.presence,
+        "status_since": agent.presence_changed_at,
+        "pause_reason": agent.pause_reason.name if agent.pause_reason else None,
         "current_conversations": load.get(Status.IN_PROGRESS, 0),
         "waiting_conversations": load.get(Status.WAITING, 0),
         "max_conversations": agent.max_conversations,

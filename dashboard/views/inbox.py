@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
-from accounts.models import Presence
 from conversations.models import Conversation, Resolution
 from conversations.realtime import list_groups, mark_now, mark_of_conversation
 from conversations.search import Hit
@@ -42,7 +41,6 @@ def page(request: DeskRequest, conversation_id: UUID | None = None) -> HttpRespo
         "counts": counts(request.user),
         "list_width": _list_width(request),
         "unseen_mentions": unseen_mentions(request.user),
-        "presences": Presence.choices,
         "open_id": conversation_id,
         "file_limits": file_limits(),
         "alerts": unseen_for(request.user),

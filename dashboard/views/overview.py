@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from accounts.models import Presence
 from conversations.exceptions import NotFound
 from dashboard.http import DeskRequest, for_people, is_fetch
 from dashboard.live import live_numbers
@@ -19,5 +18,5 @@ def overview(request: DeskRequest) -> HttpResponse:
     if not request.user.is_steering:
         raise NotFound
     template = "overview/_numbers.html" if is_fetch(request) else "overview/page.html"
-    context = {"live": live_numbers(), "presences": Presence.choices, "alerts": Alert.objects.open()[:MAX_ALERTS]}
+    context = {"live": live_numbers(), "alerts": Alert.objects.open()[:MAX_ALERTS], "tab": "live"}
     return render(request, template, context)

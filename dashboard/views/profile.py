@@ -11,15 +11,18 @@ from accounts.exceptions import Invalid
 from accounts.models import Presence, User
 from accounts.services import profile
 from accounts.services.presence import choose_presence
-from dashboard.http import DeskRequest, command, done
+from dashboard.http import DeskRequest, command, done, ids_of
 
 
 @command
 def presence(request: DeskRequest) -> HttpResponse:
-    chosen = request.POST.get("presence", "")
+    chosen, reason = request.POST.get("presence", ""), request.POST.get("reason", "")
     if chosen not in set(Presence):
         raise Invalid(attr="presence")
-    return done(presence=choose_presence(request.user, presence=chosen).presence)
+    if reason and not (ids := ids_of([reason], 1)):
+        raise Invalid(attr="reason")
+    reason_id = ids[0] if reason else None
+    return done(presence=choose_presence(request.user, presence=chosen, reason_id=reason_id).presence)
 
 
 def chosen_by(user: User) -> dict[str, Any]:

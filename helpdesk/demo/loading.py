@@ -30,6 +30,7 @@ from helpdesk.demo.customers import create_customers
 from helpdesk.demo.histories import STORIES
 from helpdesk.demo.people import create_people, create_teams
 from helpdesk.demo.phones import fill_simulator
+from helpdesk.demo.presences import create_presences
 from helpdesk.demo.scene import Cast, Scene
 from helpdesk.demo.settling import settle
 from helpdesk.demo.steps import Step
@@ -59,7 +60,9 @@ def load_demo() -> bool:
 
 def _load(now: datetime) -> None:
     teams = create_teams()
-    cast = Cast(agents=create_people(teams), teams=teams, labels=_create_labels())
+    people = create_people(teams)
+    create_presences(list(people.values()), now)
+    cast = Cast(agents=people, teams=teams, labels=_create_labels())
     CannedResponse.objects.bulk_create(
         CannedResponse(shortcut=c.shortcut, content=c.content, team=teams.get(c.team)) for c in CANNED
     )

@@ -9,7 +9,7 @@ import { toast } from "./toast.js";
 import { showSending } from "./pending.js";
 
 const own = {
-  presence: (button) => profile.setPresence(button.dataset.value).catch((error) => toast(error.detail)),
+  presence: (button) => profile.setPresence(button.dataset.value, button.dataset.reason).catch((error) => toast(error.detail)),
   theme: (button) => profile.setTheme(button.dataset.value),
   preferences: () => profile.openPreferences(),
   "test-notification": async () => {

@@ -27,10 +27,25 @@ export function showConnected() {
   if (document.querySelector("#my-presence.offline")) showPresence(chosen === "away" ? "away" : "online");
 }
 
-export async function setPresence(presence) {
-  for (const button of document.querySelectorAll('[data-act="presence"]')) button.setAttribute("aria-pressed", button.dataset.value === presence);
+const choices = () => [...document.querySelectorAll('[data-act="presence"]')];
+
+function press(presence, reason) {
+  for (const button of choices()) button.setAttribute("aria-pressed", button.dataset.value === presence && button.dataset.reason === reason);
+}
+
+/** With why, if it is a pause. What could not be kept is taken back. */
+export async function setPresence(presence, reason) {
+  const before = choices().find((button) => button.getAttribute("aria-pressed") === "true")?.dataset;
+  const shown = document.getElementById("my-presence").className;
+  press(presence, reason);
   showPresence(presence);
-  await post("/presence", { presence });
+  try {
+    await post("/presence", { presence, reason });
+  } catch (error) {
+    press(before?.value, before?.reason);
+    document.getElementById("my-presence").className = shown;
+    throw error;
+  }
 }
 
 /** Beside the thread where there is room, over it where there is none. */

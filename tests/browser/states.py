@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
 JOAO = "/inbox/550e8400-e29b-41d4-a716-446655440000"
+LAST_WEEK = datetime.now(UTC).date() - timedelta(days=7)
 AGENT, SUPERVISOR = "atendente@empresa.com", "supervisor@empresa.com"
 
 
@@ -94,6 +96,7 @@ STATES = (
     State("help", JOAO, prepare=_opened("help"), on_phone=False),
     State("profile", "/", prepare=_opened("profile")),
     State("overview", "/overview"),
+    State("overview-presence", f"/overview/presence?from={LAST_WEEK}"),
     State("bot-articles", "/bot/knowledge"),
     State("bot-turns", "/bot/turns"),
     State("bot-settings", "/bot/settings"),

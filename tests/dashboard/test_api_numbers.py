@@ -83,6 +83,8 @@ def test_agents_with_their_load(api, alice, charlie, taken, robo):
         "email": "alice@empresa.com",
         "role": "agent",
         "status": "offline",
+        "status_since": rows[alice.pk]["status_since"],
+        "pause_reason": None,
         "current_conversations": 1,
         "waiting_conversations": 0,
         "max_conversations": 8,
