@@ -21,6 +21,7 @@ SHORTCUTS: dict[str, tuple[str, Promise]] = {
     "labels": ("l", gettext_lazy("labels")),
     "priority": ("p", gettext_lazy("priority")),
     "wait": ("w", gettext_lazy("wait for the customer")),
+    "snooze": ("s", gettext_lazy("set the conversation aside")),
     "select": ("x", gettext_lazy("select the conversation")),
     "panel": ("i", gettext_lazy("show or hide the customer")),
     "inside": ("f", gettext_lazy("search in the open conversation")),
@@ -31,6 +32,7 @@ SHORTCUTS: dict[str, tuple[str, Promise]] = {
 EVENTS: dict[str, tuple[dict[str, bool], Promise]] = {
     "message": ({"sound": True, "desktop": True}, gettext_lazy("A customer writes in a conversation of mine")),
     "assigned": ({"sound": True, "desktop": True}, gettext_lazy("A conversation is assigned to me")),
+    "woken": ({"sound": True, "desktop": True}, gettext_lazy("What I set aside comes back")),
     "queue": ({"sound": False, "desktop": False}, gettext_lazy("A conversation comes into the queue")),
 }
 WAYS = ("sound", "desktop")

@@ -35,6 +35,7 @@ class ConversationsConfig(AppConfig):
             (events.NoteAdded, receivers.show_notes),
             (events.DraftChanged, receivers.show_drafts),
             (events.ScheduledFailed, receivers.show_scheduled_failures),
+            (events.SnoozeEnded, receivers.show_woken),
             (events.Mentioned, receivers.show_mentions),
             (PresenceChanged, receivers.show_presence),
             (PresenceChanged, receivers.route_on_presence),

@@ -26,6 +26,7 @@ __all__ = [
     "QueueLeft",
     "RoomAppeared",
     "ScheduledFailed",
+    "SnoozeEnded",
     "publish",
     "subscribe",
 ]
@@ -185,3 +186,12 @@ class ScheduledFailed:
     author_id: int
     conversation_id: UUID
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeEnded:
+    """What its agent had set aside is back before them: its `cause` is the time, or the customer who wrote."""
+
+    conversation_id: UUID
+    agent_id: int | None
+    cause: str

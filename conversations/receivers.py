@@ -25,6 +25,7 @@ from conversations.events import (
     QueueLeft,
     RoomAppeared,
     ScheduledFailed,
+    SnoozeEnded,
 )
 from conversations.knock import knock
 from conversations.models import Conversation, Customer, Message, TimelineEntry
@@ -103,6 +104,12 @@ def show_drafts(events: Sequence[DraftChanged]) -> None:
 
 def show_scheduled_failures(events: Sequence[ScheduledFailed]) -> None:
     broadcast(socket_events.scheduled_failed(event) for event in events)
+
+
+def show_woken(events: Sequence[SnoozeEnded]) -> None:
+    ended = {event.conversation_id: event for event in events}
+    rows = Conversation.objects.with_card(shares_channel=True).filter(pk__in=ended)
+    broadcast(socket_events.conversation_woken(row, ended[row.pk]) for row in rows)
 
 
 def hold_scheduled(events: Sequence[MessageReceived]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from conversations.api.representation import conversation_data, message_data
-from conversations.events import DraftChanged, ScheduledFailed
+from conversations.events import DraftChanged, ScheduledFailed, SnoozeEnded
 from conversations.models import Conversation, Message, TimelineEntry
 from conversations.realtime import SUPERVISORS, Broadcast, audience_of, list_group, team_group, user_group
 
@@ -132,6 +132,17 @@ def scheduled_failed(failed: ScheduledFailed) -> Broadcast:
         "detail": failed.detail,
     }
     return Broadcast([user_group(failed.author_id)], event)
+
+
+def conversation_woken(conversation: Conversation, ended: SnoozeEnded) -> Broadcast:
+    event = {
+        "type": "conversation_woken",
+        "conversation_id": str(conversation.pk),
+        "cause": ended.cause,
+        "conversation": conversation_data(conversation),
+        "context": context_of(conversation),
+    }
+    return Broadcast([user_group(ended.agent_id)] if ended.agent_id else [], event)
 
 
 def mention(entry: TimelineEntry, user_ids: Iterable[int]) -> Broadcast:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from conversations.services import departures, loose_files, routing, scheduling, webhooks
+from conversations.services import departures, loose_files, routing, scheduling, snoozing, webhooks
 from conversations.webhook_sender import send_due
 
 
@@ -44,3 +44,10 @@ def sweep_loose_files() -> None:
 def release_scheduled() -> None:
     """Each is locked, and looked at under its lock."""
     scheduling.release_due()
+
+
+@shared_task
+def wake_snoozed() -> None:
+    """Each is locked, and no longer due when it has woken."""
+    while snoozing.wake_due() == snoozing.TOGETHER:
+        pass

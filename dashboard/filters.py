@@ -51,6 +51,7 @@ KINDS = {
     "priority": Kind({str(value) for value in Priority.values}.__contains__, lambda value, _: Q(priority=int(value))),
     "channel": Kind(_is_id, lambda value, _: Q(channel=int(value))),
     "unread": Kind({"1"}.__contains__, lambda value, _: Q(unread__gt=0)),
+    "snoozed": Kind({"1"}.__contains__, lambda value, _: Q(snoozed_at__isnull=False)),
     "soon": Kind({"1"}.__contains__, _soon),
 }
 

@@ -23,6 +23,7 @@ class Tab(StrEnum):
     MINE = "mine"
     QUEUE = "queue"
     ALL = "all"
+    SNOOZED = "snoozed"
     BOT = "bot"
     CLOSED = "closed"
 
@@ -119,7 +120,9 @@ def _with_card(rows: ConversationQuerySet, user: User) -> ConversationQuerySet:
 def _condition(tab: Tab, user: User) -> Q:
     match tab:
         case Tab.MINE:
-            return Q(assigned_to=user, status__in=ASSIGNED_STATUSES)
+            return _mine(user)
+        case Tab.SNOOZED:
+            return Q(assigned_to=user, status__in=ASSIGNED_STATUSES, snoozed_at__isnull=False)
         case Tab.QUEUE:
             return Q(status=Status.QUEUE)
         case Tab.BOT:
@@ -130,14 +133,20 @@ def _condition(tab: Tab, user: User) -> Q:
             return ~Q(status=Status.CLOSED)
 
 
+def _mine(user: User) -> Q:
+    """What is set aside has a list of its own."""
+    return Q(assigned_to=user, status__in=ASSIGNED_STATUSES, snoozed_at=None)
+
+
 def counts(user: User) -> dict[str, int]:
     """What the tabs show, in one statement over what is open."""
-    mine = Q(assigned_to=user, status__in=ASSIGNED_STATUSES)
+    mine = _mine(user)
     numbers = (
         Conversation.objects.visible_to(user)
         .open()
         .aggregate(
             mine=Count("pk", filter=mine),
+            snoozed=Count("pk", filter=_condition(Tab.SNOOZED, user)),
             queue=Count("pk", filter=Q(status=Status.QUEUE)),
             bot=Count("pk", filter=Q(status=Status.BOT)),
             all=Count("pk"),

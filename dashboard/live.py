@@ -56,7 +56,7 @@ def _queues() -> list[TeamQueue]:
 def _agents() -> list[User]:
     """Those who are there first; each with how many conversations are in their hands."""
     rows = dict(
-        Conversation.objects.filter(status=Status.IN_PROGRESS)
+        Conversation.objects.in_hand()
         .values_list("assigned_to")
         .annotate(count=Count("pk"))
         .values_list("assigned_to", "count")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Avg, Count, F, Min, Q, QuerySet, Window
+from django.db.models import Avg, Case, Count, F, Min, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from conversations.models import ASSIGNED_STATUSES, OPEN_STATUSES, Conversation,
 
 PERIOD = timedelta(hours=24)
 MAX_QUEUE = 500
+SNOOZED = "snoozed"
 
 # A run of the customer's messages, and the answer that ended it: all that stand before the same answer are one run.
 RESPONSES = """
@@ -104,16 +105,17 @@ def people() -> QuerySet[User]:
 
 
 def loads() -> dict[int, dict[str, int]]:
-    """By agent: how many conversations in which status."""
+    """By agent: how many conversations in which status; of those that are set aside, as SNOOZED."""
     rows = (
         Conversation.objects.filter(status__in=ASSIGNED_STATUSES)
         .order_by()
-        .values_list("assigned_to", "status")
+        .annotate(place=Case(When(snoozed_at__isnull=False, then=Value(SNOOZED)), default=F("status")))
+        .values_list("assigned_to", "place")
         .annotate(count=Count("pk"))
     )
     counts: dict[int, dict[str, int]] = {}
-    for agent_id, status, count in rows:
-        counts.setdefault(agent_id, {})[status] = count
+    for agent_id, place, count in rows:
+        counts.setdefault(agent_id, {})[place] = count
     return counts
 
 

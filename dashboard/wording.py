@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -83,6 +86,22 @@ def _resumed(entry: TimelineEntry, actor: str) -> str:
     return _("The customer wrote again")
 
 
+def _snoozed(entry: TimelineEntry, actor: str) -> str:
+    until = parse_datetime(_get(entry, "until"))
+    if until is None:
+        return _("%(actor)s set it aside until the customer writes") % {"actor": actor}
+    time = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
+    return _("%(actor)s set it aside until %(time)s") % {"actor": actor, "time": time}
+
+
+def _woken(entry: TimelineEntry, actor: str) -> str:
+    if actor:
+        return _("%(actor)s brought it back") % {"actor": actor}
+    if _get(entry, "cause") == "customer":
+        return _("Back: the customer wrote")
+    return _("Back: its time has come")
+
+
 def _returned(entry: TimelineEntry, actor: str) -> str:
     return _("%(actor)s gave it back to the bot") % {"actor": actor}
 
@@ -152,6 +171,8 @@ STORIES: dict[str, Story] = {
     TimelineKind.TRANSFERRED: _transferred,
     TimelineKind.WAITING: _waiting,
     TimelineKind.RESUMED: _resumed,
+    TimelineKind.SNOOZED: _snoozed,
+    TimelineKind.WOKEN: _woken,
     TimelineKind.RETURNED_TO_BOT: _returned,
     TimelineKind.CLOSED: _closed,
     TimelineKind.REOPENED: _reopened,

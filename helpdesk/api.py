@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     *route(f"{CONVERSATION}/assign", conversations.assign, "assign"),
     *route(f"{CONVERSATION}/labels", conversations.labels, "conversation-labels"),
     *route(f"{CONVERSATION}/priority", conversations.priority, "priority"),
+    *route(f"{CONVERSATION}/snooze", conversations.snooze, "snooze"),
     *route(f"{CONVERSATION}/wait", conversations.wait, "wait"),
     *route(f"{CONVERSATION}/resume", conversations.resume, "resume"),
     *route(f"{CONVERSATION}/return-to-bot", conversations.return_to_bot, "return-to-bot"),

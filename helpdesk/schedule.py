@@ -19,6 +19,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "route": every(5, "conversations.tasks.route"),
     "bot seats": every(5, "conversations.tasks.release_bot_seats"),
     "scheduled": every(2, "conversations.tasks.release_scheduled"),
+    "snoozed": every(5, "conversations.tasks.wake_snoozed"),
     "abandoned": every(10, "conversations.tasks.requeue_abandoned"),
     "presence": every(5, "accounts.tasks.sweep_presence"),
     "templates": every(900, "whatsapp.tasks.sync_templates"),

@@ -22,6 +22,7 @@ from conversations.api.requests import (
     ConversationQuery,
     LabelsRequest,
     PriorityRequest,
+    SnoozeRequest,
     TransferRequest,
 )
 from conversations.api.shapes import ConversationDetailShape, ConversationPageShape, ConversationShape
@@ -29,7 +30,7 @@ from conversations.api.threads import detail_data
 from conversations.exceptions import Invalid
 from conversations.models import Conversation, Label, Priority
 from conversations.models.conversation import ConversationQuerySet
-from conversations.services import assignment, details, lifecycle
+from conversations.services import assignment, details, lifecycle, snoozing
 from conversations.services.lookup import visible_conversation
 
 TAGS = ["conversations"]
@@ -107,6 +108,30 @@ def priority(request: Request, conversation_id: UUID) -> Response:
     return _shown(conversation_id)
 
 
+@extend_schema(
+    methods=["POST"],
+    operation_id="snoozeConversation",
+    tags=TAGS,
+    request=SnoozeRequest,
+    responses=ConversationShape,
+)
+@extend_schema(
+    methods=["DELETE"], operation_id="wakeConversation", tags=TAGS, request=None, responses=ConversationShape
+)
+@api_view(["POST", "DELETE"])
+def snooze(request: Request, conversation_id: UUID) -> Response:
+    """Set aside until a time, or until the customer writes; it comes back to the same agent. `DELETE` brings it back
+    now, and is no error when it is back already."""
+    if request.method == "DELETE":
+        snoozing.wake_conversation(conversation_id, by=caller(request))
+        return _shown(conversation_id)
+    data = body_of(request, SnoozeRequest)
+    snoozing.snooze_conversation(
+        conversation_id, by=caller(request), until=data.get("until"), seen_id=data.get("seen_message_id")
+    )
+    return _shown(conversation_id)
+
+
 def _plain(operation_id: str, service: Callable[..., object], description: str) -> Callable[..., Response]:
     """A call that needs no body: its service says it all."""
 
@@ -146,6 +171,8 @@ def _filtered(rows: ConversationQuerySet, query: dict[str, Any], by: User) -> Co
         rows = rows.filter(team=query["team"])
     if "label" in query:
         rows = rows.filter(labels__in=Label.objects.filter(_label(query["label"])))
+    if query["snoozed"] is not None:
+        rows = rows.filter(snoozed_at__isnull=not query["snoozed"])
     if "phone" in query:
         rows = search.of_phone(rows, query["phone"])
     return search.matching(rows, query["q"]) if query.get("q", "").strip() else rows

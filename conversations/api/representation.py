@@ -49,10 +49,18 @@ def conversation_data(conversation: Conversation) -> Data:
         "queued_at": iso(conversation.queued_at),
         "assigned_at": iso(conversation.assigned_at),
         "closed_at": iso(conversation.closed_at),
+        "snooze": _snooze(conversation),
         "resolution": conversation.resolution or None,
         "notes": conversation.notes,
         "referral": conversation.referral,
     }
+
+
+def _snooze(conversation: Conversation) -> Data | None:
+    if not conversation.is_snoozed:
+        return None
+    until = conversation.snoozed_until
+    return {"since": iso(conversation.snoozed_at), "until": iso(until), "until_reply": until is None}
 
 
 def message_data(message: Message) -> Data:

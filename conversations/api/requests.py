@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from conversations.api.shapes import PRIORITIES
 from conversations.drafting import MAX_ID, DraftRequest, caption_of
@@ -41,6 +42,7 @@ class ConversationQuery(serializers.Serializer[Any]):
     assigned_to = IdOrMeField(required=False, help_text="An agent's id, or me.")
     team = IdField(required=False)
     label = serializers.CharField(required=False, max_length=60, help_text="A label's id or name.")  # type: ignore[assignment]
+    snoozed = serializers.BooleanField(required=False, allow_null=True, default=None, help_text="Set aside, or not.")
     phone = serializers.CharField(required=False, max_length=40, help_text="As it is written anywhere.")
     q = serializers.CharField(
         required=False, max_length=200, allow_blank=True, help_text="In names, phones, protocols and messages."
@@ -102,3 +104,22 @@ class LabelsRequest(serializers.Serializer[Any]):
 
 class PriorityRequest(serializers.Serializer[Any]):
     priority = serializers.ChoiceField(choices=PRIORITIES)
+
+
+class SnoozeRequest(serializers.Serializer[Any]):
+    until = serializers.DateTimeField(required=False, help_text="At most a year ahead.")
+    until_reply = serializers.BooleanField(
+        required=False, default=False, help_text="Until the customer writes, which ends a snooze with a time, too."
+    )
+    seen_message_id = IdField(
+        required=False, help_text="The last message that you know: 409 customer_wrote if the customer wrote after it."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "until" in attrs and attrs["until_reply"]:
+            raise serializers.ValidationError({"until_reply": [_("Give either until or until_reply.")]})
+        if "until" not in attrs and not attrs["until_reply"]:
+            raise serializers.ValidationError(
+                {"until": [ErrorDetail(str(_("Give a time, or until_reply.")), code="required")]}
+            )
+        return attrs

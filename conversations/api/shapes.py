@@ -87,6 +87,12 @@ class EntryShape(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
+class SnoozeShape(serializers.Serializer[Any]):
+    since = serializers.DateTimeField()
+    until = serializers.DateTimeField(allow_null=True)
+    until_reply = serializers.BooleanField(help_text="It has no time. The customer's writing ends any snooze.")
+
+
 class ConversationShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     protocol = serializers.CharField(help_text="A number that a person can read out.")
@@ -106,6 +112,7 @@ class ConversationShape(serializers.Serializer[Any]):
     queued_at = serializers.DateTimeField(allow_null=True)
     assigned_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
+    snooze = SnoozeShape(allow_null=True, help_text="Set aside by its agent, who gets it back.")
     resolution = serializers.ChoiceField(choices=Resolution.values, allow_null=True)
     notes = serializers.CharField(allow_blank=True)
     referral = serializers.DictField(allow_null=True, help_text="The advertisement that it began with.")

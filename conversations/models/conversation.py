@@ -46,6 +46,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def open(self) -> Self:
         return self.filter(status__in=OPEN_STATUSES)
 
+    def in_hand(self) -> Self:
+        """What fills agents' hands: neither waiting for the customer nor set aside."""
+        return self.filter(status=Status.IN_PROGRESS, snoozed_at=None)
+
     def locked(self, pk: uuid.UUID) -> "Conversation":
         """The row, locked until the end of the transaction. Raises Conversation.DoesNotExist."""
         return self.select_for_update(of=("self",)).get(pk=pk)
@@ -101,6 +105,9 @@ class Conversation(models.Model):
         _("first response"), null=True, blank=True, help_text=_("The first answer by a person.")
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # Set aside by its agent: until then, or without a time until the customer writes, which ends it in any case.
+    snoozed_at = models.DateTimeField(_("snoozed"), null=True, blank=True, editable=False)
+    snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True, editable=False)
     resolution = models.CharField(_("resolution"), max_length=20, blank=True, default="", choices=Resolution.choices)
     notes = models.TextField(_("closing notes"), blank=True, default="")
     # The advertisement that it began with, in the provider's words; null where there is none.
@@ -127,6 +134,14 @@ class Conversation(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="queue") | (Q(assigned_to=None) & Q(queued_at__isnull=False)),
                 name="conversation_queued_has_no_agent",
+            ),
+            models.CheckConstraint(
+                condition=Q(snoozed_at=None) | Q(status__in=["in_progress", "waiting"]),
+                name="conversation_snoozed_is_assigned",
+            ),
+            models.CheckConstraint(
+                condition=Q(snoozed_until=None) | Q(snoozed_at__isnull=False),
+                name="conversation_snoozed_until_is_snoozed",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["bot", "queue", "in_progress", "waiting", "closed"]),
@@ -180,6 +195,10 @@ class Conversation(models.Model):
                 condition=Q(status="bot", customer_waiting_since__isnull=False),
                 name="conversation_bot_owes",
             ),
+            # The sweeper's: which snooze is over.
+            models.Index(
+                fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="conversation_snooze_due"
+            ),
             # Dashboards: opened and closed today.
             models.Index(fields=["created_at"], name="conversation_created"),
             models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="conversation_closed"),
@@ -191,6 +210,10 @@ class Conversation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status != Status.CLOSED
+
+    @property
+    def is_snoozed(self) -> bool:
+        return self.snoozed_at is not None
 
     @property
     def is_window_open(self) -> bool:

@@ -17,6 +17,8 @@ class TimelineKind(models.TextChoices):
     TRANSFERRED = "transferred", _("Transferred")
     WAITING = "waiting", _("Waiting for the customer")
     RESUMED = "resumed", _("Customer wrote again")
+    SNOOZED = "snoozed", _("Set aside")
+    WOKEN = "woken", _("Came back")
     RETURNED_TO_BOT = "returned_to_bot", _("Given back to the bot")
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Reopened")

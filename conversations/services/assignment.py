@@ -29,7 +29,17 @@ from conversations.models import (
 from conversations.services.lookup import locked_conversation
 from conversations.states import check_transition
 
-SEAT_FIELDS = ["status", "assigned_to", "assigned_at", "queued_at", "team", "updated_at"]
+# Whoever sits down or gets up ends a snooze by that.
+SEAT_FIELDS = [
+    "status",
+    "assigned_to",
+    "assigned_at",
+    "queued_at",
+    "team",
+    "updated_at",
+    "snoozed_at",
+    "snoozed_until",
+]
 
 
 def assign_conversation(conversation_id: UUID, *, agent: User, by: User) -> Conversation:
@@ -85,6 +95,7 @@ def hand_to(
     previous = conversation.assigned_to_id
     conversation.status, conversation.assigned_to, conversation.assigned_at = Status.IN_PROGRESS, agent, now
     conversation.updated_at = now
+    conversation.snoozed_at = conversation.snoozed_until = None
     conversation.save(update_fields=SEAT_FIELDS)
     TimelineEntry.objects.create(
         conversation=conversation,
@@ -107,6 +118,7 @@ def hand_all_to(conversations: Sequence[Conversation], *, agent: User, by: User)
     before = [conversation.assigned_to_id for conversation in conversations]
     for row in conversations:
         row.status, row.assigned_to, row.assigned_at, row.updated_at = Status.IN_PROGRESS, agent, now, now
+        row.snoozed_at = row.snoozed_until = None
     Conversation.objects.bulk_update(conversations, SEAT_FIELDS)
     data = {"agent": agent.name, "agent_id": agent.pk}
     TimelineEntry.objects.bulk_create(
@@ -177,6 +189,7 @@ def _place_in_queue(conversations: Sequence[Conversation], team: Team | None, no
         row.team = team or row.team or default
         row.status, row.assigned_to, row.assigned_at = Status.QUEUE, None, None
         row.queued_at = row.updated_at = now
+        row.snoozed_at = row.snoozed_until = None
 
 
 def leave_seat(conversation: Conversation) -> Sequence[object]:

@@ -140,7 +140,7 @@ class Close(Change):
         now = timezone.now()
         Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(
             status=Status.CLOSED, closed_at=now, updated_at=now, resolution=self.resolution, notes="", unread=0,
-            customer_waiting_since=None,
+            customer_waiting_since=None, snoozed_at=None, snoozed_until=None,
         )  # fmt: skip
         _note(rows, TimelineKind.CLOSED, by, resolution=self.resolution)
         return [*left, *[ConversationClosed(row.pk) for row in rows], *_changed(rows)]

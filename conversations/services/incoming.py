@@ -28,6 +28,7 @@ from conversations.services.blocking import store_quietly
 from conversations.services.changes import apply_waiting
 from conversations.services.identities import Sender, locked_customers, note_profiles, note_sightings
 from conversations.services.opening import created_events, lock_open_conversations, open_conversations
+from conversations.services.snoozing import wake_answered
 from conversations.services.storing import fresh, store
 
 WINDOW = timedelta(hours=24)
@@ -69,7 +70,8 @@ def record_incoming(channel: Channel, items: Sequence[IncomingMessage]) -> int:
         messages = _insert(by_conversation)
         apply_waiting([*quiet, *messages])
         _touch(by_conversation, messages)
-        publish(*created_events(opened), *_events(messages))
+        woken = wake_answered(by_conversation)
+        publish(*created_events(opened), *_events(messages), *woken)
         return len(quiet) + len(messages)
 
 

@@ -80,8 +80,11 @@ def close_locked(conversation: Conversation, *, by: User | None, resolution: str
     conversation.status, conversation.closed_at, conversation.updated_at = Status.CLOSED, now, now
     conversation.resolution, conversation.notes = resolution, notes
     conversation.unread, conversation.customer_waiting_since = 0, None
+    conversation.snoozed_at = conversation.snoozed_until = None
     conversation.save(
         update_fields=[
+            "snoozed_at",
+            "snoozed_until",
             "status",
             "closed_at",
             "updated_at",
@@ -165,6 +168,7 @@ def return_to_bot(conversation_id: UUID, *, by: User) -> Conversation:
         left, previous = leave_seat(conversation), conversation.assigned_to_id
         conversation.status, conversation.assigned_to, conversation.assigned_at = Status.BOT, None, None
         conversation.customer_waiting_since, conversation.updated_at = None, timezone.now()
+        conversation.snoozed_at = conversation.snoozed_until = None
         conversation.save(update_fields=[*SEAT_FIELDS, "customer_waiting_since"])
         TimelineEntry.objects.create(conversation=conversation, kind=TimelineKind.RETURNED_TO_BOT, actor=by)
         publish(*left, ConversationChanged(conversation_id=conversation.pk, previous_agent_id=previous))

@@ -16,6 +16,7 @@ from conversations.exceptions import Forbidden, Invalid, NotFound
 from conversations.models import Conversation, Customer, Resolution, Status, TimelineEntry, TimelineKind
 from conversations.services.doubles import clear_doubles
 from conversations.services.lifecycle import close_locked
+from conversations.services.snoozing import wake_answered
 
 FURTHER = {Status.IN_PROGRESS: 0, Status.WAITING: 1, Status.QUEUE: 2, Status.BOT: 3}
 FILLED = ("name", "phone", "username", "email", "document", "plan")
@@ -98,6 +99,8 @@ def _hand_on(row: Conversation, keep: Conversation) -> None:
     keep.unread += row.unread
     keep.customer_waiting_since, keep.window_expires_at = min(since, default=None), max(windows, default=None)
     keep.save(update_fields=["unread", "customer_waiting_since", "window_expires_at"])
+    if row.customer_waiting_since:
+        publish(*wake_answered([keep]))
 
 
 def _take_over(survivor: Customer, other: Customer) -> None:

@@ -75,8 +75,8 @@ def _seats() -> list[Seat]:
 
 
 def _loads(agents: Iterable[User]) -> Counter[int]:
-    """What waits for the customer does not fill an agent's hands."""
-    rows = Conversation.objects.filter(assigned_to__in=list(agents), status=Status.IN_PROGRESS)
+    """What waits for the customer, or was set aside, does not fill an agent's hands."""
+    rows = Conversation.objects.in_hand().filter(assigned_to__in=list(agents))
     return Counter(rows.values_list("assigned_to_id", flat=True))
 
 

@@ -56,6 +56,7 @@ class AgentLoad(serializers.Serializer[Any]):
     pause_reason = serializers.CharField(allow_null=True, help_text="Why they are away, if they said so.")
     current_conversations = serializers.IntegerField(help_text="In progress.")
     waiting_conversations = serializers.IntegerField(help_text="Waiting for the customer; they fill no hands.")
+    snoozed_conversations = serializers.IntegerField(help_text="Set aside; they fill no hands either.")
     max_conversations = serializers.IntegerField()
 
 
@@ -133,6 +134,7 @@ def _agent(agent: User, load: dict[str, int]) -> dict[str, Any]:
         "pause_reason": agent.pause_reason.name if agent.pause_reason else None,
         "current_conversations": load.get(Status.IN_PROGRESS, 0),
         "waiting_conversations": load.get(Status.WAITING, 0),
+        "snoozed_conversations": load.get(stats.SNOOZED, 0),
         "max_conversations": agent.max_conversations,
     }
 

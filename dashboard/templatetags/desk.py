@@ -16,8 +16,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conversations.api.representation import is_there
-from conversations.models import Message, TimelineEntry
-from dashboard import wording
+from conversations.models import Conversation, Message, TimelineEntry
+from dashboard import snoozing, wording
 from dashboard.marks import Tick, tick_of
 from dashboard.offered import offered_by
 from whatsapp.models import Template, TemplateCategory
@@ -89,6 +89,11 @@ def ago(moment: datetime | None) -> str:
         return _("%(count)d d") % {"count": seconds // DAY}
     day = "n/j" if (get_language() or "").startswith("en") else "d/m"
     return date_format(timezone.localtime(moment), day if timezone.now().year == moment.year else f"{day}/y")
+
+
+@register.filter
+def snoozed_words(conversation: Conversation) -> str:
+    return snoozing.snoozed_words(conversation)
 
 
 @register.filter

@@ -114,7 +114,7 @@ export function wire({ desk, list, outbox, uploads, filters }) {
       desk.composer.sendTemplate(form);
     } else if (form.matches("form[data-command]")) {
       event.preventDefault();
-      submit(desk, form);
+      submit(desk, form, event.submitter);
     }
   }, { capture: true });
 
@@ -142,12 +142,12 @@ function putAway(inside) {
 }
 
 /** A dialog's answer stays in the dialog when it is refused. */
-async function submit(desk, form) {
-  const button = form.querySelector("button.primary"), line = form.querySelector(".form-error");
+async function submit(desk, form, submitter) {
+  const button = form.querySelector("button.primary") || submitter, line = form.querySelector(".form-error");
   button.disabled = true;
   line.hidden = true;
   try {
-    await desk.command(form.dataset.command, new FormData(form));
+    await desk.command(form.dataset.command, fieldsOf(form, submitter));
     putAway(form);
     form.reset();
   } catch (error) {
@@ -157,6 +157,14 @@ async function submit(desk, form) {
   } finally {
     button.disabled = false;
   }
+}
+
+/** A form whose buttons are its choices sends the one that was pressed; of a time of one's own, what is in its field. */
+function fieldsOf(form, submitter) {
+  const fields = new FormData(form);
+  if (submitter?.name) fields.set(submitter.name, submitter.value);
+  else if (form.elements.own) fields.set("until", form.elements.own.value);
+  return fields;
 }
 
 /** Dialogs are filled when they open: with who is there now, and what is set now. */
@@ -173,7 +181,7 @@ async function prepare(desk, menu) {
     const html = await getText(`/inbox/${desk.id}/${place.dataset.load}`).catch((error) => error.detail);
     place.replaceChildren(nodesOf(html));
   }
-  menu.querySelector("input, select, textarea")?.focus();
+  (menu.querySelector("[data-first]") || menu.querySelector("input, select, textarea"))?.focus();
 }
 
 async function fetchFile(desk, button) {

@@ -170,8 +170,10 @@ export class Desk {
 
   async command(name, fields = {}) {
     const id = this.id;
-    await post(`/inbox/${id}/${name}`, fields);
+    if (name === "snooze") fields.set("seen", this.thread.lastId);
+    const answer = await post(`/inbox/${id}/${name}`, fields);
     if (name === "close") this.offerUndo(id);
+    if (name === "snooze") this.offerWaking(id, answer.text);
     if (id === this.id) {
       this.hideRefusal();
       this.thread.sync();
@@ -192,6 +194,11 @@ export class Desk {
   offerUndo(id) {
     const undo = () => post(`/inbox/${id}/reopen`).then(() => this.open(id)).then(() => this.thread?.sync(), (error) => toast(error.detail));
     toast(gettext("Conversation closed."), { action: gettext("Undo"), onAction: undo, stays: UNDO });
+  }
+
+  offerWaking(id, text) {
+    const undo = () => post(`/inbox/${id}/wake`).then(() => this.list.touch(id), (error) => toast(error.detail)).then(() => id === this.id && this.thread.sync());
+    toast(text, { action: gettext("Undo"), onAction: undo, stays: UNDO });
   }
 
   /** Told where it happened, with what became of the work. */

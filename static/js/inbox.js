@@ -17,7 +17,7 @@ import * as profile from "./profile.js";
 import { Socket } from "./socket.js";
 import { hurry } from "./waiting.js";
 import { drawTick } from "./ticks.js";
-import { gettext } from "./text.js";
+import { fill, gettext } from "./text.js";
 import { toast } from "./toast.js";
 
 const REFRESH = 60000, AGAIN = 3000;
@@ -47,6 +47,7 @@ profile.wireResizer();
 profile.wirePreferences();
 
 function showCounts(counts) {
+  if ("snoozed" in counts) document.querySelector(".tabs [data-tab=snoozed]").classList.toggle("has-some", counts.snoozed > 0);
   for (const node of document.querySelectorAll("[data-count]")) {
     if (node.dataset.count in counts) node.textContent = counts[node.dataset.count];
   }
@@ -95,6 +96,10 @@ const events = {
       stays: 60000,
     });
   },
+  conversation_woken(event) {
+    changed(event);
+    if (event.cause === "time") tellWoken(event);
+  },
   conversation_viewers(event) {
     if (event.conversation_id === desk.id) desk.thread.company.seen(event);
   },
@@ -135,6 +140,13 @@ function ring(event) {
 function tellOf(kind, event, text) {
   const name = event.context?.customer_name || event.conversation?.customer?.name || list.find(event.conversation_id)?.dataset.name;
   notify.tell(kind, name || text, text, () => desk.open(event.conversation_id));
+}
+
+/** Its time has come. When the customer wrote, the message rings. */
+function tellWoken(event) {
+  const text = fill(gettext("%(name)s is back: its time has come."), { name: event.context?.customer_name || gettext("A conversation") });
+  tellOf("woken", event, text);
+  if (event.conversation_id !== desk.id) toast(text, { action: gettext("Show"), onAction: () => desk.open(event.conversation_id), stays: 20000 });
 }
 
 /** Mine; not what a colleague or the bot is busy with. A card that is not loaded may be mine. */
@@ -224,6 +236,7 @@ listen({
   close: dialog("close"),
   labels: dialog("labels"),
   priority: dialog("priority"),
+  snooze: dialog("snooze"),
   wait: press('[data-command="wait"]'),
   select: () => bulk.toggle(document.activeElement.closest(".card") || list.find(list.selected || "")),
   panel: () => desk.id && profile.togglePanel(),

@@ -90,6 +90,7 @@ STATES = (
     State("composer-canned", JOAO, prepare=_canned),
     State("more", JOAO, prepare=_opened("more")),
     State("transfer", JOAO, prepare=_opened("transfer")),
+    State("snooze", JOAO, prepare=_opened("snooze")),
     State("close", JOAO, prepare=_opened("close")),
     State("labels", JOAO, prepare=_opened("labels")),
     State("priority", JOAO, prepare=_opened("priority")),

@@ -87,6 +87,7 @@ def test_agents_with_their_load(api, alice, charlie, taken, robo):
         "pause_reason": None,
         "current_conversations": 1,
         "waiting_conversations": 0,
+        "snoozed_conversations": 0,
         "max_conversations": 8,
     }
     assert robo.pk not in rows

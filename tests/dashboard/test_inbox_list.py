@@ -40,7 +40,14 @@ def test_each_tab_has_its_own(page: Page, alice: User, taken: Conversation) -> N
 def test_a_changed_card_that_left_the_list_is_left_out(page: Page, alice: User, taken: Conversation) -> None:
     answer = page(alice).get(f"/inbox/cards?tab=queue&id={taken.pk}&id=nonsense").json()
     assert answer["cards"] == {}
-    assert answer["counts"] == {"mine": 1, "queue": 0, "bot": 0, "all": 1, "unread": taken.unread}
+    assert answer["counts"] == {
+        "mine": 1,
+        "snoozed": 0,
+        "queue": 0,
+        "bot": 0,
+        "all": 1,
+        "unread": taken.unread,
+    }
 
 
 @pytest.mark.parametrize("search", ["joao", "João Sil", "99999999", "+55 11 99999"])
