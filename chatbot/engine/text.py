@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 WORD = re.compile(r"[a-z0-9]+")
+APOSTROPHE = re.compile("['’´`]")
 STRETCHED = re.compile(r"([a-z])\1{2,}")
 CLAUSE = re.compile(r"[.!?;,\n]+|\b(?:mas|porem|so que|but)\b")
 
@@ -20,6 +21,7 @@ SHORT_FORMS = {
     "blt": "boleto",
     "c": "com",
     "cade": "onde esta",
+    "cm": "com",
     "cmg": "comigo",
     "cmo": "como",
     "cncl": "cancelar",
@@ -46,6 +48,8 @@ SHORT_FORMS = {
     "naum": "nao",
     "nn": "nao",
     "net": "internet",
+    "algm": "alguem",
+    "gnt": "gente",
     "ngm": "ninguem",
     "num": "nao",
     "obg": "obrigado",
@@ -86,6 +90,7 @@ SHORT_FORMS = {
     "tmj": "obrigado",
     "to": "estou",
     "u": "voce",
+    "vdd": "verdade",
     "vcs": "voces",
     "vc": "voce",
     "ce": "voce",
@@ -147,7 +152,7 @@ def _folded(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    found = (SHORT_FORMS.get(word, word) for word in WORD.findall(text.replace("wi-fi", "wifi")))
+    found = (SHORT_FORMS.get(word, word) for word in WORD.findall(APOSTROPHE.sub("", text.replace("wi-fi", "wifi"))))
     return [part for word in found for part in word.split()]
 
 

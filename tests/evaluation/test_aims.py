@@ -25,8 +25,7 @@ def test_intents_wishes_and_confidence(asked: Asked) -> None:
     assert share(u.intent == a.intent for u, a in asked) >= 0.92
     missed = [u.text for u, a in asked if u.intent == HUMAN and not a.should_transfer]
     imagined = [u.text for u, a in asked if u.intent != HUMAN and a.intent == HUMAN]
-    # The aim is 0.02; this is where it stands, so that it does not get worse.
-    assert len(missed) / sum(u.intent == HUMAN for u, _ in asked) <= 0.06, missed
+    assert len(missed) / sum(u.intent == HUMAN for u, _ in asked) <= 0.02, missed
     assert len(imagined) / sum(u.intent != HUMAN for u, _ in asked) <= 0.02, imagined
     answered = [(u, a) for u, a in asked if a.sources]
     sure = [(a.confidence, a.sources[0]["title"] == u.article) for u, a in answered]
