@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, re_path
 from django.urls.converters import StringConverter, UUIDConverter, register_converter
 
 from accounts.api import auth, people, presence
-from chatbot.api import assist, knowledge, questions
+from chatbot.api import assist, importing, knowledge, questions
 from conversations.api import catalogue, conversations, customers, messages, scheduled
 from dashboard.api import numbers
 from helpdesk import docs
@@ -105,7 +105,10 @@ urlpatterns: list[URLPattern] = [
     *route("webhooks/<id:pk>", catalogue.WebhookDetail.as_view(), "webhook"),
     *route("webhooks/<id:pk>/deliveries", catalogue.WebhookDeliveries.as_view(), "webhook-deliveries"),
     *route("knowledge", knowledge.Articles.as_view(), "articles"),
+    *route("knowledge/import", importing.import_knowledge, "import-articles"),
     *route("knowledge/<id:pk>", knowledge.ArticleDetail.as_view(), "article"),
+    *route("knowledge/<id:pk>/accept-change", importing.accept, "accept-change"),
+    *route("knowledge/<id:pk>/dismiss-change", importing.dismiss, "dismiss-change"),
     *route("campaigns", campaigns.Campaigns.as_view(), "campaigns"),
     *route("campaigns/<id:pk>", campaigns.CampaignDetail.as_view(), "campaign"),
     *route("campaigns/<id:pk>/start", campaigns.start, "campaign-start"),

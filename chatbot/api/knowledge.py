@@ -6,10 +6,16 @@ from rest_framework import serializers
 
 from accounts.api.tables import Row, Rows, describe_row, describe_rows
 from accounts.calls import SteeringWrites
-from chatbot.models import Article
+from chatbot.models import Article, ProposedChange
 from chatbot.services.articles import delete_article, save_article
 
 MAX_QUESTION, MAX_QUESTIONS = 300, 200
+
+
+class ProposedChangeShape(serializers.ModelSerializer[ProposedChange]):
+    class Meta:
+        model = ProposedChange
+        fields = ("digest", "questions", "content", "source", "created_at")
 
 
 class ArticleSerializer(serializers.ModelSerializer[Article]):
@@ -18,6 +24,9 @@ class ArticleSerializer(serializers.ModelSerializer[Article]):
         max_length=MAX_QUESTIONS,
         required=False,
         help_text="As customers type them.",
+    )
+    proposed_change = ProposedChangeShape(
+        read_only=True, allow_null=True, help_text="Another text, from an import. Accept it, or dismiss it."
     )
 
     class Meta:
@@ -32,6 +41,7 @@ class ArticleSerializer(serializers.ModelSerializer[Article]):
             "language",
             "status",
             "source",
+            "proposed_change",
             "created_at",
             "updated_at",
         )
@@ -42,7 +52,7 @@ class ArticleSerializer(serializers.ModelSerializer[Article]):
 class Articles(Rows[Article]):
     """The bot answers only from approved articles."""
 
-    queryset = Article.objects.defer("search")
+    queryset = Article.objects.defer("search").select_related("proposed_change")
     serializer_class = ArticleSerializer
     permission_classes = (SteeringWrites,)
     list_name, ordering = "articles", ("title", "id")
@@ -54,7 +64,7 @@ class Articles(Rows[Article]):
 
 @describe_row("Article", "knowledge")
 class ArticleDetail(Row[Article]):
-    queryset = Article.objects.defer("search")
+    queryset = Article.objects.defer("search").select_related("proposed_change")
     serializer_class = ArticleSerializer
     permission_classes = (SteeringWrites,)
     change = staticmethod(save_article)

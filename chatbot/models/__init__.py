@@ -3,6 +3,7 @@
 from chatbot.models.article import Article, ArticleVersion
 from chatbot.models.gap import Gap, GapQuestion
 from chatbot.models.intent import Intent
+from chatbot.models.proposed import ProposedChange
 from chatbot.models.reading import Reading
 from chatbot.models.settings import BotSettings, SettingsChange
 from chatbot.models.spend import ModelSpend
@@ -20,6 +21,7 @@ __all__ = [
     "GapQuestion",
     "Intent",
     "ModelSpend",
+    "ProposedChange",
     "Reading",
     "SettingsChange",
     "Stay",

@@ -70,6 +70,8 @@ class Article(models.Model):
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.DRAFT)
     # Where an imported one comes from: a file's name, a page's address.
     source = models.CharField(_("source"), max_length=300, blank=True, default="")
+    # Of the text that was imported last, whatever became of it since; empty where nothing was.
+    import_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
     search = models.GeneratedField(expression=SEARCH, output_field=SearchVectorField(), db_persist=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -79,7 +81,12 @@ class Article(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("article"), _("articles")
         ordering = ("title",)
-        constraints = (models.UniqueConstraint(fields=["language", "title"], name="article_title_once_per_language"),)
+        constraints = (
+            models.UniqueConstraint(fields=["language", "title"], name="article_title_once_per_language"),
+            models.UniqueConstraint(
+                fields=["import_digest"], condition=~models.Q(import_digest=""), name="article_imported_once"
+            ),
+        )
         indexes = (
             # Retrieval: any of the question's words.
             GinIndex(fields=["search"], name="article_search"),

@@ -1,0 +1,1 @@
+"""What others have written, cut into articles. Pure: files and pages come in as bytes, nothing is stored."""

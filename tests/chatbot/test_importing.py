@@ -1,0 +1,208 @@
+"""What an import makes of the knowledge: drafts and proposed changes, and nothing twice."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from chatbot.importing.types import Piece
+from chatbot.models import Article, ArticleVersion, ProposedChange
+from chatbot.services import importing
+from chatbot.services.articles import save_article
+from chatbot.services.importing import Target, import_articles, weigh
+from chatbot.services.proposed import accept_change, accept_changes, dismiss_change
+from conversations.exceptions import ChangedMeanwhile, Forbidden, NotFound
+
+pytestmark = pytest.mark.django_db
+BOLETO = Piece("Boleto", "No portal.", ("quero boleto",))
+TARGET = Target(source="faq.md")
+
+
+def outcomes(lines):
+    return [line.outcome.value for line in lines]
+
+
+@pytest.fixture
+def approved(charlie):
+    fields = {"title": "Boleto", "content": "Ligue.", "questions": ["segunda via"], "status": "approved"}
+    return save_article(Article(), by=charlie, **fields)
+
+
+def test_new_ones_become_drafts_with_a_version(charlie, support):
+    (line,) = import_articles([BOLETO], Target(language="en", team=support, source="faq.md"), by=charlie)
+    article = Article.objects.get()
+    assert (line.outcome, line.is_imported, line.article_id) == ("new", True, article.pk)
+    assert (article.status, article.language, article.team, article.source) == ("draft", "en", support, "faq.md")
+    assert ArticleVersion.objects.get().by == charlie
+
+
+def test_agents_import_nothing(alice):
+    with pytest.raises(Forbidden):
+        import_articles([BOLETO], TARGET, by=alice)
+
+
+def test_the_same_again_doubles_nothing(charlie):
+    import_articles([BOLETO], TARGET, by=charlie)
+    assert outcomes(import_articles([BOLETO], TARGET, by=charlie)) == ["same"]
+    assert (Article.objects.count(), ProposedChange.objects.count()) == (1, 0)
+
+
+def test_what_was_edited_since_is_neither_doubled_nor_proposed_back(charlie):
+    import_articles([BOLETO], TARGET, by=charlie)
+    save_article(Article.objects.get(), by=charlie, title="Segunda via", content="Pelo app.")
+    assert outcomes(import_articles([BOLETO], TARGET, by=charlie)) == ["same"]
+    assert Article.objects.get().content == "Pelo app."
+
+
+def test_an_approved_article_is_not_overwritten(charlie, approved):
+    (line,) = import_articles([BOLETO], TARGET, by=charlie)
+    approved.refresh_from_db()
+    assert (line.outcome, line.article_id, approved.content) == ("changed", approved.pk, "Ligue.")
+    change = ProposedChange.objects.get()
+    assert (change.content, change.questions) == ("No portal.", ["segunda via", "quero boleto"])
+    assert outcomes(weigh([BOLETO], TARGET)) == ["waiting"]
+
+
+def test_a_later_text_takes_the_place_of_an_earlier_proposal(charlie, approved):
+    import_articles([BOLETO], TARGET, by=charlie)
+    import_articles([Piece("Boleto", "No app.")], TARGET, by=charlie)
+    assert ProposedChange.objects.get().content == "No app."
+
+
+def test_an_article_with_more_questions_says_the_same(charlie, approved):
+    assert outcomes(weigh([Piece("Boleto", "Ligue.")], TARGET)) == ["same"]
+    assert outcomes(weigh([Piece("Boleto", "Ligue.", ("outra",))], TARGET)) == ["changed"]
+
+
+def test_another_language_is_another_article(charlie, approved):
+    assert outcomes(weigh([Piece("Boleto", "Call.", language="English")], TARGET)) == ["new"]
+
+
+def test_an_accepted_change_is_the_article_now(charlie, approved):
+    (line,) = import_articles([BOLETO], TARGET, by=charlie)
+    accepted = accept_change(approved.pk, by=charlie, digest=line.digest)
+    assert (accepted.content, accepted.status, accepted.source) == ("No portal.", "approved", "faq.md")
+    assert approved.versions.order_by("-pk")[0].content == "No portal."
+    assert outcomes(weigh([BOLETO], TARGET)) == ["same"]
+    with pytest.raises(NotFound):
+        accept_change(approved.pk, by=charlie, digest=line.digest)
+
+
+def test_another_text_than_the_one_seen_is_not_accepted(charlie, approved):
+    (line,) = import_articles([BOLETO], TARGET, by=charlie)
+    import_articles([Piece("Boleto", "No app.")], TARGET, by=charlie)
+    with pytest.raises(ChangedMeanwhile):
+        accept_change(approved.pk, by=charlie, digest=line.digest)
+    assert ProposedChange.objects.count() == 1
+
+
+def test_a_dismissed_change_is_gone_and_may_come_again(charlie, approved):
+    import_articles([BOLETO], TARGET, by=charlie)
+    dismiss_change(approved.pk, by=charlie)
+    assert outcomes(import_articles([BOLETO], TARGET, by=charlie)) == ["changed"]
+
+
+def test_agents_decide_nothing(charlie, alice, approved):
+    import_articles([BOLETO], TARGET, by=charlie)
+    for decide in (lambda: accept_changes([approved.pk], by=alice), lambda: dismiss_change(approved.pk, by=alice)):
+        with pytest.raises(Forbidden):
+            decide()
+    assert ProposedChange.objects.count() == 1
+
+
+def test_only_what_was_chosen_is_taken(charlie):
+    pieces = [BOLETO, Piece("Wi-Fi", "Reinicie.")]
+    chosen = weigh(pieces, TARGET)[1].digest
+    lines = import_articles(pieces, TARGET, by=charlie, only=[chosen])
+    assert [line.is_imported for line in lines] == [False, True]
+    assert Article.objects.get().title == "Wi-Fi"
+
+
+@pytest.mark.parametrize(
+    ("piece", "fields"),
+    [
+        (Piece("", "x"), ["title"]),
+        (Piece("x" * 161, ""), ["title", "content"]),
+        (Piece("A", "x" * 4001), ["content"]),
+        (Piece("A", "x", ("q" * 301,)), ["questions"]),
+        (Piece("A", "x", tuple(map(str, range(201)))), ["questions"]),
+        (Piece("A", "x", language="klingon", team="Nenhum"), ["language", "team"]),
+    ],
+)
+def test_faults_stand_at_their_fields_and_keep_the_article_out(charlie, piece, fields):
+    (line, good) = import_articles([piece, BOLETO], TARGET, by=charlie)
+    assert (line.outcome, [problem.field for problem in line.problems]) == ("invalid", fields)
+    assert good.is_imported and Article.objects.count() == 1
+
+
+def test_of_two_with_one_title_the_first_counts(charlie):
+    lines = import_articles([BOLETO, Piece("Boleto", "Outra.")], TARGET, by=charlie)
+    assert outcomes(lines) == ["new", "invalid"]
+
+
+@pytest.mark.parametrize(
+    ("named", "code"), [("pt_BR", "pt-br"), ("Português", "pt-br"), ("Inglês", "en"), ("EN", "en")]
+)
+def test_languages_and_teams_go_by_their_usual_names(support, named, code):
+    (line,) = weigh([Piece("A", "x", language=named, team="suporte")], TARGET)
+    assert (line.language, line.team) == (code, support)
+
+
+def test_hundreds_cost_as_many_queries_as_one(charlie, approved, django_assert_num_queries):
+    pieces = [BOLETO, *(Piece(f"Artigo {n}", "x") for n in range(400))]
+    with django_assert_num_queries(3):
+        weigh(pieces, TARGET)
+    with django_assert_num_queries(11):
+        import_articles(pieces, TARGET, by=charlie)
+    assert Article.objects.count() == 401
+
+
+def test_many_changes_are_accepted_at_once(charlie, django_assert_num_queries):
+    pieces = [Piece(f"Artigo {n}", "x") for n in range(50)]
+    import_articles(pieces, TARGET, by=charlie)
+    import_articles([Piece(piece.title, "y") for piece in pieces], TARGET, by=charlie)
+    with django_assert_num_queries(10):
+        assert accept_changes(Article.objects.values_list("pk", flat=True), by=charlie) == 50
+    assert set(Article.objects.values_list("content", flat=True)) == {"y"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_take_each_article_once(charlie):
+    pieces = [Piece(f"Artigo {n}", "x") for n in range(60)]
+    start = threading.Barrier(4)
+
+    def work(_):
+        try:
+            start.wait(10)
+            return sum(line.is_imported for line in import_articles(pieces, TARGET, by=charlie))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(work, range(4)))
+    assert sorted(taken) == [0, 0, 0, 60]
+    assert (Article.objects.count(), ArticleVersion.objects.count()) == (60, 60)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_article_that_is_written_meanwhile_is_seen(charlie, monkeypatch):
+    """Between the weighing and the insert; the database tells."""
+    take, written = importing._take, []
+
+    def slow(*args):
+        if not written:
+            written.append(1)
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(write).result(10)
+        return take(*args)
+
+    def write():
+        try:
+            save_article(Article(), by=charlie, title="Boleto", content="Ligue.")
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(importing, "_take", slow)
+    (line,) = import_articles([BOLETO], TARGET, by=charlie)
+    assert (line.outcome, Article.objects.get().content) == ("changed", "Ligue.")
