@@ -55,7 +55,7 @@ class System:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "helpdesk.local"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
-        self.wait_healthy(60)
+        self.wait_healthy(180)
 
     def wait_healthy(self, seconds: float) -> float:
         """Returns how long it took."""
