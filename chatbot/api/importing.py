@@ -23,7 +23,7 @@ MAX_CHOSEN = 500
 
 
 class ImportRequest(serializers.Serializer[Any]):
-    file = serializers.FileField(help_text="Markdown or CSV, at most 10 MB.")
+    file = serializers.FileField(help_text="Markdown, CSV or PDF, at most 10 MB.")
     dry_run = serializers.BooleanField(default=False, help_text="Only tell what would be done.")
     language = serializers.ChoiceField(
         choices=Article.Language.choices,

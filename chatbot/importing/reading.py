@@ -6,12 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chatbot.importing.markdown import read_markdown
+from chatbot.importing.pdf import read_pdf
 from chatbot.importing.sections import cut
 from chatbot.importing.tables import read_table
 from chatbot.importing.texts import one_line, text_of
 from chatbot.importing.types import MAX_ARTICLES, Block, Heading, Piece, Unreadable
 
 TABLES, DOCUMENTS = (".csv", ".tsv"), (".md", ".markdown", ".mkd", ".txt")
+PDF, HEAD = b"%PDF-", 1024  # something else may stand before it
 ARCHIVE = b"PK\x03\x04"
 # What front matter may call it.
 TITLES, ASKED = ("title", "titulo", "título"), ("questions", "perguntas")
@@ -23,16 +25,18 @@ def read_file(content: bytes, name: str, *, limit: int, max_title: int) -> list[
     ending = PurePath(name).suffix.lower()
     if content.startswith(ARCHIVE):
         raise Unreadable(_("This is an office document: save it as CSV, Markdown or PDF."), code="unknown_type")
+    if PDF in content[:HEAD]:
+        return _some(cut(read_pdf(content), name=_bare(name), limit=limit, max_title=max_title))
     if ending in TABLES:
         return _some(read_table(text_of(content)))
     if ending in DOCUMENTS or not ending:
         return _some(_read_document(text_of(content), name, limit, max_title))
-    raise Unreadable(_("Markdown (.md) and CSV files can be imported."), code="unknown_type")
+    raise Unreadable(_("Markdown (.md), CSV and PDF files can be imported."), code="unknown_type")
 
 
 def _read_document(text: str, name: str, limit: int, max_title: int) -> list[Piece]:
     blocks, said = read_markdown(text)
-    title = _said(said, TITLES) or one_line(PurePath(name).stem)
+    title = _said(said, TITLES) or _bare(name)
     pieces = cut(_below(blocks, _said(said, TITLES)), name=title, limit=limit, max_title=max_title)
     asked = next((said[key] for key in ASKED if key in said), ())
     questions = tuple(one_line(text) for text in ([asked] if isinstance(asked, str) else asked) if text.strip())
@@ -51,6 +55,10 @@ def _below(blocks: list[Block], title: str) -> list[Block]:
 def _with(piece: Piece, questions: tuple[str, ...], language: str, team: str) -> Piece:
     every = tuple(dict.fromkeys((*questions, *piece.questions)))
     return Piece(piece.title, piece.content, every, language, team, piece.place, piece.problems)
+
+
+def _bare(name: str) -> str:
+    return one_line(PurePath(name).stem)
 
 
 def _said(said: dict[str, Any], names: tuple[str, ...]) -> str:

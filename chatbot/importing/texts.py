@@ -11,7 +11,7 @@ MAX_LINES = 100_000
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # What no text holds; the tab and the ends of lines do not count.
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
-ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\ufffe\uffff]")
+ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 def text_of(content: bytes) -> str:
@@ -19,7 +19,7 @@ def text_of(content: bytes) -> str:
     text = _decoded(content)
     if CONTROLS.search(text):
         raise Unreadable(_("This is no text file."), code="binary")
-    text = ODD.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n"))
+    text = clean(text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n"))
     if not text.strip():
         raise Unreadable(_("The file is empty."), code="empty")
     if text.count("\n") > MAX_LINES:
@@ -35,6 +35,11 @@ def _decoded(content: bytes) -> str:
         if encoding == "utf-16":
             raise Unreadable(_("This is no text file."), code="binary") from None
     return content.decode("cp1252", errors="replace").replace("\ufffd", "")
+
+
+def clean(text: str) -> str:
+    """Without what no text holds."""
+    return ODD.sub("", text)
 
 
 def one_line(text: str) -> str:
