@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
-from chatbot.models import Turn
+from chatbot.models import Stay, Turn
 
 M = TypeVar("M", bound=Model)
 PAGE = 50
@@ -33,3 +33,21 @@ def turns_newest_first(rows: QuerySet[Turn], after: str) -> tuple[list[Turn], st
     found = list(rows.order_by("-created_at", "-pk")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return found[:PAGE], f"{last.created_at.isoformat()}~{last.pk}" if last else ""
+
+
+def stays_newest_first(rows: QuerySet[Stay], after: str) -> tuple[list[Stay], str]:
+    moment, _, number = after.partition("~")
+    at = _moment(moment)
+    if at is not None and number.isascii() and number.isdigit() and len(number) <= 18:  # noqa: PLR2004
+        rows = rows.filter(Q(began_at__lt=at) | Q(began_at=at, pk__lt=int(number)), began_at__lte=at)
+    found = list(rows.order_by("-began_at", "-pk")[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return found[:PAGE], f"{last.began_at.isoformat()}~{last.pk}" if last else ""
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None

@@ -24,6 +24,8 @@ REASONS: dict[str, Promise] = {
     "tool_failed": _("A tool failed"),
     "identity": _("Identity not shown"),
 }
+# A filter's word for all reasons at once for which nothing was answered.
+UNSAID = "unanswered"
 INTENTS = dict(Intent.choices)
 
 

@@ -9,7 +9,7 @@ from django.urls.converters import StringConverter, UUIDConverter, register_conv
 from accounts.api import auth, people, presence
 from chatbot.api import assist, importing, knowledge, questions
 from conversations.api import catalogue, conversations, customers, messages, scheduled
-from dashboard.api import numbers
+from dashboard.api import bot_figures, numbers
 from helpdesk import docs
 from helpdesk.errors import api_not_found
 from whatsapp.api import campaigns, sending, templates
@@ -79,6 +79,7 @@ urlpatterns: list[URLPattern] = [
     *route("whatsapp/templates/<id:pk>/submit", templates.submit, "template-submit"),
     *route("chatbot/message", questions.message, "chatbot-message"),
     *route("chatbot/escalate", questions.escalate, "chatbot-escalate"),
+    *route("chatbot/figures", bot_figures.figures, "chatbot-figures"),
     *route("dashboard/metrics", numbers.metrics, "dashboard-metrics"),
     *route("dashboard/agents", numbers.agents, "dashboard-agents"),
     *route("dashboard/queue", numbers.queue, "dashboard-queue"),

@@ -1,6 +1,8 @@
 """Every turn of the bot: what was asked, found and answered, why, and what it cost."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,13 +12,20 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
 from chatbot.models import Intent, ToolCall, Turn
+from chatbot.services.gaps import UNANSWERED
 from conversations.models import AuthorKind, Direction, Message
+from dashboard.bot_figures import whose
+from dashboard.bot_period import period_of
 from dashboard.bot_rows import turns_newest_first
-from dashboard.bot_words import REASONS
+from dashboard.bot_words import REASONS, UNSAID
 from dashboard.http import DeskRequest, for_people
 from dashboard.views.bot_articles import require_steering
+from dashboard.views.bot_figures import choices
 
 FILTERS = ("outcome", "reason", "intent", "provider")
+# As an address from the figures has them.
+SPAN = ("from", "to", "team", "language")
+KEPT = (*FILTERS, *SPAN, "day")
 MAX_VALUE, MAX_ANSWERS = 40, 10
 
 
@@ -28,6 +37,9 @@ def rows(request: DeskRequest) -> HttpResponse:
     context = {
         "tab": "turns",
         "turns": found,
+        "query": urlencode({name: request.GET[name][:MAX_VALUE] for name in KEPT if request.GET.get(name)}),
+        "unsaid": UNSAID,
+        **_span(request),
         "next": following,
         "asked": request.GET,
         "outcomes": Turn.Outcome.choices,
@@ -59,11 +71,19 @@ def detail(request: DeskRequest, turn_id: UUID) -> HttpResponse:
 def _filtered(request: DeskRequest) -> QuerySet[Turn]:
     asked = request.GET
     found = Turn.objects.filter(state=Turn.State.DONE)
+    if asked.get("reason") == UNSAID:
+        found = found.filter(reason__in=UNANSWERED)
     for name in FILTERS:
+        if asked.get(name) == UNSAID:
+            continue
         if value := asked.get(name, "").replace("\0", "")[:MAX_VALUE]:
             found = found.filter(**{name: value})
     if day := _day(asked.get("day", "")):
         found = found.filter(created_at__date=day)
+    if asked.get("from") or asked.get("to") or asked.get("period"):
+        period = period_of(asked)
+        found = found.filter(created_at__gte=period.since, created_at__lt=period.until)
+        found = found.filter(whose(period, "stay__"))
     return found
 
 
@@ -86,3 +106,10 @@ def _answers_of(turn: Turn) -> list[Message]:
     if again:
         written = written.filter(pk__lt=again)
     return list(written.order_by("pk")[:MAX_ANSWERS])
+
+
+def _span(request: DeskRequest) -> dict[str, Any]:
+    """What an address from the figures narrows the list to."""
+    if not (request.GET.get("from") or request.GET.get("to")):
+        return {"period": None}
+    return choices(period_of(request.GET))

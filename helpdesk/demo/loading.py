@@ -33,6 +33,7 @@ from helpdesk.demo.phones import fill_simulator
 from helpdesk.demo.presences import create_presences
 from helpdesk.demo.scene import Cast, Scene
 from helpdesk.demo.settling import settle
+from helpdesk.demo.stays import store_stays
 from helpdesk.demo.steps import Step
 from helpdesk.demo.story import Story, timed
 from helpdesk.demo.subscribers import create_subscribers
@@ -143,6 +144,7 @@ def _store(scenes: Sequence[Scene]) -> None:
     for scene in scenes:
         scene.conversation.last_message = scene.messages[-1]
     Conversation.objects.bulk_update([scene.conversation for scene in scenes], ["last_message"])
+    store_stays(scenes)
 
 
 def _number(messages: Sequence[Message], entries: Sequence[TimelineEntry]) -> None:

@@ -100,6 +100,8 @@ STATES = (
     State("overview-presence", f"/overview/presence?from={LAST_WEEK}"),
     State("bot-articles", "/bot/knowledge"),
     State("bot-turns", "/bot/turns"),
+    State("bot-figures", "/bot/figures?period=30"),
+    State("bot-conversations", "/bot/conversations"),
     State("bot-settings", "/bot/settings"),
     State("bot-rehearsal", "/bot/settings", prepare=_rehearsed),
     State("bot-gaps", "/bot/gaps"),

@@ -15,7 +15,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Role, Team, User
-from chatbot.models import Article
+from chatbot.models import Article, Stay, Turn
 from conversations.models import (
     Attachment,
     CannedResponse,
@@ -201,6 +201,10 @@ class TestWhatWasPromised:
         assert Label.objects.count() >= 8
         assert CannedResponse.objects.count() >= 12
         assert all(re.fullmatch(r"#[0-9a-f]{6}", label.color) for label in Label.objects.all())
+
+    def test_the_bots_figures_have_something_to_tell(self):
+        assert {"confirmed", "assumed", "handed_over"} <= set(Stay.objects.values_list("state", flat=True))
+        assert not Turn.objects.filter(stay=None).exists()
 
 
 @pytest.mark.usefixtures("demo")
