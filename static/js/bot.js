@@ -1,5 +1,6 @@
 // The bot's pages for supervisors: articles chosen and edited, with what a question would find.
 import "./menus.js";
+import "./there.js";
 import { wireProfile } from "./acts.js";
 import { getJson, nodesOf, post } from "./http.js";
 import { showProblems } from "./offers.js";

@@ -1,5 +1,6 @@
 // The bot's settings: saved over nobody else's change, and played against before they are.
 import "./menus.js";
+import "./there.js";
 import { wireProfile } from "./acts.js";
 import { nodesOf, post } from "./http.js";
 import { showProblems } from "./offers.js";

@@ -29,12 +29,16 @@ wireAlerts(renew);
 profile.showTheme();
 tickTimes(numbers);
 new Socket({
+  mark: null,
   onEvent: (event) => {
     if (RELEVANT.includes(event.type)) changed();
     if (event.type === "agent_status" && String(event.agent_id) === document.body.dataset.user) profile.showPresence(event.status);
   },
-  onBack: renew,
-  onState: (isOpen) => state.classList.toggle("is-off", !isOpen),
+  onMissed: renew,
+  onState: (isOpen) => {
+    state.classList.toggle("is-off", !isOpen);
+    if (isOpen) profile.showConnected();
+  },
 });
 setInterval(() => document.hidden || changed(), ANYWAY);
 document.addEventListener("desk:signed-out", () => location.reload());

@@ -1,5 +1,6 @@
 // The supervisors' templates: the form with its preview, submitting, deleting, synchronising.
 import "./menus.js";
+import "./there.js";
 import { wireProfile } from "./acts.js";
 import { nodesOf, post } from "./http.js";
 import { showProblems } from "./offers.js";

@@ -35,3 +35,24 @@ def test_a_pause_that_is_not_kept_is_taken_back_and_told(ana: Page) -> None:
     expect(ana.locator(".toast")).to_be_visible()
     expect(ana.locator('[data-act="presence"][aria-pressed="true"]')).to_have_attribute("data-value", "online")
     expect(ana.locator("#my-presence")).to_have_class(re.compile("online"))
+
+
+def test_a_page_without_live_content_keeps_one_there(chromium: Browser, system: System) -> None:
+    carla = sign_in(chromium.new_context(base_url=f"http://127.0.0.1:{system.port}"), "supervisor@empresa.com")
+    for path in ("/overview/presence", "/templates", "/bot/knowledge", "/bot/settings"):
+        with carla.expect_websocket() as socket:
+            carla.goto(path)
+        assert "/ws/chat" in socket.value.url
+        expect(carla.locator("#my-presence")).to_have_class("presence online")
+    carla.context.close()
+
+
+def test_the_overview_renews_itself_after_the_network_was_cut(chromium: Browser, system: System) -> None:
+    carla = sign_in(chromium.new_context(base_url=f"http://127.0.0.1:{system.port}"), "supervisor@empresa.com")
+    carla.goto("/overview")
+    expect(carla.locator("#state")).not_to_have_class(re.compile("is-off"))
+    carla.context.set_offline(True)
+    expect(carla.locator("#state")).to_have_class(re.compile("is-off"), timeout=20000)
+    with carla.expect_response(lambda answer: answer.url.endswith("/overview"), timeout=20000):
+        carla.context.set_offline(False)
+    carla.context.close()
