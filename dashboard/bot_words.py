@@ -23,6 +23,7 @@ REASONS: dict[str, Promise] = {
     "tool": _("Answered with a tool"),
     "tool_failed": _("A tool failed"),
     "identity": _("Identity not shown"),
+    "earlier": _("Told of an earlier conversation"),
 }
 # A filter's word for all reasons at once for which nothing was answered.
 UNSAID = "unanswered"

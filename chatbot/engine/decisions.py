@@ -44,6 +44,8 @@ def settle(snapshot: Snapshot, draft: Draft) -> Decision:
         decision = hand_over(snapshot, cause, draft.intent, confidence=draft.confidence, why=draft.reason)
     elif draft.cause == Reason.SMALL_TALK:
         decision = answer(draft.reply, Reason.SMALL_TALK, draft.intent, draft.confidence)
+    elif draft.cause == Reason.EARLIER:
+        decision = answer(draft.reply, Reason.EARLIER, draft.intent, draft.confidence)
     elif draft.confidence < snapshot.persona.answer_from or not _is_grounded(draft, sources):
         decision = _do_not_know(snapshot, draft)
     elif draft.is_verbatim and (asked := _sent_upon(snapshot, sources)):

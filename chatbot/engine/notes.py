@@ -31,7 +31,7 @@ GIVEN = (
     ("e-mail", re.compile(r"[\w.+-]+@[\w-]+\.\w+")),
 )
 FILES = {"image": "imagem", "document": "documento", "audio": "áudio", "video": "vídeo", "location": "localização"}
-MATTERS = (Reason.KNOWN, Reason.UNKNOWN, Reason.TOOL)
+MATTERS = (Reason.KNOWN, Reason.UNKNOWN, Reason.TOOL, Reason.EARLIER)
 
 
 def note(snapshot: Snapshot, reason: Reason, why: str = "") -> str:

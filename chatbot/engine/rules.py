@@ -21,8 +21,8 @@ MAX_TURNS = 25
 MAX_GREETINGS = 2
 # A postal code, a CPF or a CNPJ.
 DATA = re.compile(r"(?<!\d)(?:\d{5}-?\d{3}|\d{3}\.?\d{3}\.?\d{3}-?\d{2}|\d{2}\.?\d{3}\.?\d{3}/?\d{4}-?\d{2})(?!\d)")
-OFFERS = (Reason.UNKNOWN, Reason.MEDIA)
-MATTERS = (Reason.KNOWN, Reason.UNKNOWN)
+OFFERS = (Reason.UNKNOWN, Reason.MEDIA, Reason.EARLIER)
+MATTERS = (Reason.KNOWN, Reason.UNKNOWN, Reason.EARLIER)
 
 
 def decide_by_rule(snapshot: Snapshot) -> Decision | None:

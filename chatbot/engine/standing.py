@@ -25,6 +25,8 @@ def _answers(decision: Decision) -> bool:
     """A question back is none, nor is one for what a tool needs."""
     if decision.reason == Reason.KNOWN:
         return bool(decision.sources or (decision.draft and decision.draft.sources))
+    if decision.reason == Reason.EARLIER:
+        return True
     return decision.reason == Reason.TOOL and not (decision.slots or {}).get("asking")
 
 

@@ -27,6 +27,15 @@ PORTUGUESE = {
         "O que eu sei sobre isso está na mensagem que acabei de enviar. 👆 "
         "Se a sua dúvida não está lá, digite *atendente* e uma pessoa responde."
     ),
+    "earlier": (
+        "O atendimento de {day}, protocolo {protocol}{about}, {ending}.\n\n"
+        "Ainda precisa de algo sobre isso? Responda *sim* e eu chamo uma pessoa para continuar."
+    ),
+    "earlier_about": " (assunto: {matter})",
+    "earlier_resolved": "foi encerrado como resolvido",
+    "earlier_unresolved": "foi encerrado sem solução",
+    "earlier_no_answer": "foi encerrado porque ficamos sem a sua resposta",
+    "earlier_other": "foi encerrado",
     "rephrase": (
         "Desculpe, não entendi bem. Pode escrever de outro jeito, com um pouco mais de detalhe? "
         "Se preferir, digite *atendente* e eu chamo uma pessoa."
@@ -78,6 +87,15 @@ ENGLISH = {
         "What I know about this is in the message that I just sent. 👆 "
         "If it does not answer your question, type *agent* and a person will."
     ),
+    "earlier": (
+        "The conversation of {day}, protocol {protocol}{about}, {ending}.\n\n"
+        "Do you still need something about it? Answer *yes* and I will call a person to go on."
+    ),
+    "earlier_about": " (about: {matter})",
+    "earlier_resolved": "was closed as resolved",
+    "earlier_unresolved": "was closed without a solution",
+    "earlier_no_answer": "was closed because we did not hear from you",
+    "earlier_other": "was closed",
     "rephrase": (
         "Sorry, I did not quite get that. Could you put it differently, with a little more detail? "
         "Or type *agent* and I will call a person."

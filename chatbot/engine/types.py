@@ -1,6 +1,7 @@
 """The engine's words."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,7 @@ class Reason(StrEnum):
     TOOL = "tool"
     TOOL_FAILED = "tool_failed"
     IDENTITY = "identity"
+    EARLIER = "earlier"
 
 
 # The type of a line that says what a file shows: words about the customer's file, not the customer's.
@@ -70,6 +72,34 @@ class Candidate:
     @property
     def source(self) -> dict[str, object]:
         return {"id": self.id, "title": self.title, "score": round(self.score, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A conversation of this customer that is over: when, about what, and how it ended."""
+
+    day: date
+    protocol: str
+    intent: str = ""
+    # The matter in the customer's language.
+    matter: str = ""
+    resolution: str = ""
+    # The agents' own words, masked: for a model, and never told as they stand.
+    labels: tuple[str, ...] = ()
+    notes: str = ""
+
+    @property
+    def told(self) -> str:
+        """For a model."""
+        about = ", ".join(part for part in (self.intent, *self.labels) if part)
+        parts = (f"about {about}" if about else "", f"ended as {self.resolution or 'closed'}", self.notes)
+        what = "; ".join(part for part in parts if part)
+        return f"earlier conversation of {self.day.isoformat()}, protocol {self.protocol}: {what}"
+
+    @property
+    def facts(self) -> str:
+        """What may be said of it, however it is written."""
+        return f"{self.day.isoformat()} {self.day:%d/%m/%Y} {self.day:%d/%m} {self.protocol}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +143,10 @@ class Snapshot:
     persona: Persona = field(default_factory=Persona)
     # Null: without tools.
     account: Account | None = None
-    # For a model: the customer's data, and how earlier conversations ended.
+    # For a model: the customer's data.
     background: tuple[str, ...] = ()
+    # The latest first.
+    earlier: tuple[Earlier, ...] = ()
     never_say: tuple[str, ...] = ()
     # Why no model is asked this time; empty: one may be.
     paused: str = ""

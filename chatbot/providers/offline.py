@@ -1,5 +1,8 @@
 """Answers without any service: the best article, in its own words; small talk and wishes as learnt from examples."""
 
+from django.utils import timezone
+
+from chatbot.engine.earlier import asked_about, earlier_text
 from chatbot.engine.text import words
 from chatbot.engine.texts import say
 from chatbot.engine.types import Action, Draft, Reason, Snapshot
@@ -11,6 +14,7 @@ from chatbot.providers.base import TurnRequest
 HAND_OVERS = {"human": (Reason.HUMAN, 0.6), "complaint": (Reason.COMPLAINT, 0.7)}
 SMALL_TALK = {"thanks": 0.7, "goodbye": 0.7, "greeting": 0.7}
 GREETED_AGAIN = "greeting_again"
+SURE = 0.9
 SHORT = 6  # small talk has few words
 
 
@@ -20,7 +24,12 @@ class OfflineProvider:
     def answer(self, request: TurnRequest) -> Draft:
         snapshot = request.snapshot
         known = understand(snapshot.question)
-        return _hand_over(snapshot, known) or _small_talk(snapshot, known) or _article(snapshot, known)
+        return (
+            _hand_over(snapshot, known)
+            or _small_talk(snapshot, known)
+            or _earlier(snapshot)
+            or _article(snapshot, known)
+        )
 
 
 def _hand_over(snapshot: Snapshot, known: Understanding) -> Draft | None:
@@ -38,6 +47,14 @@ def _small_talk(snapshot: Snapshot, known: Understanding) -> Draft | None:
     key = GREETED_AGAIN if known.intent == "greeting" else known.intent
     reply = say(key, snapshot.language)
     return Draft(reply, known.intent, known.chance, Action.ANSWER, cause=Reason.SMALL_TALK)
+
+
+def _earlier(snapshot: Snapshot) -> Draft | None:
+    meant = asked_about(snapshot.question, snapshot.earlier, timezone.localdate())
+    if meant is None:
+        return None
+    reply = earlier_text(meant, snapshot.language)
+    return Draft(reply, meant.intent or "other", SURE, Action.ANSWER, cause=Reason.EARLIER)
 
 
 def _article(snapshot: Snapshot, known: Understanding) -> Draft:

@@ -130,7 +130,11 @@ def _house(persona: Persona) -> str:
 def _background(snapshot: Snapshot, mask: Mask) -> str:
     """As JSON strings: what people put into a name or a note cannot leave its quotes."""
     first = snapshot.customer_name.split()[:1]
-    rows = [*(f"first name: {name[:MAX_NAME]}" for name in first), *snapshot.background]
+    rows = [
+        *(f"first name: {name[:MAX_NAME]}" for name in first),
+        *snapshot.background,
+        *(one.told for one in snapshot.earlier),
+    ]
     return json.dumps([mask.hide(row) for row in rows], ensure_ascii=False)
 
 

@@ -13,15 +13,15 @@ from chatbot.models import BotSettings, Turn
 from chatbot.providers import is_model_configured
 from chatbot.services.budget import exhausted
 from chatbot.services.dialogues import account_of
+from chatbot.services.earlier import earlier_conversations
 from chatbot.services.listening import readings_of
-from conversations.models import AuthorKind, Conversation, Direction, Message, MessageType, Status, TimelineKind
+from conversations.models import AuthorKind, Conversation, Direction, Message, MessageType, TimelineKind
 
 CONTEXT_LINES = 20
 BREAKS = (TimelineKind.RETURNED_TO_BOT, TimelineKind.REOPENED, TimelineKind.CLOSED)
 # Turns that came to an end without an answer: their messages are still owed one.
 UNANSWERED = (Turn.Outcome.OVERTAKEN, Turn.Outcome.FAILED)
 MAX_TEXT = 2000
-EARLIER, MAX_NOTES = 3, 200
 LATE = timedelta(seconds=45)
 
 
@@ -58,29 +58,29 @@ def snapshot_of(
     start = context_start(conversation)
     lines = _lines(conversation, start, before=burst[0].pk)
     now = _with_readings(burst)
+    language = _language((*lines, *now))
     return Snapshot(
         burst=now,
         lines=lines,
         past=past_turns(conversation, start),
         customer_name=conversation.customer.name,
-        language=_language((*lines, *now)),
+        language=language,
         persona=persona_of(settings),
         account=account_of(conversation, start, began),
         background=background_of(conversation) if is_model_configured() else (),
+        earlier=earlier_conversations(conversation, language),
         never_say=tuple(settings.never_say.splitlines()),
         paused=_paused(conversation, burst, settings) if is_model_configured() else "",
     )
 
 
 def background_of(conversation: Conversation) -> tuple[str, ...]:
-    """The customer's data, and how the conversations before this one ended."""
+    """The customer's data, for a model."""
     customer = conversation.customer
     data = [f"plan: {customer.plan}"] if customer.plan else []
     if customer.since:
         data.append(f"customer since: {customer.since.isoformat()}")
-    earlier = Conversation.objects.filter(customer_id=customer.pk, status=Status.CLOSED).exclude(pk=conversation.pk)
-    rows = earlier.order_by("-created_at").values_list("created_at", "resolution", "notes")[:EARLIER]
-    return (*data, *(f"conversation of {at:%Y-%m-%d}: {how} {notes[:MAX_NOTES]}".strip() for at, how, notes in rows))
+    return tuple(data)
 
 
 def _paused(conversation: Conversation, burst: Sequence[Message], settings: BotSettings) -> str:

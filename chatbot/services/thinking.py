@@ -69,6 +69,7 @@ def _objections(draft: Draft, snapshot: Snapshot, functions: Functions | None) -
         return ()
     facts = [f"{candidate.title}\n{candidate.content}" for candidate in snapshot.candidates]
     facts += [line.text for line in snapshot.lines if line.author in (BOT, AGENT)]
+    facts += [one.facts for one in snapshot.earlier]
     facts += [*(functions.facts if functions else ()), *draft.given, snapshot.persona.company, snapshot.persona.name]
     return objections(
         draft.reply,
