@@ -32,12 +32,24 @@ class SourceShape(serializers.Serializer[Any]):
     score = serializers.FloatField()
 
 
+class PartShape(serializers.Serializer[Any]):
+    text = serializers.CharField(required=False, help_text="A text to copy, such as a PIX code.")
+    filename = serializers.CharField(required=False)
+    mime_type = serializers.CharField(required=False)
+    data = serializers.CharField(  # type: ignore[assignment]
+        required=False, help_text="The file's bytes in base64."
+    )
+
+
 class AnswerShape(serializers.Serializer[Any]):
     response = serializers.CharField(allow_blank=True)
     intent = serializers.CharField()
     confidence = serializers.FloatField(min_value=0, max_value=1)
     should_transfer = serializers.BooleanField()
     sources = SourceShape(many=True, help_text="The articles that the answer comes from.")
+    parts = PartShape(
+        many=True, required=False, help_text="What belongs into messages of its own, in order; left out without any."
+    )
 
 
 class EscalateRequest(serializers.Serializer[Any]):
@@ -57,12 +69,13 @@ QUESTION = OpenApiExample("A question", value={"message": "Como tiro a segunda v
 @extend_schema(operation_id="askBot", tags=TAGS, request=QuestionRequest, responses=AnswerShape, examples=[QUESTION])
 @api_view(["POST"])
 def message(request: Request) -> Response:
-    """What the bot would answer. Nothing is sent to the customer."""
+    """What the bot would answer, with its tools where a conversation is named. Nothing is sent to the customer. What
+    was asked and learnt on the way is kept for a bot agent that has the conversation."""
     data = body_of(request, QuestionRequest)
     found = visible_conversation(data["conversation_id"], caller(request)) if data["conversation_id"] else None
-    return Response(
-        asdict(answer_question(conversation=found, message=data["message"], context=data["context"] or {}))
-    )
+    by, context = caller(request), data["context"] or {}
+    told = asdict(answer_question(conversation=found, message=data["message"], context=context, by=by))
+    return Response({name: value for name, value in told.items() if name != "parts" or value})
 
 
 @extend_schema(operation_id="escalate", tags=TAGS, request=EscalateRequest, responses=EscalatedShape)

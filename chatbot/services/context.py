@@ -133,6 +133,11 @@ def _lines(conversation: Conversation, start: int, before: int) -> tuple[Line, .
     return _with_readings(list(messages[:CONTEXT_LINES])[::-1])
 
 
+def lines_after(conversation: Conversation, start: int) -> tuple[Line, ...]:
+    """The latest ones of the conversation's present part, oldest first."""
+    return _with_readings(list(conversation.messages.filter(pk__gt=start).order_by("-pk")[:CONTEXT_LINES])[::-1])
+
+
 def _with_readings(messages: Sequence[Message]) -> tuple[Line, ...]:
     """A voice note's words are the customer's own; what a picture shows stands beside them, and is nobody's wish."""
     could_be_read = [message for message in messages if message.media]
