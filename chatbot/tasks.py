@@ -8,6 +8,7 @@ from django.core.cache import cache
 from chatbot import services
 from chatbot.services.gaps import collect_gaps, tidy_gaps
 from chatbot.services.proposing import propose, wanted_gaps
+from chatbot.services.retention import forget_old_texts
 from chatbot.services.stays import end_stays
 from chatbot.services.turns import close_abandoned_turns, due_conversations
 from conversations.knock import knock
@@ -57,6 +58,12 @@ def sweep_gaps() -> int:
 def sweep_stays() -> int:
     """Conversations that the customer has left. Safe to run at any time: a stay ends once."""
     return end_stays()
+
+
+@shared_task
+def forget_texts() -> int:
+    """Customers' words that are kept no longer. Safe to run at any time: what is gone is not found again."""
+    return forget_old_texts()
 
 
 @shared_task

@@ -15,6 +15,10 @@ class Reading(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("reading"), _("readings")
+        indexes = (
+            # The sweeper: customers' words that are kept no longer.
+            models.Index(fields=["created_at"], condition=~models.Q(text=""), name="reading_with_words"),
+        )
 
     def __str__(self) -> str:
         return str(self.message_id)

@@ -93,6 +93,15 @@ class BotSettings(models.Model):
         help_text=_("When it is used up, the bot goes on without the model. Empty: no limit."),
     )
 
+    # The figures stay.
+    keep_days = models.PositiveSmallIntegerField(
+        _("days that customers' words are kept"),
+        null=True,
+        blank=True,
+        default=180,
+        help_text=_("Of the bot's turns, tool calls and what it heard and saw. Figures stay. Empty: for ever."),
+    )
+
     # Rises with every change: who saves says which one they had before them.
     version = models.PositiveIntegerField(default=0, editable=False)
 
@@ -105,6 +114,10 @@ class BotSettings(models.Model):
                 & (Q(daily_budget=None) | Q(daily_budget__gte=0))
                 & (Q(conversation_budget=None) | Q(conversation_budget__gte=0)),
                 name="bot_budgets_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(keep_days=None) | Q(keep_days__gte=7, keep_days__lte=3650),
+                name="bot_keeps_a_week_at_least",
             ),
             models.CheckConstraint(condition=Q(answer_from__gte=0, answer_from__lte=1), name="bot_answer_from_share"),
             models.CheckConstraint(

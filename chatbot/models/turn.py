@@ -80,6 +80,12 @@ class Turn(models.Model):
             models.Index(fields=["intent", "-created_at"], name="turn_by_intent"),
             # The list of turns, newest first.
             models.Index(fields=["-created_at"], name="turn_newest"),
+            # The sweeper: customers' words that are kept no longer.
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(state="done") & ~models.Q(question=""),
+                name="turn_with_words",
+            ),
             # The sweeper: what a worker that died left behind.
             models.Index(fields=["claimed_at"], condition=models.Q(state="running"), name="turn_running"),
         )

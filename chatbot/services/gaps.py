@@ -90,7 +90,7 @@ def _fresh_turns() -> list[Turn]:
     since = newest - LATE if newest else timezone.now() - FIRST_LOOK
     found: QuerySet[Turn] = Turn.objects.filter(
         state=Turn.State.DONE, reason__in=UNANSWERED, created_at__gte=since, gap_question=None
-    )
+    ).exclude(question="")
     return list(found.order_by("created_at", "pk").only("question", "intent", "created_at")[:BATCH])
 
 

@@ -15,7 +15,8 @@ TEXTS = {"company": 80, "persona": 80, "tone": 200, "instructions": 4000, "greet
 SHARES = ("answer_from", "hand_over_from")
 PRICES, BUDGETS = ("price_in", "price_out"), ("daily_budget", "conversation_budget")
 SWITCHES = ("hands_over_cancellation", "hands_over_anger", "hands_over_legal")
-FIELDS = (*TEXTS, *SHARES, *PRICES, *BUDGETS, *SWITCHES, "teams")
+KEEP, FEWEST_DAYS, MOST_DAYS = "keep_days", 7, 3650
+FIELDS = (*TEXTS, *SHARES, *PRICES, *BUDGETS, *SWITCHES, KEEP, "teams")
 MOST_MONEY, PLACES = Decimal(999_999), 4
 MAX_NUMBER, MAX_OWN = 20, 100
 TEAM = "team."
@@ -45,6 +46,7 @@ def read_settings(form: Mapping[str, str]) -> BotSettings:
         setattr(bot, name, _number(form, name) if form.get(name, "").strip() else None)
     for name in SWITCHES:
         setattr(bot, name, form.get(name, "") in ("1", "on", "true"))
+    bot.keep_days = _days(form)
     if bot.hand_over_from > bot.answer_from:
         raise Invalid(_("This may not be above “answers from”."), attr="hand_over_from")
     bot.teams = _teams(form)
@@ -126,6 +128,17 @@ def _number(form: Mapping[str, str], name: str, *, most: Decimal = MOST_MONEY) -
     if value != round(value, PLACES):
         raise Invalid(_("At most %(places)s decimal places.") % {"places": PLACES}, attr=name)
     return value
+
+
+def _days(form: Mapping[str, str]) -> int | None:
+    typed = form.get(KEEP, "").strip()
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and FEWEST_DAYS <= int(typed[:MAX_NUMBER]) <= MOST_DAYS):
+        raise Invalid(
+            _("Write a number from %(least)s to %(most)s.") % {"least": FEWEST_DAYS, "most": MOST_DAYS}, attr=KEEP
+        )
+    return int(typed)
 
 
 def _teams(form: Mapping[str, str]) -> dict[str, int]:

@@ -21,6 +21,7 @@ FORM = {
     "hands_over_cancellation": "1",
     "hands_over_anger": "1",
     "hands_over_legal": "1",
+    "keep_days": "180",
     "seen": "0",
 }
 
@@ -68,6 +69,10 @@ def test_what_is_saved_holds_and_stands_in_the_form(page, charlie):
         ("price_out", "0.00001"),
         ("team.cancellation", "999999"),
         ("team.cancellation", "x"),
+        ("keep_days", "6"),
+        ("keep_days", "3651"),
+        ("keep_days", "-7"),
+        ("keep_days", "9" * 30),
     ],
 )
 def test_faults_stand_at_their_fields(page, charlie, field, value):
