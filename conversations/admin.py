@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
 
 from accounts.models import User
-from conversations.exceptions import DomainError
+from conversations.exceptions import DomainError, Invalid
+from conversations.macro_steps import checked_steps
 from conversations.models import (
     Attachment,
     CannedResponse,
@@ -20,6 +22,7 @@ from conversations.models import (
     Customer,
     CustomerAttribute,
     Label,
+    Macro,
     MergeCandidate,
     Message,
     Resolution,
@@ -30,6 +33,7 @@ from conversations.models import (
 from conversations.services.catalogue import delete_row, save_row
 from conversations.services.customers import update_customer
 from conversations.services.lifecycle import close_conversation
+from conversations.services.macros import change_macro, create_macro, delete_macro
 
 
 class Record(ModelAdmin):  # type: ignore[misc]
@@ -169,6 +173,51 @@ class CannedResponseAdmin(Catalogue):
     list_select_related = ("team",)
     search_fields = ("shortcut", "content")
     autocomplete_fields = ("team",)
+
+
+class MacroForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Steps as the API takes them; what is wrong with them is told at their field."""
+
+    class Meta:
+        model = Macro
+        fields = ("name", "team", "steps")
+
+    def clean_steps(self) -> list[dict[str, Any]]:
+        steps = self.cleaned_data["steps"]
+        if not isinstance(steps, list) or not all(isinstance(step, dict) for step in steps):
+            raise forms.ValidationError(_("A list of steps is expected."))
+        try:
+            return [step.data for step in checked_steps(steps)]
+        except Invalid as error:
+            raise forms.ValidationError(f"{error.attr}: {error}") from error
+
+
+@admin.register(Macro)
+class MacroAdmin(ModelAdmin):  # type: ignore[misc]
+    """Those that are shared; people's own are theirs."""
+
+    form = MacroForm
+    list_display = ("name", "team", "updated_at")
+    list_filter = ("team",)
+    list_select_related = ("team",)
+    search_fields = ("name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Macro]:
+        return Macro.objects.filter(owner=None)
+
+    def save_model(self, request: HttpRequest, obj: Macro, form: Any, change: bool) -> None:
+        fields = {name: form.cleaned_data[name] for name in ("name", "team", "steps")}
+        if change:
+            change_macro(obj, by=_by(request), **fields)
+        else:
+            obj.pk = create_macro(by=_by(request), is_shared=True, **fields).pk
+
+    def delete_model(self, request: HttpRequest, obj: Macro) -> None:
+        delete_macro(obj, by=_by(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Macro]) -> None:
+        for row in queryset:
+            delete_macro(row, by=_by(request))
 
 
 @admin.register(Webhook)

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from conversations import filling
 from conversations.models import Conversation
-from dashboard import canned
 from dashboard.blanks import Blank, blanks_of, parameters_of
 from whatsapp.models import BusinessNumber, Template
 from whatsapp.services.templates import approved_templates
@@ -117,8 +117,8 @@ def offer_of(conversation: Conversation, template_id: int) -> Offer | None:
 
 def values_of(form: Mapping[str, str], conversation: Conversation, user: User) -> dict[str, str]:
     """With the words of canned responses, such as {{customer.name}}, filled in."""
-    known = canned.variables(conversation, user)
-    return {name: canned.fill(str(value), known) for name, value in form.items()}
+    known = filling.variables(conversation, user)
+    return {name: filling.fill(str(value), known) for name, value in form.items()}
 
 
 def language_of(conversation: Conversation) -> str:

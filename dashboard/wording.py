@@ -159,6 +159,10 @@ def _left(entry: TimelineEntry, actor: str) -> str:
     return _("%(actor)s decided not to send an unconfirmed message again") % {"actor": actor}
 
 
+def _macro(entry: TimelineEntry, actor: str) -> str:
+    return _("%(actor)s ran the macro %(macro)s") % {"actor": actor, "macro": _get(entry, "macro")}
+
+
 def _get(entry: TimelineEntry, name: str) -> str:
     data: dict[str, Any] = entry.data or {}
     return str(data.get(name) or "")
@@ -184,6 +188,7 @@ STORIES: dict[str, Story] = {
     TimelineKind.BLOCKED: _blocked,
     TimelineKind.UNBLOCKED: _unblocked,
     TimelineKind.LEFT: _left,
+    TimelineKind.MACRO: _macro,
 }
 
 # Why a customer's file is not here, by code.

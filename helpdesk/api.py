@@ -8,7 +8,7 @@ from django.urls.converters import StringConverter, UUIDConverter, register_conv
 
 from accounts.api import auth, people, presence
 from chatbot.api import assist, importing, knowledge, questions
-from conversations.api import catalogue, conversations, customers, messages, scheduled
+from conversations.api import catalogue, conversations, customers, macros, messages, scheduled
 from dashboard.api import bot_figures, numbers
 from helpdesk import docs
 from helpdesk.errors import api_not_found
@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     *route(f"{CONVERSATION}/messages/<id:message_id>/leave", messages.leave, "leave"),
     *route(f"{CONVERSATION}/scheduled", scheduled.scheduled, "scheduled"),
     *route(f"{CONVERSATION}/scheduled/<id:scheduled_id>", scheduled.scheduled_one, "scheduled-one"),
+    *route(f"{CONVERSATION}/macros/<id:macro_id>", macros.macro_run, "macro-run"),
     *route(f"{CONVERSATION}/transfer", conversations.transfer, "transfer"),
     *route(f"{CONVERSATION}/close", conversations.close, "close"),
     *route(f"{CONVERSATION}/reopen", conversations.reopen, "reopen"),
@@ -102,6 +103,8 @@ urlpatterns: list[URLPattern] = [
     *route("labels/<id:pk>", catalogue.LabelDetail.as_view(), "label"),
     *route("canned-responses", catalogue.CannedResponses.as_view(), "canned-responses"),
     *route("canned-responses/<id:pk>", catalogue.CannedResponseDetail.as_view(), "canned-response"),
+    *route("macros", macros.Macros.as_view(), "macros"),
+    *route("macros/<id:pk>", macros.MacroDetail.as_view(), "macro"),
     *route("webhooks", catalogue.Webhooks.as_view(), "webhooks"),
     *route("webhooks/<id:pk>", catalogue.WebhookDetail.as_view(), "webhook"),
     *route("webhooks/<id:pk>/deliveries", catalogue.WebhookDeliveries.as_view(), "webhook-deliveries"),

@@ -18,6 +18,7 @@ from conversations.models.customer import Customer, CustomerIdentity, IdentityKi
 from conversations.models.kept import DraftKind, KeptDraft
 from conversations.models.label import Label
 from conversations.models.loose import LooseFile
+from conversations.models.macro import LAST_KINDS, Macro, MacroRun, StepKind
 from conversations.models.mention import Mention
 from conversations.models.message import (
     OUTBOX_STATUSES,
@@ -34,6 +35,7 @@ from conversations.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "ASSIGNED_STATUSES",
+    "LAST_KINDS",
     "OPEN_STATES",
     "OPEN_STATUSES",
     "OUTBOX_STATUSES",
@@ -55,6 +57,8 @@ __all__ = [
     "KeptDraft",
     "Label",
     "LooseFile",
+    "Macro",
+    "MacroRun",
     "Mention",
     "MergeCandidate",
     "Message",
@@ -67,6 +71,7 @@ __all__ = [
     "ScheduledMessage",
     "ScheduledState",
     "Status",
+    "StepKind",
     "TimelineEntry",
     "TimelineKind",
     "Webhook",

@@ -31,6 +31,7 @@ class TimelineKind(models.TextChoices):
     BLOCKED = "blocked", _("Customer blocked")
     UNBLOCKED = "unblocked", _("Customer unblocked")
     LEFT = "left", _("Message not sent again")
+    MACRO = "macro", _("Macro run")
 
 
 class TimelineEntry(models.Model):

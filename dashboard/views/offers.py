@@ -9,10 +9,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from conversations import filling
 from conversations.exceptions import Invalid
 from conversations.models import Conversation
 from conversations.services.lookup import visible_conversation
-from dashboard import canned
 from dashboard.http import DeskRequest, command, for_people, ids_of
 from dashboard.views.writing import written
 from dashboard.window import Offer, offer_of, offers, unusable, values_of
@@ -26,7 +26,7 @@ from whatsapp.services.templates.header_files import upload_header
 def choose(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     """What may be sent when the window is closed."""
     conversation = visible_conversation(conversation_id, request.user)
-    known = dict.fromkeys(value for value in canned.variables(conversation, request.user).values() if value)
+    known = dict.fromkeys(value for value in filling.variables(conversation, request.user).values() if value)
     context = {"conversation": conversation, "offers": offers(conversation), "words_known": list(known)}
     context["unusable"] = unusable(conversation)
     return render(request, "inbox/_templates.html", context)

@@ -23,6 +23,7 @@ from dashboard import canned, thread
 from dashboard.composer import mode_of
 from dashboard.facts import facts_of
 from dashboard.http import DeskRequest, for_people, ids_of
+from dashboard.views.macros import macros_shown
 
 MAX_REFRESHED, MAX_SEARCH = 60, 100
 
@@ -129,6 +130,7 @@ def pane_context(request: DeskRequest, conversation: Conversation) -> dict[str, 
         "labels": Label.objects.all(),
         "priorities": Priority.choices,
         "resolutions": Resolution.choices,
+        "macros": macros_shown(request.user),
     }
 
 

@@ -1,10 +1,14 @@
 """Labels, canned responses and WhatsApp templates of TechISP."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.conf import settings
 
+from accounts.models import Team
+from conversations.macro_steps import checked_steps
+from conversations.models import Label, Macro
 from whatsapp.models import Template, TemplateStatus
 from whatsapp.services.templates import rendered
 from whatsapp.simulator.seed import TEMPLATES
@@ -81,6 +85,29 @@ CANNED = (
         "Comercial",
     ),
 )
+
+
+# Shared with everybody.
+MACROS: dict[str, tuple[dict[str, Any], ...]] = {
+    "Segunda via enviada": (
+        {"kind": "send", "text": "{{customer.first_name}}, a segunda via já está no seu e-mail e na área do cliente."},
+        {"kind": "add_label", "label": "Segunda via"},
+        {"kind": "close", "resolution": "resolved"},
+    ),
+    "Sem conexão: para o Suporte": (
+        {"kind": "send", "text": "Vou passar você para a equipe técnica. Seu protocolo é {{protocol}}."},
+        {"kind": "note", "text": "{{customer.name}} está sem conexão; aparelho já reiniciado."},
+        {"kind": "priority", "priority": "high"},
+        {"kind": "transfer", "team": "Suporte", "reason": "Sem conexão"},
+    ),
+}
+
+
+def create_macros(labels: Mapping[str, Label], teams: Mapping[str, Team]) -> None:
+    rows = {"label": labels, "team": teams}
+    for name, steps in MACROS.items():
+        known = [{key: rows[key][value].pk if key in rows else value for key, value in step.items()} for step in steps]
+        Macro.objects.create(name=name, steps=[step.data for step in checked_steps(known)])
 
 
 class NamesTemplate(Protocol):

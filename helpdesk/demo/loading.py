@@ -25,7 +25,7 @@ from conversations.models import (
     TimelineKind,
 )
 from conversations.services.opening import new_protocols
-from helpdesk.demo.catalogue import CANNED, LABELS, create_templates
+from helpdesk.demo.catalogue import CANNED, LABELS, create_macros, create_templates
 from helpdesk.demo.customers import create_customers
 from helpdesk.demo.histories import STORIES
 from helpdesk.demo.people import create_people, create_teams
@@ -67,6 +67,7 @@ def _load(now: datetime) -> None:
     CannedResponse.objects.bulk_create(
         CannedResponse(shortcut=c.shortcut, content=c.content, team=teams.get(c.team)) for c in CANNED
     )
+    create_macros(cast.labels, teams)
     channel = _create_channel()
     create_templates()
     load_demo_knowledge()

@@ -5,7 +5,7 @@ import { keyOf } from "./keys.js";
 import { gettext } from "./text.js";
 
 const PAUSE = 150, MOST = 12;
-const SOURCES = ".thread-head [data-command], .thread-head [popovertarget]:not([popovertarget=more]), .thread-head .tool[data-act=panel], #more .menu-item, .tabs a, .filter-lists a, #views a, .rail a.rail-item, #profile [data-act], #profile [name=language]";
+const SOURCES = ".thread-head [data-command], .thread-head [popovertarget]:not([popovertarget=more]), .thread-head .tool[data-act=panel], #more .menu-item, #macros [data-act=macro], .tabs a, .filter-lists a, #views a, .rail a.rail-item, #profile [data-act], #profile a.menu-item, #profile [name=language]";
 const SHORTCUT = { transfer: "transfer", close: "close", labels: "labels", priority: "priority", snooze: "snooze" };
 
 export class Palette {

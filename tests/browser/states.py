@@ -75,6 +75,17 @@ def _rehearsed(page: Page) -> None:
     expect(page.locator("#rehearsed .over")).to_be_visible()
 
 
+def _macro(page: Page) -> None:
+    page.evaluate("document.getElementById('macros').showPopover()")
+    page.locator("#macros [data-act=macro]").last.click()
+    expect(page.locator("dialog.macro")).to_be_visible()
+
+
+def _macro_steps(page: Page) -> None:
+    page.locator(".bot-row-main").first.click()
+    expect(page.locator(".macro-step").first).to_be_visible()
+
+
 STATES = (
     State("login", "/login", who=""),
     State("list", "/?tab=all"),
@@ -94,6 +105,10 @@ STATES = (
     State("close", JOAO, prepare=_opened("close")),
     State("labels", JOAO, prepare=_opened("labels")),
     State("priority", JOAO, prepare=_opened("priority")),
+    State("macros-menu", JOAO, prepare=_opened("macros")),
+    State("macro", JOAO, prepare=_macro),
+    State("macros", "/macros", who=AGENT),
+    State("macro-steps", "/macros", prepare=_macro_steps),
     State("help", JOAO, prepare=_opened("help"), on_phone=False),
     State("profile", "/", prepare=_opened("profile")),
     State("overview", "/overview"),
