@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     *route(f"{CONVERSATION}/messages", messages.messages, "messages"),
     *route(f"{CONVERSATION}/messages/<id:message_id>/retry", messages.retry, "retry"),
     *route(f"{CONVERSATION}/messages/<id:message_id>/leave", messages.leave, "leave"),
+    *route(f"{CONVERSATION}/messages/<id:message_id>/forward", messages.forward, "forward"),
     *route(f"{CONVERSATION}/scheduled", scheduled.scheduled, "scheduled"),
     *route(f"{CONVERSATION}/scheduled/<id:scheduled_id>", scheduled.scheduled_one, "scheduled-one"),
     *route(f"{CONVERSATION}/macros/<id:macro_id>", macros.macro_run, "macro-run"),

@@ -15,7 +15,7 @@ from accounts.calls import body_of, caller, query_of
 from accounts.models import User
 from conversations.api import threads
 from conversations.api.representation import message_data, note_data
-from conversations.api.requests import MessageQuery, MessageRequest
+from conversations.api.requests import ForwardRequest, MessageQuery, MessageRequest
 from conversations.api.shapes import MessagePageShape, MessageShape
 from conversations.drafting import draft_of
 from conversations.exceptions import NotFound
@@ -25,6 +25,7 @@ from conversations.services.attachments import Upload, send_file, visible_attach
 from conversations.services.decisions import leave_message, retry_message
 from conversations.services.details import add_note
 from conversations.services.files import fetch_again
+from conversations.services.forwarding import forward_message
 from conversations.services.lookup import visible_conversation
 from conversations.services.sending import Draft, send_message
 from conversations.serving import file_response
@@ -104,6 +105,19 @@ def retry(request: Request, conversation_id: UUID, message_id: int) -> Response:
 def leave(request: Request, conversation_id: UUID, message_id: int) -> Response:
     """Leave a message that was never confirmed as it is: `error.code` is then "left"."""
     return _decided(conversation_id, message_id, leave_message, caller(request))
+
+
+@extend_schema(operation_id="forwardMessage", tags=TAGS, request=ForwardRequest, responses={201: MessageShape})
+@api_view(["POST"])
+def forward(request: Request, conversation_id: UUID, message_id: int) -> Response:
+    """Send it on in another conversation, with its file: in one that the caller may answer, inside its window."""
+    data = body_of(request, ForwardRequest)
+    visible_conversation(conversation_id, caller(request))
+    if not Message.objects.filter(pk=message_id, conversation=conversation_id).exists():
+        raise NotFound
+    client_id = data["client_id"] or None
+    message = forward_message(message_id, to=data["to"], by=caller(request), client_id=client_id)
+    return Response(message_data(message), status=201)
 
 
 def _decided(conversation_id: UUID, message_id: int, decide: Callable[..., Message], by: User) -> Response:

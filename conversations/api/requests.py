@@ -76,6 +76,13 @@ class MessageRequest(DraftRequest):
         return super().validate(attrs)
 
 
+class ForwardRequest(serializers.Serializer[Any]):
+    to = serializers.UUIDField(help_text="The conversation in which it is sent on.")
+    client_id = serializers.CharField(
+        required=False, allow_blank=True, max_length=100, default="", help_text="Your own id: sent twice, it is one."
+    )
+
+
 class TransferRequest(serializers.Serializer[Any]):
     to_agent_id = IdField(required=False, allow_null=True)
     to_team_id = IdField(required=False, allow_null=True)

@@ -39,6 +39,8 @@ class Attachment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="attachments")
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.PROTECT, related_name="attachments")
+    # Of a forwarded file the first row, always: both speak of the same bytes. Whoever deletes bytes asks for copies.
+    copy_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies")
     state = models.CharField(_("state"), max_length=10, choices=AttachmentState.choices, default=AttachmentState.READY)
     # Why it failed: a code.
     reason = models.CharField(_("reason"), max_length=40, blank=True, default="")

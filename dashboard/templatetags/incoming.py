@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from conversations.models import Message
+from conversations.services.forwarding import can_forward
 from dashboard import incoming
 
 register = template.Library()
@@ -20,6 +21,7 @@ for name, reader in {
     "emojis": incoming.reactions_of,
     "forwarded": incoming.forwarded_mark,
     "permission": incoming.permission_of,
+    "may_forward": can_forward,
 }.items():
     register.filter(name, reader)
 

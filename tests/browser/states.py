@@ -75,6 +75,11 @@ def _rehearsed(page: Page) -> None:
     expect(page.locator("#rehearsed .over")).to_be_visible()
 
 
+def _forward(page: Page) -> None:
+    page.evaluate("document.querySelector('.item.incoming:last-of-type [data-act=forward]').click()")
+    expect(page.locator("#forward-list [role=option]").first).to_be_visible()
+
+
 def _macro(page: Page) -> None:
     page.evaluate("document.getElementById('macros').showPopover()")
     page.locator("#macros [data-act=macro]").last.click()
@@ -105,6 +110,7 @@ STATES = (
     State("close", JOAO, prepare=_opened("close")),
     State("labels", JOAO, prepare=_opened("labels")),
     State("priority", JOAO, prepare=_opened("priority")),
+    State("forward", JOAO, prepare=_forward),
     State("macros-menu", JOAO, prepare=_opened("macros")),
     State("macro", JOAO, prepare=_macro),
     State("macros", "/macros", who=AGENT),

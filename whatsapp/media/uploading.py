@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -32,9 +33,10 @@ Files = dict[str, Attachment]
 
 
 def files_of(messages: Sequence[Message]) -> Files:
-    """Our files among what they carry, with what Meta has of them. Two statements, if there are any."""
+    """Our files among what they carry, with what Meta has of them, and of those whose bytes they share. At most four
+    statements, if there are any."""
     ids = [attachment_id for message in messages if (attachment_id := attachment_id_of(message))]
-    found = Attachment.objects.filter(pk__in=ids).prefetch_related("uploads") if ids else ()
+    found = Attachment.objects.filter(pk__in=ids).prefetch_related("uploads", "copy_of__uploads") if ids else ()
     return {str(attachment.pk): attachment for attachment in found}
 
 
@@ -52,10 +54,15 @@ def media_id_for(message: Message, *, number: BusinessNumber, files: Files) -> s
     if attachment.state != AttachmentState.READY:
         outbox.wait_for_file(message, seconds=RECHECK_SECONDS)
         return None
-    known = next((upload for upload in attachment.uploads.all() if upload.number_id == number.pk), None)
-    if known and is_good(known):
+    if known := _known(attachment, number):
         return known.media_id
     return _wait(message, attachment, number)
+
+
+def _known(attachment: Attachment, number: BusinessNumber) -> UploadedMedia | None:
+    rows = [row for row in (attachment, attachment.copy_of) if row]
+    known = (upload for row in rows for upload in row.uploads.all() if upload.number_id == number.pk)
+    return next(filter(is_good, known), None)
 
 
 def expect_upload(attachment: Attachment, *, number: BusinessNumber) -> UploadedMedia:
@@ -78,9 +85,9 @@ def forget_media_id(message: Message, *, number: BusinessNumber) -> bool:
     attachment_id = attachment_id_of(message)
     if attachment_id is None:
         return False
-    refused = UploadedMedia.objects.filter(
-        attachment_id=attachment_id, number=number, uploaded_at__lte=message.claimed_at or timezone.now()
-    ).exclude(media_id="")
+    asked = UploadedMedia.objects.filter(number=number, uploaded_at__lte=message.claimed_at or timezone.now())
+    of_file = Q(attachment_id=attachment_id) | Q(attachment__copies=attachment_id)
+    refused = asked.filter(of_file).exclude(media_id="")
     uploaded_at = refused.values_list("uploaded_at", flat=True).first()
     return bool(refused.update(media_id="")) and uploaded_at is not None and uploaded_at < timezone.now() - FRESH
 
