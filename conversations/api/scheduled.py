@@ -14,7 +14,7 @@ from conversations.api.shapes import PersonShape
 from conversations.exceptions import NotFound
 from conversations.models import ScheduledMessage, ScheduledState
 from conversations.services.lookup import visible_conversation
-from conversations.services.scheduling import cancel_scheduled, schedule_message, scheduled_of
+from conversations.services.scheduling import cancel_scheduled, change_scheduled, schedule_message, scheduled_of
 
 TAGS = ["messages"]
 
@@ -28,6 +28,12 @@ class ScheduleRequest(serializers.Serializer[Any]):
     client_id = serializers.CharField(
         required=False, allow_blank=True, max_length=100, default="", help_text="The same one twice is one."
     )
+
+
+class RescheduleRequest(serializers.Serializer[Any]):
+    content = serializers.CharField(required=False, max_length=4096, trim_whitespace=False)
+    due_at = serializers.DateTimeField(required=False)
+    keep_on_reply = serializers.BooleanField(required=False)
 
 
 class ScheduledErrorShape(serializers.Serializer[Any]):
@@ -76,12 +82,20 @@ def scheduled(request: Request, conversation_id: UUID) -> Response:
     return Response(scheduled_data(row), status=201)
 
 
-@extend_schema(operation_id="cancelScheduled", tags=TAGS, request=None, responses={204: None})
-@api_view(["DELETE"])
+@extend_schema(
+    methods=["PATCH"], operation_id="changeScheduled", tags=TAGS, request=RescheduleRequest, responses=ScheduledShape
+)
+@extend_schema(methods=["DELETE"], operation_id="cancelScheduled", tags=TAGS, request=None, responses={204: None})
+@api_view(["PATCH", "DELETE"])
 def scheduled_one(request: Request, conversation_id: UUID, scheduled_id: int) -> Response:
-    """Drop it. 409 when it has gone out."""
+    """Change it (one that failed waits again), or drop it. 409 when it has gone out."""
     if not ScheduledMessage.objects.filter(pk=scheduled_id, conversation=conversation_id).exists():
         raise NotFound
+    if request.method == "PATCH":
+        changes = body_of(request, RescheduleRequest)
+        if "keep_on_reply" in changes:
+            changes["is_kept_on_reply"] = changes.pop("keep_on_reply")
+        return Response(scheduled_data(change_scheduled(scheduled_id, by=caller(request), **changes)))
     cancel_scheduled(scheduled_id, by=caller(request))
     return Response(status=204)
 

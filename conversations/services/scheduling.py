@@ -6,6 +6,7 @@ two sweepers, and of a sweeper and somebody who cancels at that moment, one wins
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -72,6 +73,20 @@ def cancel_scheduled(pk: int, *, by: User) -> ScheduledMessage:
         row = _locked(pk, by)
         row.state = ScheduledState.CANCELLED
         row.save(update_fields=["state"])
+        publish(ConversationChanged(conversation_id=row.conversation_id))
+        return row
+
+
+def change_scheduled(pk: int, *, by: User, **changes: Any) -> ScheduledMessage:
+    """Its words, its time, or whether it waits for the customer; one that failed is pending again. It is checked as a
+    new one is, and stays its author's. Raises Conflict when it has gone."""
+    with transaction.atomic():
+        row = _locked(pk, by)
+        for name, value in changes.items():
+            setattr(row, name, value)
+        _check(row.conversation, row.content, row.due_at, by)
+        row.state, row.error = ScheduledState.PENDING, None
+        row.save(update_fields=["content", "due_at", "is_kept_on_reply", "state", "error"])
         publish(ConversationChanged(conversation_id=row.conversation_id))
         return row
 

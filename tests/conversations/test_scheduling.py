@@ -179,3 +179,45 @@ def test_the_page_shows_it_and_takes_it_back(taken: Conversation, alice: User, c
     assert client.post(path, {**fields, "due_at": "amanhã"}).json()["attr"] == "due_at"
     assert client.post(f"{path}/{made}/cancel").json()["content"] == "Oi <b>"
     assert "scheduled" not in client.get(f"/inbox/{taken.pk}/sync").json()["scheduled"]
+
+
+def test_its_words_and_its_time_are_changed(taken: Conversation, alice: User, api: Any, later: Any) -> None:
+    row = scheduled(taken, alice)
+    url = f"/api/v1/conversations/{taken.pk}/scheduled/{row.pk}"
+    due_at = (timezone.now() + 2 * SOON).isoformat()
+    told = api(alice).patch(url, {"content": "Às 16h", "due_at": due_at, "keep_on_reply": True}).json()
+    assert (told["content"], told["keep_on_reply"], told["state"]) == ("Às 16h", True, "pending")
+    later.shift(SOON)
+    assert release_due() == 0
+    later.shift(SOON)
+    release_due()
+    assert Message.objects.filter(content="Às 16h").count() == 1
+    assert api(alice).patch(url, {"content": "Tarde demais"}).status_code == 409
+
+
+def test_one_that_was_held_waits_again_when_it_is_changed(taken: Conversation, alice: User, api: Any) -> None:
+    row = scheduled(taken, alice)
+    hold_scheduled([MessageReceived(message_id=1, conversation_id=taken.pk)])
+    assert state_of(row) == ("failed", "customer_wrote")
+    response = api(alice).patch(f"/api/v1/conversations/{taken.pk}/scheduled/{row.pk}", {"keep_on_reply": True})
+    assert response.status_code == 200
+    assert state_of(row) == ("pending", "")
+
+
+@pytest.mark.parametrize(
+    ("change", "attr"), [({"due_at": "2020-01-01T00:00:00Z"}, "due_at"), ({"content": ""}, "content")]
+)
+def test_a_change_is_checked_as_a_new_one_is(
+    taken: Conversation, alice: User, api: Any, change: dict[str, str], attr: str
+) -> None:
+    row = scheduled(taken, alice)
+    error = api(alice).patch(f"/api/v1/conversations/{taken.pk}/scheduled/{row.pk}", change).json()["errors"][0]
+    assert error["attr"] == attr
+    row.refresh_from_db()
+    assert row.content.startswith("Lembrete")
+
+
+def test_nobody_else_changes_it(taken: Conversation, alice: User, bob: User, api: Any) -> None:
+    row = scheduled(taken, alice)
+    response = api(bob).patch(f"/api/v1/conversations/{taken.pk}/scheduled/{row.pk}", {"content": "x"})
+    assert response.status_code in (403, 404, 409)
