@@ -1,5 +1,6 @@
 // The page on which macros are written: steps added, moved, dropped, each with the fields of its kind.
 import "./menus.js";
+import "./there.js";
 import { wireProfile } from "./acts.js";
 import { post } from "./http.js";
 import * as profile from "./profile.js";

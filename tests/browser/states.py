@@ -75,6 +75,11 @@ def _rehearsed(page: Page) -> None:
     expect(page.locator("#rehearsed .over")).to_be_visible()
 
 
+def _snooze(page: Page) -> None:
+    _opened("snooze")(page)
+    expect(page.locator("#snooze-own")).to_be_visible()
+
+
 def _forward(page: Page) -> None:
     page.evaluate("document.querySelector('.item.incoming:last-of-type [data-act=forward]').click()")
     expect(page.locator("#forward-list [role=option]").first).to_be_visible()
@@ -106,7 +111,7 @@ STATES = (
     State("composer-canned", JOAO, prepare=_canned),
     State("more", JOAO, prepare=_opened("more")),
     State("transfer", JOAO, prepare=_opened("transfer")),
-    State("snooze", JOAO, prepare=_opened("snooze")),
+    State("snooze", JOAO, prepare=_snooze),
     State("close", JOAO, prepare=_opened("close")),
     State("labels", JOAO, prepare=_opened("labels")),
     State("priority", JOAO, prepare=_opened("priority")),

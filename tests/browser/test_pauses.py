@@ -39,7 +39,7 @@ def test_a_pause_that_is_not_kept_is_taken_back_and_told(ana: Page) -> None:
 
 def test_a_page_without_live_content_keeps_one_there(chromium: Browser, system: System) -> None:
     carla = sign_in(chromium.new_context(base_url=f"http://127.0.0.1:{system.port}"), "supervisor@empresa.com")
-    for path in ("/overview/presence", "/templates", "/bot/knowledge", "/bot/settings"):
+    for path in ("/overview/presence", "/templates", "/bot/knowledge", "/bot/settings", "/macros"):
         with carla.expect_websocket() as socket:
             carla.goto(path)
         assert "/ws/chat" in socket.value.url
