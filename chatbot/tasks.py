@@ -7,6 +7,7 @@ from django.core.cache import cache
 
 from chatbot import services
 from chatbot.services.gaps import collect_gaps, tidy_gaps
+from chatbot.services.learning import collect_solved
 from chatbot.services.proposing import propose, wanted_gaps
 from chatbot.services.retention import forget_old_texts
 from chatbot.services.stays import end_stays
@@ -52,6 +53,12 @@ def sweep_gaps() -> int:
     for gap_id in wanted_gaps():
         knock(propose_answer, gap_id)
     return collect_gaps()
+
+
+@shared_task
+def sweep_solved() -> int:
+    """What people solved since. Safe to run at any time: a stay is looked at once."""
+    return collect_solved()
 
 
 @shared_task

@@ -63,6 +63,7 @@ urlpatterns = [
     path("bot/gaps/<int:gap_id>", bot_gaps.detail, name="gap"),
     path("bot/gaps/<int:gap_id>/mark", bot_gaps.mark, name="mark_gap"),
     path("bot/gaps/<int:gap_id>/propose", bot_gaps.propose, name="propose_for_gap"),
+    path("bot/gaps/<int:gap_id>/approve", bot_gaps.approve, name="approve_gap"),
     path("bot/gaps/<int:gap_id>/waiting", bot_gaps.waiting, name="gap_waiting"),
     path("bot/knowledge", bot_articles.rows, name="articles"),
     path("bot/knowledge/new", bot_articles.editor, name="new_article"),

@@ -15,6 +15,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "bot": every(5, "chatbot.tasks.sweep_turns"),
     "gaps": every(30, "chatbot.tasks.sweep_gaps"),
     "stays": every(60, "chatbot.tasks.sweep_stays"),
+    "solved": every(900, "chatbot.tasks.sweep_solved"),
     "bot texts": every(3600, "chatbot.tasks.forget_texts"),
     "knowledge": every(3600, "chatbot.tasks.tidy_knowledge"),
     "route": every(5, "conversations.tasks.route"),

@@ -6,6 +6,7 @@ from chatbot.models.intent import Intent
 from chatbot.models.proposed import ProposedChange
 from chatbot.models.reading import Reading
 from chatbot.models.settings import BotSettings, SettingsChange
+from chatbot.models.solved import SolvedCase
 from chatbot.models.spend import ModelSpend
 from chatbot.models.stay import Stay
 from chatbot.models.tools import Action, Dialogue, ToolCall
@@ -24,6 +25,7 @@ __all__ = [
     "ProposedChange",
     "Reading",
     "SettingsChange",
+    "SolvedCase",
     "Stay",
     "ToolCall",
     "Turn",

@@ -13,11 +13,16 @@ from chatbot.models.turn import Turn
 class Gap(models.Model):
     """One thing that the knowledge does not hold. Its words are those of its questions: it goes when they go."""
 
+    class Kind(models.TextChoices):
+        UNKNOWN = "unknown", _("The bot did not know")
+        SOLVED = "solved", _("People solved it")
+
     class State(models.TextChoices):
         OPEN = "open", _("Unanswered")
         ANSWERED = "answered", _("Has an answer")
         IGNORED = "ignored", _("Ignored")
 
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.UNKNOWN)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
     language = models.CharField(_("language"), max_length=5, choices=Article.Language.choices)
     intent = models.CharField(_("intent"), max_length=40, blank=True, default="")
@@ -25,6 +30,10 @@ class Gap(models.Model):
     first_at = models.DateTimeField(_("first asked"))
     last_at = models.DateTimeField(_("last asked"))
     article = models.ForeignKey(Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="gaps")
+    # An article that gives this answer already, as far as the search can tell.
+    covered_by = models.ForeignKey(
+        Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     # An answer to begin with. Where it comes from: "model", "agent", or "none" when nothing was found.
     proposal = models.TextField(_("proposed answer"), max_length=4000, blank=True, default="")
     proposal_from = models.CharField(max_length=5, blank=True, default="")
@@ -39,10 +48,11 @@ class Gap(models.Model):
         verbose_name, verbose_name_plural = _("gap"), _("gaps")
         constraints = (
             models.CheckConstraint(condition=models.Q(state__in=["open", "answered", "ignored"]), name="gap_state"),
+            models.CheckConstraint(condition=models.Q(kind__in=["unknown", "solved"]), name="gap_kind"),
         )
         indexes = (
             # The list: what is asked most comes first.
-            models.Index(fields=["state", "-asked", "-id"], name="gap_most_asked"),
+            models.Index(fields=["kind", "state", "-asked", "-id"], name="gap_of_kind_most_asked"),
             # The sweeper: proposals that somebody waits for.
             models.Index(fields=["wanted_at"], condition=models.Q(wanted_at__isnull=False), name="gap_wanted"),
         )

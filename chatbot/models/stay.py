@@ -53,6 +53,8 @@ class Stay(models.Model):
     last_at = models.DateTimeField(_("latest turn"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # What people made of it was looked at then, and is not again.
+    looked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("stay with the bot"), _("stays with the bot")
@@ -91,6 +93,12 @@ class Stay(models.Model):
             models.Index(fields=["state", "-began_at", "-id"], name="stay_by_state"),
             # The sweeper: what may have ended in silence.
             models.Index(fields=["last_at"], condition=Q(state="open"), name="stay_open"),
+            # The sweeper: what people may have solved since.
+            models.Index(
+                fields=["id"],
+                condition=Q(state__in=["handed_over", "taken"], looked_at=None),
+                name="stay_to_learn_from",
+            ),
             # A conversation's stays.
             models.Index(fields=["conversation", "-began_at"], name="stay_of_conversation"),
         )

@@ -12,7 +12,7 @@ from accounts.models import User
 from chatbot.engine.grouping import SAME, grouped, stems_of
 from chatbot.engine.text import guess_language
 from chatbot.engine.types import Reason
-from chatbot.models import Article, Gap, GapQuestion, Turn
+from chatbot.models import Article, Gap, GapQuestion, SolvedCase, Turn
 from chatbot.providers.masking import mask
 from conversations.exceptions import Forbidden
 
@@ -49,8 +49,9 @@ def collect_gaps() -> int:
 def tidy_gaps() -> int:
     """A gap whose questions went with their conversations goes, too. Returns how many went."""
     asked = GapQuestion.objects.filter(gap=OuterRef("pk"))
-    gone = Gap.objects.filter(~Exists(asked)).values_list("pk", flat=True)[:BATCH]
-    return Gap.objects.filter(pk__in=list(gone)).filter(~Exists(asked)).delete()[0]
+    solved = SolvedCase.objects.filter(gap=OuterRef("pk"))
+    empty = Gap.objects.filter(~Exists(asked), ~Exists(solved))
+    return empty.filter(pk__in=list(empty.values_list("pk", flat=True)[:BATCH])).delete()[0]
 
 
 def mark_gap(gap_id: int, state: Gap.State, *, by: User) -> bool:
@@ -76,6 +77,11 @@ def settle(articles: Iterable[Article]) -> None:
 
 def questions_of(gap: Gap, limit: int) -> list[GapQuestion]:
     found = gap.questions.select_related("turn__conversation__customer").order_by("-asked_at", "-pk")
+    return list(found[:limit])
+
+
+def cases_of(gap: Gap, limit: int) -> list[SolvedCase]:
+    found = gap.cases.select_related("stay__conversation__customer").order_by("-solved_at", "-pk")
     return list(found[:limit])
 
 

@@ -10,15 +10,17 @@ from django.utils import timezone
 from accounts.models import User
 from chatbot import providers
 from chatbot.engine.guards import objections
+from chatbot.knowledge import find_candidates
 from chatbot.models import BotSettings, Gap, GapQuestion
 from chatbot.providers.masking import mask
+from chatbot.services.anonymous import VARIABLE
 from chatbot.services.budget import charge, exhausted
 from conversations.exceptions import Forbidden
 from conversations.models import AuthorKind, Direction, Message, MessageType
 
 log = structlog.get_logger(__name__)
 CONVERSATIONS, MESSAGES, QUESTIONS = 10, 60, 12
-SHORT, MAX_ANSWER = 25, 3
+SHORT, MAX_ANSWER, TRIED = 25, 3, 3
 MAX_CONTENT = 4000
 OVERDUE = timedelta(seconds=30)
 TASK = (
@@ -48,14 +50,32 @@ def propose(gap_id: int) -> str:
     gap = Gap.objects.filter(pk=gap_id, wanted_at__isnull=False).first()
     if gap is None:
         return ""
-    asked = list(gap.questions.order_by("-asked_at").values_list("text", flat=True)[:QUESTIONS])
-    answers = agents_answers(gap)
+    asked, answers = _what_was_written(gap)
     text, origin = (_by_model(gap, asked, answers) if answers else ""), "model"
     if not text:
         text, origin = (answers[0], "agent") if answers else ("", "none")
     mine = Gap.objects.filter(pk=gap_id, wanted_at=gap.wanted_at)
-    mine.update(proposal=text[:MAX_CONTENT], proposal_from=origin, wanted_at=None)
+    covered = _covered_by(gap, asked)
+    mine.update(proposal=text[:MAX_CONTENT], proposal_from=origin, wanted_at=None, covered_by=covered)
     return origin
+
+
+def _what_was_written(gap: Gap) -> tuple[list[str], list[str]]:
+    """The questions, and what people answered; the newest first."""
+    if gap.kind == Gap.Kind.SOLVED:
+        cases = list(gap.cases.order_by("-solved_at").values_list("question", "answer")[:CONVERSATIONS])
+        return [question for question, _answer in cases], [answer for _question, answer in cases]
+    return list(gap.questions.order_by("-asked_at").values_list("text", flat=True)[:QUESTIONS]), agents_answers(gap)
+
+
+def _covered_by(gap: Gap, asked: list[str]) -> int | None:
+    """The article that the bot would answer one of the questions with: it is there, and only was not found in time."""
+    sure_from = BotSettings.load().answer_from
+    for question in dict.fromkeys(VARIABLE.sub(" ", text) for text in asked[:TRIED]):
+        found = find_candidates(question, language=gap.language)
+        if found and found[0].score >= sure_from:
+            return found[0].id
+    return None
 
 
 def agents_answers(gap: Gap) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from chatbot.models import Action, BotSettings, Dialogue, GapQuestion, Reading, ToolCall, Turn
+from chatbot.models import Action, BotSettings, Dialogue, GapQuestion, Reading, SolvedCase, ToolCall, Turn
 
 BATCH, BATCHES = 1000, 20
 # A dialogue is void after two hours; whoever comes back later shows again who they are.
@@ -40,6 +40,7 @@ def _steps(before: datetime) -> tuple[Forgetting, ...]:
         lambda: _strip(readings.order_by("created_at"), text=""),
         lambda: _strip(actions.exclude(state__in=OPEN_ACTIONS).order_by("created_at"), arguments={}, result={}),
         lambda: _delete(ToolCall.objects.filter(created_at__lt=before).order_by("created_at")),
+        lambda: _delete(SolvedCase.objects.filter(solved_at__lt=before).order_by("solved_at")),
         lambda: _delete(GapQuestion.objects.filter(asked_at__lt=before).order_by("asked_at")),
     )
 

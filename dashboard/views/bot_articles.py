@@ -12,7 +12,8 @@ from accounts.models import Team
 from chatbot.models import Article, BotSettings, Gap, Intent
 from chatbot.models.article import Lines
 from chatbot.services import articles as service
-from chatbot.services.gaps import link_article, questions_of
+from chatbot.services.approving import article_of
+from chatbot.services.gaps import link_article
 from chatbot.services.tryout import try_question
 from conversations.exceptions import Invalid, NotFound
 from conversations.models.functions import Plain
@@ -21,7 +22,6 @@ from dashboard.http import DeskRequest, command, done, for_people, ids_of
 
 HISTORY = 30
 MAX_QUERY = 100
-MAX_EXAMPLES = 30
 
 
 @require_GET
@@ -47,7 +47,11 @@ def rows(request: DeskRequest) -> HttpResponse:
 def editor(request: DeskRequest, article_id: int = 0) -> HttpResponse:
     require_steering(request)
     gap = None if article_id else _gap_of(request)
-    article = get_object_or_404(Article.objects.defer("search"), pk=article_id) if article_id else _begun(gap)
+    article = (
+        get_object_or_404(Article.objects.defer("search"), pk=article_id)
+        if article_id
+        else (article_of(gap) if gap else Article())
+    )
     versions = article.versions.select_related("by").order_by("-pk")[:HISTORY] if article_id else []
     context = {
         "tab": "knowledge",
@@ -115,17 +119,6 @@ def require_steering(request: DeskRequest) -> None:
 
 def _gap_of(request: DeskRequest) -> Gap | None:
     return Gap.objects.filter(pk__in=ids_of([request.GET.get("gap", "")], 1)).first()
-
-
-def _begun(gap: Gap | None) -> Article:
-    """A new article, filled in from what was asked."""
-    if gap is None:
-        return Article()
-    asked = list(dict.fromkeys(question.text for question in questions_of(gap, MAX_EXAMPLES)))
-    title = min(asked, key=len, default="").strip(" ?!.")[: service.MAX_TITLE]
-    intent = gap.intent or Intent.OTHER.value
-    begun = {"questions": asked, "content": gap.proposal, "intent": intent, "language": gap.language}
-    return Article(title=title[:1].upper() + title[1:], **begun)
 
 
 def _filtered(request: DeskRequest) -> QuerySet[Article]:

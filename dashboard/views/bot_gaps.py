@@ -5,8 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from chatbot.models import Gap, GapQuestion
+from chatbot.models import Gap, GapQuestion, SolvedCase
 from chatbot.services import gaps as service
+from chatbot.services.anonymous import VARIABLE
+from chatbot.services.approving import approve_proposal, asked_in
 from chatbot.services.proposing import want_proposal
 from chatbot.tasks import propose_answer
 from conversations.exceptions import Invalid, NotFound
@@ -24,14 +26,20 @@ def rows(request: DeskRequest) -> HttpResponse:
     require_steering(request)
     state = request.GET.get("state", "")
     state = state if state in Gap.State.values else Gap.State.OPEN.value
-    found, following = _page(_shown().filter(state=state), request.GET.get("after", ""))
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in Gap.Kind.values else Gap.Kind.UNKNOWN.value
+    found, following = _page(_shown(kind).filter(state=state), request.GET.get("after", ""))
+    counts = Gap.objects.order_by().values_list("kind", "state").annotate(count=Count("pk"))
     context = {
         "tab": "gaps",
+        "kind": kind,
+        "kinds": Gap.Kind.choices,
+        "open": {name: count for name, at, count in counts if at == Gap.State.OPEN},
         "gaps": found,
         "next": following,
         "state": state,
         "states": Gap.State.choices,
-        "counts": dict(Gap.objects.order_by().values_list("state").annotate(count=Count("pk"))),
+        "counts": {at: count for name, at, count in counts if name == kind},
     }
     return render(request, "bot/gaps.html", context)
 
@@ -40,8 +48,16 @@ def rows(request: DeskRequest) -> HttpResponse:
 @for_people
 def detail(request: DeskRequest, gap_id: int) -> HttpResponse:
     require_steering(request)
-    gap = get_object_or_404(Gap.objects.select_related("article", "decided_by").defer("article__search"), pk=gap_id)
-    context = {"tab": "gaps", "gap": gap, "questions": service.questions_of(gap, EXAMPLES)}
+    gap = get_object_or_404(_whole(), pk=gap_id)
+    is_solved = gap.kind == Gap.Kind.SOLVED
+    context = {
+        "tab": "gaps",
+        "gap": gap,
+        "title": (asked_in(gap) or [""])[0],
+        "questions": [] if is_solved else service.questions_of(gap, EXAMPLES),
+        "cases": service.cases_of(gap, EXAMPLES) if is_solved else [],
+        "is_ready": bool(gap.proposal) and not VARIABLE.search(gap.proposal),
+    }
     return render(request, "bot/gap.html", context)
 
 
@@ -75,10 +91,25 @@ def propose(request: DeskRequest, gap_id: int) -> HttpResponse:
     return done()
 
 
-def _shown() -> QuerySet[Gap]:
+@command
+def approve(request: DeskRequest, gap_id: int) -> HttpResponse:
+    require_steering(request)
+    return done(id=approve_proposal(gap_id, by=request.user).pk)
+
+
+def _whole() -> QuerySet[Gap]:
+    rows = Gap.objects.select_related("article", "covered_by", "decided_by")
+    return rows.defer("article__search", "covered_by__search")
+
+
+def _shown(kind: str) -> QuerySet[Gap]:
+    rows = Gap.objects.filter(kind=kind).select_related("covered_by").defer("covered_by__search")
+    if kind == Gap.Kind.SOLVED:
+        cases = SolvedCase.objects.filter(gap=OuterRef("pk")).order_by("-solved_at", "-pk")
+        return rows.filter(Exists(cases)).annotate(sample=Subquery(cases.values("question")[:1]))
     newest = GapQuestion.objects.filter(gap=OuterRef("pk")).order_by("-asked_at", "-pk")
     asked = GapQuestion.objects.filter(gap=OuterRef("pk"))
-    return Gap.objects.filter(Exists(asked)).annotate(sample=Subquery(newest.values("text")[:1]))
+    return rows.filter(Exists(asked)).annotate(sample=Subquery(newest.values("text")[:1]))
 
 
 def _page(rows: QuerySet[Gap], after: str) -> tuple[list[Gap], str]:

@@ -11,6 +11,7 @@ from chatbot.engine.types import Action, Candidate, Decision, Reason
 from chatbot.engine.understanding import understand
 from chatbot.engine.wishes import wants_human
 from chatbot.models import Stay, Turn
+from chatbot.services.learning import collect_solved
 from chatbot.services.stays import end_stays
 from conversations.models import AuthorKind, Direction, Message, TimelineEntry, TimelineKind
 from helpdesk.demo.scene import Scene
@@ -33,6 +34,7 @@ def store_stays(scenes: Iterable[Scene]) -> None:
     Stay.objects.bulk_create(stays)
     Turn.objects.bulk_create(turns)
     end_stays()
+    collect_solved()
 
 
 def _turns(scene: Scene) -> Iterator[Turn]:

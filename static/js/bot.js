@@ -54,6 +54,7 @@ async function propose(url) {
 
 const acts = {
   "mark-gap": (button) => post(`${button.dataset.url}/mark`, { state: button.dataset.value }).then(() => location.reload()),
+  "approve-gap": (button) => post(`${button.dataset.url}/approve`).then((answer) => location.assign(`/bot/knowledge/${answer.id}`)),
   propose: (button) => propose(button.dataset.url),
   mark: (button) => {
     const fields = new FormData(rows);

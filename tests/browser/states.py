@@ -131,6 +131,7 @@ STATES = (
     State("bot-settings", "/bot/settings"),
     State("bot-rehearsal", "/bot/settings", prepare=_rehearsed),
     State("bot-gaps", "/bot/gaps"),
+    State("bot-solved", "/bot/gaps?kind=solved"),
     State("templates", "/templates"),
     State("template-new", "/templates/new"),
     State("not-found", "/nowhere"),

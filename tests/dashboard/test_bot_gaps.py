@@ -4,6 +4,10 @@ import pytest
 
 from chatbot.models import Article, Gap
 from chatbot.services.gaps import collect_gaps
+from chatbot.services.learning import collect_solved
+from chatbot.services.proposing import propose
+from conversations.services.lifecycle import close_conversation
+from conversations.services.sending import Draft, send_message
 from tests.chatbot.cast import Writer
 from tests.chatbot.conftest import knowledge  # noqa: F401
 
@@ -60,3 +64,39 @@ def test_a_proposal_is_waited_for(page, charlie, gap):
 @pytest.mark.parametrize("after", ["x", "1", "1~x", "5~99999", "~"])
 def test_any_place_to_go_on_from_may_be_asked(page, charlie, gap, after):
     assert page(charlie).get("/bot/gaps", {"after": after}).status_code == 200
+
+
+@pytest.fixture
+def solved(channel, alice, support, settings) -> Gap:
+    """Somebody asked what the bot did not know, and Alice solved it."""
+    settings.CHATBOT_WAIT_MS = 0
+    writer = Writer(channel, "5511988880009")
+    writer.say("minha televisão não conecta na rede wifi")
+    writer.say("quero falar com atendente")
+    text = "Na televisão, abra Configurações, escolha Rede e digite a senha nova."
+    send_message(writer.conversation.pk, draft=Draft(content=text), by=alice)
+    close_conversation(writer.conversation.pk, by=alice)
+    collect_solved()
+    propose(Gap.objects.get().pk)
+    return Gap.objects.get()
+
+
+def test_what_people_solved_has_a_tab_of_its_own(page, charlie, solved):
+    client = page(charlie)
+    assert "televisão" not in client.get("/bot/gaps").content.decode()
+    assert "televisão" in client.get("/bot/gaps?kind=solved").content.decode()
+    shown = client.get(f"/bot/gaps/{solved.pk}").content.decode()
+    assert "escolha Rede" in shown
+    assert 'data-bot="approve-gap"' in shown
+
+
+def test_a_proposal_is_approved_as_it_stands(page, charlie, alice, solved):
+    assert page(alice).post(f"/bot/gaps/{solved.pk}/approve").status_code == 404
+    answer = page(charlie).post(f"/bot/gaps/{solved.pk}/approve")
+    assert Article.objects.get(pk=answer.json()["id"]).status == "approved"
+    assert page(charlie).post(f"/bot/gaps/{solved.pk}/approve").status_code == 409
+
+
+def test_edited_it_begins_with_the_proposal(page, charlie, solved):
+    begun = page(charlie).get(f"/bot/knowledge/new?gap={solved.pk}").context["article"]
+    assert (begun.questions, begun.content) == (["minha televisão não conecta na rede wifi"], solved.proposal)

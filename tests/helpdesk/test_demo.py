@@ -15,7 +15,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Role, Team, User
-from chatbot.models import Article, Stay, Turn
+from chatbot.models import Article, Gap, Stay, Turn
 from conversations.models import (
     Attachment,
     CannedResponse,
@@ -205,6 +205,7 @@ class TestWhatWasPromised:
     def test_the_bots_figures_have_something_to_tell(self):
         assert {"confirmed", "assumed", "handed_over"} <= set(Stay.objects.values_list("state", flat=True))
         assert not Turn.objects.filter(stay=None).exists()
+        assert Gap.objects.filter(kind="solved").exists()
 
 
 @pytest.mark.usefixtures("demo")
