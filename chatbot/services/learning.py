@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from chatbot.engine.grouping import SAME, grouped, stems_of
-from chatbot.engine.text import guess_language
+from chatbot.engine.standing import HELPED
+from chatbot.engine.text import guess_language, words
 from chatbot.engine.wishes import wants_human
 from chatbot.models import Gap, SolvedCase, Turn
 from chatbot.services.anonymous import anonymised, lesson_of
@@ -66,7 +67,9 @@ class Solved:
     ended_at: datetime
     closed_at: datetime
     customer: str
+    # To the bot, and to people after it.
     asked: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     question: str = ""
@@ -134,19 +137,29 @@ def _read_messages(solved: dict[int, Solved]) -> None:
                 one.names.add(name or "")
                 one.answers.append(content)
             elif kind == AuthorKind.CUSTOMER and one.ended_at <= at <= one.closed_at:
-                one.asked.append(content)
+                one.added.append(content)
 
 
 def _learnt(one: Solved) -> bool:
-    """The customer's matter, in their latest words that tell it to the bot; and what the agents' last words teach."""
-    telling = [text for text in one.asked if len(stems_of(text).split()) > 1 and not wants_human(text)]
-    if not telling:
+    """What the customer asked, and what the agents' last words teach."""
+    question = _question(one)
+    if not question:
         return False
-    question = max(telling[:MAX_TEXTS], key=lambda text: len(stems_of(text)))
     one.question = anonymised(" ".join(question.split()), one.names)[:MAX_QUESTION]
     one.answer = lesson_of([text for text in one.answers if len(text) >= SHORT][-MAX_TEXTS:], one.names)[:MAX_ANSWER]
     one.stems, one.language = stems_of(one.question), guess_language(question)
     return bool(one.answer and one.stems)
+
+
+def _question(one: Solved) -> str:
+    """In the words that told the bot most of it; where these only asked for a person, the first that told people."""
+    told_bot = [text for text in one.asked if _tells(text)]
+    told_people = [text for text in one.added if _tells(text) and HELPED.isdisjoint(words(text))]
+    return max(told_bot, key=lambda text: len(stems_of(text)), default=next(iter(told_people), ""))
+
+
+def _tells(text: str) -> bool:
+    return len(stems_of(text).split()) > 1 and not wants_human(text)
 
 
 def _keep(cases: list[Solved]) -> None:

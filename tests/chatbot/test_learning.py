@@ -70,6 +70,27 @@ def test_a_solved_conversation_becomes_a_case(solve: Solving) -> None:
     assert (case.gap.kind, case.gap.asked, case.gap.state, case.gap.language) == ("solved", 1, "open", "pt-br")
 
 
+def test_who_only_asked_the_bot_for_a_person_asked_the_person(channel: Any, alice: User) -> None:
+    writer = Writer(channel)
+    writer.say("atendente")
+    writer.write("minha televisão não conecta depois que troquei a senha")
+    send_message(writer.conversation.pk, draft=Draft(content=TV), by=alice)
+    writer.write("perfeito, a televisão conectou na rede nova, obrigada")
+    close_conversation(writer.conversation.pk, by=alice)
+    collect_solved()
+    assert SolvedCase.objects.get().question == "minha televisão não conecta depois que troquei a senha"
+
+
+def test_thanks_are_no_question(channel: Any, alice: User) -> None:
+    writer = Writer(channel)
+    writer.say("atendente")
+    send_message(writer.conversation.pk, draft=Draft(content=TV), by=alice)
+    writer.write("perfeito, a televisão conectou na rede nova, obrigada")
+    close_conversation(writer.conversation.pk, by=alice)
+    assert collect_solved() == 1
+    assert not Gap.objects.exists()
+
+
 def test_each_is_looked_at_once(solve: Solving) -> None:
     solve("minha televisão não conecta na rede", TV)
     assert [collect_solved(), collect_solved()] == [1, 0]
