@@ -33,6 +33,8 @@ EVENTS: dict[str, tuple[dict[str, bool], Promise]] = {
     "message": ({"sound": True, "desktop": True}, gettext_lazy("A customer writes in a conversation of mine")),
     "assigned": ({"sound": True, "desktop": True}, gettext_lazy("A conversation is assigned to me")),
     "woken": ({"sound": True, "desktop": True}, gettext_lazy("What I set aside comes back")),
+    "followed": ({"sound": True, "desktop": True}, gettext_lazy("A customer writes in a conversation that I follow")),
+    "mention": ({"sound": True, "desktop": True}, gettext_lazy("Somebody names me in a note")),
     "queue": ({"sound": False, "desktop": False}, gettext_lazy("A conversation comes into the queue")),
 }
 WAYS = ("sound", "desktop")

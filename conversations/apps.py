@@ -19,6 +19,7 @@ class ConversationsConfig(AppConfig):
 
         for event, handler in (
             (events.MessageReceived, receivers.show_messages),
+            (events.MessageReceived, receivers.tell_followers),
             (events.MessageQueued, receivers.show_messages),
             (events.MessageEchoed, receivers.show_messages),
             (events.MessageChanged, receivers.show_message_changes),

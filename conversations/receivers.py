@@ -32,6 +32,7 @@ from conversations.models import Conversation, Customer, Message, TimelineEntry
 from conversations.realtime import EVERYONE, Broadcast, broadcast, login_group, recheck, regroup, revoke, user_group
 from conversations.services import routing
 from conversations.services.departures import requeue_conversations
+from conversations.services.followers import hearers
 from conversations.services.scheduling import hold_on_reply
 
 # Of a message's conversation and customer, what is not told of them.
@@ -43,6 +44,14 @@ UNTOLD = [
 
 def show_messages(events: Sequence[MessageReceived | MessageQueued | MessageEchoed]) -> None:
     broadcast(socket_events.new_message(message) for message in _messages([event.message_id for event in events]))
+
+
+def tell_followers(events: Sequence[MessageReceived]) -> None:
+    told = hearers({event.conversation_id for event in events})
+    if not told:
+        return
+    messages = _messages([event.message_id for event in events if event.conversation_id in told])
+    broadcast(socket_events.followed_message(one, told[one.conversation_id]) for one in messages)
 
 
 def show_statuses(events: Sequence[MessageStatusChanged]) -> None:

@@ -24,6 +24,18 @@ def new_message(message: Message, groups: Sequence[str] | None = None) -> Broadc
     return Broadcast(groups or audience_of(conversation), event, f"message-{message.pk}")
 
 
+def followed_message(message: Message, user_ids: Iterable[int]) -> Broadcast:
+    """The customer wrote where these follow: to them, wherever they are, whoever has it."""
+    event = {
+        "type": "followed_message",
+        "conversation_id": str(message.conversation_id),
+        "message_id": message.pk,
+        "content": message.content,
+        "context": context_of(message.conversation),
+    }
+    return Broadcast([user_group(pk) for pk in user_ids], event)
+
+
 def context_of(conversation: Conversation) -> dict[str, Any]:
     customer = conversation.customer
     return {

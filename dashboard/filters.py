@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from conversations.models import Conversation, Priority, Status
+from conversations.models import Conversation, Follower, Priority, Status
 
 SOON = timedelta(hours=2)
 MAX_DIGITS = 18
@@ -52,6 +52,9 @@ KINDS = {
     "channel": Kind(_is_id, lambda value, _: Q(channel=int(value))),
     "unread": Kind({"1"}.__contains__, lambda value, _: Q(unread__gt=0)),
     "snoozed": Kind({"1"}.__contains__, lambda value, _: Q(snoozed_at__isnull=False)),
+    "following": Kind(
+        {"1"}.__contains__, lambda _, user: Q(pk__in=Follower.objects.filter(user=user).values("conversation_id"))
+    ),
     "soon": Kind({"1"}.__contains__, _soon),
 }
 

@@ -163,6 +163,18 @@ def _macro(entry: TimelineEntry, actor: str) -> str:
     return _("%(actor)s ran the macro %(macro)s") % {"actor": actor, "macro": _get(entry, "macro")}
 
 
+def _followed(entry: TimelineEntry, actor: str) -> str:
+    if entry.actor_id == entry.data.get("user_id"):
+        return _("%(actor)s follows the conversation") % {"actor": actor}
+    return _("%(actor)s added %(name)s as a participant") % {"actor": actor, "name": _get(entry, "name")}
+
+
+def _unfollowed(entry: TimelineEntry, actor: str) -> str:
+    if entry.actor_id == entry.data.get("user_id"):
+        return _("%(actor)s no longer follows the conversation") % {"actor": actor}
+    return _("%(actor)s removed %(name)s from the participants") % {"actor": actor, "name": _get(entry, "name")}
+
+
 def _get(entry: TimelineEntry, name: str) -> str:
     data: dict[str, Any] = entry.data or {}
     return str(data.get(name) or "")
@@ -189,6 +201,8 @@ STORIES: dict[str, Story] = {
     TimelineKind.UNBLOCKED: _unblocked,
     TimelineKind.LEFT: _left,
     TimelineKind.MACRO: _macro,
+    TimelineKind.FOLLOWED: _followed,
+    TimelineKind.UNFOLLOWED: _unfollowed,
 }
 
 # Why a customer's file is not here, by code.

@@ -8,7 +8,7 @@ from django.urls.converters import StringConverter, UUIDConverter, register_conv
 
 from accounts.api import auth, people, presence
 from chatbot.api import assist, importing, knowledge, questions
-from conversations.api import catalogue, conversations, customers, macros, messages, scheduled
+from conversations.api import catalogue, conversations, customers, followers, macros, messages, scheduled
 from dashboard.api import bot_figures, numbers
 from helpdesk import docs
 from helpdesk.errors import api_not_found
@@ -55,6 +55,8 @@ urlpatterns: list[URLPattern] = [
     *route(f"{CONVERSATION}/messages/<id:message_id>/forward", messages.forward, "forward"),
     *route(f"{CONVERSATION}/scheduled", scheduled.scheduled, "scheduled"),
     *route(f"{CONVERSATION}/scheduled/<id:scheduled_id>", scheduled.scheduled_one, "scheduled-one"),
+    *route(f"{CONVERSATION}/followers", followers.followers, "followers"),
+    *route(f"{CONVERSATION}/followers/<id:agent_id>", followers.follower, "follower"),
     *route(f"{CONVERSATION}/macros/<id:macro_id>", macros.macro_run, "macro-run"),
     *route(f"{CONVERSATION}/transfer", conversations.transfer, "transfer"),
     *route(f"{CONVERSATION}/close", conversations.close, "close"),

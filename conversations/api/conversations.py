@@ -28,7 +28,7 @@ from conversations.api.requests import (
 from conversations.api.shapes import ConversationDetailShape, ConversationPageShape, ConversationShape
 from conversations.api.threads import detail_data
 from conversations.exceptions import Invalid
-from conversations.models import Conversation, Label, Priority
+from conversations.models import Conversation, Follower, Label, Priority
 from conversations.models.conversation import ConversationQuerySet
 from conversations.services import assignment, details, lifecycle, snoozing
 from conversations.services.lookup import visible_conversation
@@ -173,6 +173,8 @@ def _filtered(rows: ConversationQuerySet, query: dict[str, Any], by: User) -> Co
         rows = rows.filter(labels__in=Label.objects.filter(_label(query["label"])))
     if query["snoozed"] is not None:
         rows = rows.filter(snoozed_at__isnull=not query["snoozed"])
+    if query["following"]:
+        rows = rows.filter(pk__in=Follower.objects.filter(user=by).values("conversation_id"))
     if "phone" in query:
         rows = search.of_phone(rows, query["phone"])
     return search.matching(rows, query["q"]) if query.get("q", "").strip() else rows

@@ -43,6 +43,7 @@ class ConversationQuery(serializers.Serializer[Any]):
     team = IdField(required=False)
     label = serializers.CharField(required=False, max_length=60, help_text="A label's id or name.")  # type: ignore[assignment]
     snoozed = serializers.BooleanField(required=False, allow_null=True, default=None, help_text="Set aside, or not.")
+    following = serializers.BooleanField(required=False, default=False, help_text="Only those that you follow.")
     phone = serializers.CharField(required=False, max_length=40, help_text="As it is written anywhere.")
     q = serializers.CharField(
         required=False, max_length=200, allow_blank=True, help_text="In names, phones, protocols and messages."

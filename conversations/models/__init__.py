@@ -15,6 +15,7 @@ from conversations.models.conversation import (
     Status,
 )
 from conversations.models.customer import Customer, CustomerIdentity, IdentityKind, MergeCandidate
+from conversations.models.follower import Follower
 from conversations.models.kept import DraftKind, KeptDraft
 from conversations.models.label import Label
 from conversations.models.loose import LooseFile
@@ -53,6 +54,7 @@ __all__ = [
     "CustomerIdentity",
     "Direction",
     "DraftKind",
+    "Follower",
     "IdentityKind",
     "KeptDraft",
     "Label",

@@ -32,6 +32,8 @@ class TimelineKind(models.TextChoices):
     UNBLOCKED = "unblocked", _("Customer unblocked")
     LEFT = "left", _("Message not sent again")
     MACRO = "macro", _("Macro run")
+    FOLLOWED = "followed", _("Participant added")
+    UNFOLLOWED = "unfollowed", _("Participant removed")
 
 
 class TimelineEntry(models.Model):

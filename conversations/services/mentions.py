@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import STEERING_ROLES, Team, User
 from conversations.events import Mentioned, publish
-from conversations.models import Conversation, Mention, TimelineEntry
+from conversations.models import Conversation, Follower, Mention, TimelineEntry
 
 MOST_TOLD = 200
 
@@ -58,6 +58,11 @@ def record_mentions(entry: TimelineEntry, conversation: Conversation, by: User) 
     entry.save(update_fields=["data"])
     ids = _people(conversation, named) - {by.pk}
     Mention.objects.bulk_create([Mention(entry=entry, user_id=pk) for pk in sorted(ids)], ignore_conflicts=True)
+    # Who is meant by name wants to hear how it goes on; a whole team need not.
+    follow = sorted({one.id for one in named if one.kind == "agent"} - {by.pk})
+    Follower.objects.bulk_create(
+        [Follower(conversation=conversation, user_id=pk, added_by=by) for pk in follow], ignore_conflicts=True
+    )
     if ids:
         publish(Mentioned(entry_id=entry.pk, conversation_id=conversation.pk, user_ids=tuple(sorted(ids))))
 

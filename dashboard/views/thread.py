@@ -17,6 +17,7 @@ from conversations.services import doubles, merging
 from conversations.services.consents import history
 from conversations.services.drafts import drafts_of
 from conversations.services.flags import is_unreachable
+from conversations.services.followers import followers_of
 from conversations.services.lookup import visible_conversation
 from conversations.services.scheduling import scheduled_of
 from dashboard import canned, thread
@@ -94,9 +95,8 @@ def search(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
 @for_people
 def panel(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     conversation = visible_conversation(conversation_id, request.user)
-    return render(
-        request, "inbox/_panel.html", {"conversation": conversation, **_previous(conversation, request.user)}
-    )
+    around = {**_previous(conversation, request.user), **_following(conversation, request.user)}
+    return render(request, "inbox/_panel.html", {"conversation": conversation, **around})
 
 
 @require_GET
@@ -140,7 +140,13 @@ def _frame(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
         "mode": mode_of(conversation, request.user),
         "has_model": assisting.kinds_offered() == assisting.KINDS,
         "scheduled": scheduled_of(conversation),
+        **_following(conversation, request.user),
     }
+
+
+def _following(conversation: Conversation, user: User) -> dict[str, Any]:
+    rows = followers_of(conversation)
+    return {"followers": rows, "is_following": any(row.user_id == user.pk for row in rows)}
 
 
 def _previous(conversation: Conversation, user: User) -> dict[str, Any]:

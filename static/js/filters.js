@@ -17,6 +17,7 @@ export class Filters {
       this.keep();
     });
     this.views.addEventListener("click", (event) => this.clicked(event));
+    document.querySelector(".filter-lists").addEventListener("click", (event) => this.clicked(event));
     this.strip.addEventListener("click", (event) => {
       const name = event.target.closest("[data-drop]")?.dataset.drop;
       if (name) this.drop(name);
@@ -81,6 +82,7 @@ export class Filters {
     const link = event.target.closest("a[data-view]");
     if (link && !event.metaKey && !event.ctrlKey) {
       event.preventDefault();
+      link.closest("[popover]")?.hidePopover();
       this.open(link.dataset.view);
     }
     const button = event.target.closest('[data-act="delete-view"]');

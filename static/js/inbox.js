@@ -72,6 +72,11 @@ const events = {
   note_added(event) {
     if (event.conversation_id === desk.id) desk.thread.catchUp();
   },
+  followed_message(event) {
+    list.touch(event.conversation_id);
+    const isRead = event.conversation_id === desk.id && !document.hidden && document.hasFocus();
+    if (!isRead) notify.tell("followed", event.context?.customer_name, event.content || "", () => desk.open(event.conversation_id));
+  },
   mention: (event) => mentioned(desk, event),
   message_status(event) {
     if (event.conversation_id === desk.id) desk.thread.setStatus(event.message_id, event.status);

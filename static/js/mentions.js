@@ -125,6 +125,6 @@ async function goTo(desk, conversation, entry) {
 export function mentioned(desk, event) {
   showCount(Number(badge.dataset.count) + 1);
   const { author, text, id } = event.note, show = () => goTo(desk, event.conversation_id, id);
-  notify.tell(author?.name, text, show);
+  notify.tell("mention", author?.name, text, show);
   toast(fill(gettext("%(name)s named you in a note."), { name: author?.name || gettext("Somebody") }), { action: gettext("Show"), onAction: show, stays: 10000 });
 }
