@@ -20,13 +20,26 @@ export class Canned {
   async look() {
     const typed = /^\/(\S*)$/.exec(this.field.value);
     if (!typed) return this.hide();
-    this.all ??= getJson(`/inbox/${this.conversation}/responses`).then(({ responses }) => responses).catch(() => []);
-    const all = await this.all;
+    const all = await this.responses();
     if (/^\/(\S*)$/.exec(this.field.value)?.[1] !== typed[1]) return undefined;
     const wanted = typed[1].toLowerCase();
     const starts = all.filter((one) => one.shortcut.startsWith(wanted));
     const rest = all.filter((one) => !one.shortcut.startsWith(wanted) && `${one.shortcut} ${one.text}`.toLowerCase().includes(wanted));
     return this.show([...starts, ...rest].slice(0, MOST), all.length);
+  }
+
+  /** Ready to be sent, for whoever searches them elsewhere. */
+  responses() {
+    this.all ??= getJson(`/inbox/${this.conversation}/responses`).then(({ responses }) => responses).catch(() => []);
+    return this.all;
+  }
+
+  /** Instead of an empty field's nothing, or where the cursor stands in what is written. */
+  put(response) {
+    this.field.focus();
+    if (!this.field.value.trim()) return this.insert(response);
+    this.field.setRangeText(response.text, this.field.selectionStart, this.field.selectionEnd, "end");
+    return this.onInsert();
   }
 
   open() {

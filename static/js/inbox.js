@@ -232,7 +232,18 @@ const dialog = (id) => () => {
   if (desk.id && button) document.getElementById(id)?.showPopover();
 };
 
-const palette = new Palette({ onOpen: (id) => desk.open(id) });
+/** The canned responses of the open conversation, by shortcut and by their words. */
+async function cannedCommands() {
+  const { composer } = desk;
+  if (composer?.mode !== "reply") return [];
+  const insert = (response) => () => {
+    composer.use("reply", true);
+    composer.canned.put(response);
+  };
+  return (await composer.canned.responses()).map((one) => ({ text: `/${one.shortcut} · ${one.text.replace(/\s+/g, " ").slice(0, 100)}`, run: insert(one) }));
+}
+
+const palette = new Palette({ onOpen: (id) => desk.open(id), more: cannedCommands });
 const press = (selector) => () => document.querySelector(`.thread-head ${selector}, #more ${selector}`)?.click();
 
 listen({

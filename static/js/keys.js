@@ -22,6 +22,7 @@ export function listen(acts) {
       if (event.key === "Escape" && event.target.matches("input")) event.target.blur();
       return undefined;
     }
+    if (event.key === "Escape" && document.querySelector(":popover-open")) return undefined; // which it closes by itself
     const button = buttons().find((other) => other.textContent.trim() === event.key);
     const act = event.key === "Escape" ? acts.escape : acts[button?.dataset.shortcut];
     if (!act) return undefined;

@@ -9,13 +9,13 @@ const SOURCES = ".thread-head [data-command], .thread-head [popovertarget]:not([
 const SHORTCUT = { transfer: "transfer", close: "close", labels: "labels", priority: "priority", snooze: "snooze" };
 
 export class Palette {
-  constructor({ onOpen }) {
+  constructor({ onOpen, more }) {
     this.dialog = document.getElementById("palette");
     this.input = document.getElementById("palette-input");
     this.listbox = document.getElementById("palette-list");
     this.empty = document.getElementById("palette-empty");
-    this.onOpen = onOpen;
-    this.asked = 0;
+    Object.assign(this, { onOpen, more });
+    this.asked = this.opened = 0;
     this.input.addEventListener("input", () => this.typed());
     this.dialog.addEventListener("keydown", (event) => this.pressed(event));
     this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
@@ -30,10 +30,19 @@ export class Palette {
     if (document.querySelector(":modal")) return undefined;
     document.querySelector(":popover-open")?.hidePopover();
     this.commands = commandsOf();
-    this.found = [];
+    this.found = this.responses = [];
     this.input.value = "";
     this.dialog.showModal();
-    return this.draw();
+    this.draw();
+    return this.add(++this.opened);
+  }
+
+  /** What has to be asked for; it is found once something is typed. */
+  async add(opened) {
+    const found = await this.more();
+    if (opened !== this.opened || !this.dialog.open) return;
+    this.responses = found;
+    if (this.input.value.trim()) this.draw();
   }
 
   typed() {
@@ -52,7 +61,7 @@ export class Palette {
 
   draw() {
     const wanted = plain(this.input.value.trim());
-    const fitting = this.commands.map((command) => ({ command, score: scoreOf(plain(command.text), wanted) })).filter(({ score }) => score >= 0);
+    const fitting = [...this.commands, ...(wanted ? this.responses : [])].map((command) => ({ command, score: scoreOf(plain(command.text), wanted) })).filter(({ score }) => score >= 0);
     fitting.sort((one, other) => other.score - one.score);
     this.shown = [...fitting.slice(0, wanted ? MOST : 60).map(({ command }) => command), ...this.found];
     this.listbox.replaceChildren(...this.shown.map(optionOf));

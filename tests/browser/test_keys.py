@@ -1,5 +1,7 @@
 """Shortcuts, the command bar and the preferences in the browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -23,6 +25,32 @@ def test_the_command_bar_goes_to_customers_and_acts(ana: Page) -> None:
     ana.keyboard.type("tema automat")
     ana.keyboard.press("Escape")
     expect(ana.locator("#palette")).to_be_hidden()
+
+
+def test_the_command_bar_finds_canned_responses_by_their_words(ana: Page) -> None:
+    ana.goto(JOAO)
+    ana.fill("#words", "Oi. ")
+    ana.keyboard.press("Control+k")
+    ana.keyboard.type("segunda via da sua fatura")
+    option = ana.locator("#palette-list [aria-selected=true]")
+    expect(option).to_contain_text("/segunda-via")
+    ana.keyboard.press("Enter")
+    expect(ana.locator("#words")).to_be_focused()
+    expect(ana.locator("#words")).to_have_value(re.compile(r"^Oi\. Aqui está a segunda via"))
+    ana.fill("#words", "")
+
+
+def test_the_help_opens_right_after_the_command_bar_closed(ana: Page) -> None:
+    ana.goto(JOAO)
+    for begin in ("#scroller", "body"):
+        ana.locator(begin).focus()
+        ana.keyboard.press("Control+k")
+        expect(ana.locator("#palette")).to_be_visible()
+        ana.keyboard.press("Escape")
+        ana.keyboard.press("?")
+        expect(ana.locator("#help")).to_be_visible()
+        ana.keyboard.press("Escape")
+        expect(ana.locator("#help")).to_be_hidden()
 
 
 def test_a_shortcut_is_given_another_key(ana: Page) -> None:
