@@ -1,11 +1,13 @@
 """People and teams: who works here, in which role, and how busy they may be."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.presence import Connection, PauseReason, Presence
@@ -105,6 +107,8 @@ class User(AbstractBaseUser):
     )
     # What people set for themselves: `shortcuts`, `enter_sends`, `notifications` (see accounts.preferences).
     preferences = models.JSONField(default=dict, blank=True, editable=False)
+    # Another one ends all sessions that began with this one.
+    session_salt = models.CharField(max_length=32, blank=True, default="", editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     presence = models.CharField(
         _("presence"), max_length=8, choices=Presence.choices, default=Presence.OFFLINE, editable=False
@@ -144,6 +148,19 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         """For the administration, which greets people by it."""
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must bear to count: it changes with the password, and with every signing out elsewhere."""
+        return self._salted(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same with earlier secrets."""
+        return map(self._salted, super().get_session_auth_fallback_hash())
+
+    def _salted(self, of_password: str) -> str:
+        if not self.session_salt:
+            return of_password
+        return salted_hmac(self.session_salt, of_password, algorithm="sha256").hexdigest()
 
     @property
     def is_steering(self) -> bool:

@@ -1,18 +1,21 @@
 """What people choose for themselves."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from knox.models import AuthToken
 
 from accounts import preferences
 from accounts.exceptions import Invalid
-from accounts.models import User
+from accounts.models import Connection, User
 from accounts.services.accounts import set_password
-from accounts.services.tokens import revoke_access
+from accounts.services.tokens import family_of, revoke_access
 
-MAX_NAME = 120
+MAX_NAME, MOST_SHOWN, MOST_READ = 120, 20, 200
 
 
 def choose_language(user: User, *, language: str) -> User:
@@ -44,6 +47,32 @@ def change_password(user: User, *, old: str, new: str) -> User:
         locked.save(update_fields=["password"])
         revoke_access(locked)
         return locked
+
+
+def sign_out_elsewhere(user: User) -> User:
+    """Ends all sessions and all tokens; the caller keeps their own by the hash of the row that comes back."""
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        locked.session_salt = secrets.token_hex(16)
+        locked.save(update_fields=["session_salt"])
+        revoke_access(locked)
+        return locked
+
+
+def pages_of(user: User) -> list[Connection]:
+    """What is open now, the latest first."""
+    fresh = timezone.now() - Connection.FRESH
+    rows = Connection.objects.filter(user=user, closed_at=None, seen_at__gt=fresh)
+    return list(rows.order_by("-connected_at")[:MOST_SHOWN])
+
+
+def tokens_of(user: User) -> list[AuthToken]:
+    """Live ones, the latest of each login first."""
+    rows = AuthToken.objects.filter(user=user, expiry__gt=timezone.now()).order_by("-created")
+    families: dict[str, AuthToken] = {}
+    for row in rows[:MOST_READ]:
+        families.setdefault(family_of(row.token_key), row)
+    return list(families.values())[:MOST_SHOWN]
 
 
 def choose_shortcut(user: User, *, act: str, key: str) -> User:

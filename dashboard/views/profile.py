@@ -4,14 +4,16 @@ from typing import Any
 
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET
 
 from accounts import preferences
 from accounts.exceptions import Invalid
 from accounts.models import Presence, User
 from accounts.services import profile
 from accounts.services.presence import choose_presence
-from dashboard.http import DeskRequest, command, done, ids_of
+from dashboard.http import DeskRequest, command, done, for_people, ids_of
 
 
 @command
@@ -48,6 +50,21 @@ def password(request: DeskRequest) -> HttpResponse:
     """This session goes on."""
     old, new = request.POST.get("old", ""), request.POST.get("new", "")
     update_session_auth_hash(request, profile.change_password(request.user, old=old, new=new))
+    return done()
+
+
+@require_GET
+@for_people
+def access(request: DeskRequest) -> HttpResponse:
+    """Where one is signed in, as far as it shows: open pages, and programs' tokens."""
+    context = {"pages": profile.pages_of(request.user), "tokens": profile.tokens_of(request.user)}
+    return render(request, "inbox/_access.html", context)
+
+
+@command
+def sign_out_elsewhere(request: DeskRequest) -> HttpResponse:
+    """This session goes on."""
+    update_session_auth_hash(request, profile.sign_out_elsewhere(request.user))
     return done()
 
 

@@ -180,6 +180,7 @@ async function prepare(desk, menu) {
   if (place) {
     const html = await getText(`/inbox/${desk.id}/${place.dataset.load}`).catch((error) => error.detail);
     place.replaceChildren(nodesOf(html));
+    dispatchEvent(new Event("resize")); // it has grown, and finds its place anew
   }
   (menu.querySelector("[data-first]") || menu.querySelector("input, select, textarea"))?.focus();
 }

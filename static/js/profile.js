@@ -1,5 +1,5 @@
 // Theme, presence, preferences, the width of the list, whether the panel is shown.
-import { cookie, post } from "./http.js";
+import { cookie, getText, nodesOf, post } from "./http.js";
 import * as notify from "./notify.js";
 import { gettext } from "./text.js";
 import { toast } from "./toast.js";
@@ -85,6 +85,7 @@ export function openPreferences() {
   document.querySelector(":popover-open")?.hidePopover();
   document.getElementById("notice-state").textContent = notify.stateText();
   document.getElementById("preferences").showModal();
+  getText("/profile/access").then((html) => document.getElementById("access").replaceChildren(nodesOf(html)), () => {});
 }
 
 /** Each choice is kept at once; what could not be is taken back. */

@@ -1,9 +1,12 @@
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
+from accounts.services.presence import open_connection
+from accounts.services.tokens import find_token, issue_token
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +63,26 @@ def test_a_new_password_keeps_this_session_and_wants_the_old_one(page: Page, wit
 def test_a_name_is_needed(page: Page, alice: User) -> None:
     assert page(alice).post("/profile/name", {"name": "  "}).status_code == 400
     assert page(alice).post("/profile/name", {"name": " Alice  Prado "}).json()["name"] == "Alice Prado"
+
+
+def test_signing_out_elsewhere_ends_all_but_this_session(alice: User) -> None:
+    here, elsewhere = Client(), Client()
+    for client in (here, elsewhere):
+        client.force_login(alice)
+    token = issue_token(alice).token
+    open_connection(alice, connection_id=uuid4())
+    shown = here.get("/profile/access", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "1 open page" in shown and "1 token of programs" in shown
+    assert here.post("/profile/sign-out-elsewhere").json() == {"ok": True}
+    assert here.get("/").status_code == 200
+    assert elsewhere.get("/").status_code == 302
+    assert find_token(token) is None
+    # And again: the salt is another one each time.
+    elsewhere.force_login(User.objects.get(pk=alice.pk))
+    here.post("/profile/sign-out-elsewhere")
+    assert elsewhere.get("/").status_code == 302
+
+
+def test_sessions_from_before_go_on(alice: User) -> None:
+    """Who has never signed out elsewhere has the hash that Django gives."""
+    assert alice.get_session_auth_hash() == super(User, alice).get_session_auth_hash()

@@ -74,7 +74,7 @@ def test_the_number_of_queries_does_not_grow(
     for _ in range(20):
         make_outgoing(taken, reply_to=make_incoming(taken), author=alice, author_kind="agent")
     browser = page(alice)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         browser.get(f"/inbox/{taken.pk}/pane")
     with django_assert_max_num_queries(8):
         browser.get(f"/inbox/{taken.pk}/thread?after=0")
