@@ -49,6 +49,7 @@ INTRODUCTION = re.compile(INTRODUCES, re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 COURTESY = (
     *("posso ajudar", "posso te ajudar", "a disposicao", "tenha um", "tenha uma", "so um momento", "um momento"),
+    *("quando quiser", "e so chamar", "so chamar", "qualquer coisa"),
     *("um instante", "so um minuto", "vou verificar", "ja verifico", "vou conferir", "por nada", "de nada", "imagina"),
     *(
         "agradeco o contato",

@@ -302,5 +302,5 @@ def test_whose_it_was_becomes_a_variable(text: str, masked: str) -> None:
 
 
 def test_a_lesson_is_without_greetings() -> None:
-    texts = ["Boa tarde!\nReinicie o modem e espere dois minutos. Deu certo?", "Por nada, estou à disposição!"]
+    texts = ["Boa tarde!\nReinicie o modem e espere dois minutos. Deu certo?", "Quando quiser, é só chamar!"]
     assert lesson_of(texts) == "Reinicie o modem e espere dois minutos."
