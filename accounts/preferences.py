@@ -35,6 +35,7 @@ EVENTS: dict[str, tuple[dict[str, bool], Promise]] = {
     "woken": ({"sound": True, "desktop": True}, gettext_lazy("What I set aside comes back")),
     "followed": ({"sound": True, "desktop": True}, gettext_lazy("A customer writes in a conversation that I follow")),
     "mention": ({"sound": True, "desktop": True}, gettext_lazy("Somebody names me in a note")),
+    "sla": ({"sound": True, "desktop": True}, gettext_lazy("An SLA is soon due or missed")),
     "queue": ({"sound": False, "desktop": False}, gettext_lazy("A conversation comes into the queue")),
 }
 WAYS = ("sound", "desktop")

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
+from unfold.admin import ModelAdmin, TabularInline  # type: ignore[import-untyped]
 
 from accounts.models import User
 from conversations.exceptions import DomainError, Invalid
@@ -26,6 +26,9 @@ from conversations.models import (
     MergeCandidate,
     Message,
     Resolution,
+    SlaClock,
+    SlaPolicy,
+    SlaTarget,
     TimelineEntry,
     Webhook,
     WebhookDelivery,
@@ -34,6 +37,7 @@ from conversations.services.catalogue import delete_row, save_row
 from conversations.services.customers import update_customer
 from conversations.services.lifecycle import close_conversation
 from conversations.services.macros import change_macro, create_macro, delete_macro
+from conversations.services.sla_policies import delete_policy, save_policy
 
 
 class Record(ModelAdmin):  # type: ignore[misc]
@@ -120,6 +124,57 @@ class ConversationAdmin(Record):
                 close_conversation(row.pk, by=_by(request), resolution=Resolution.NO_ANSWER)
             except DomainError as error:
                 messages.warning(request, f"{row.protocol}: {error}")
+
+
+class SlaTargetInline(TabularInline):  # type: ignore[misc]
+    """One row for all, and one for each priority that is promised something else."""
+
+    model = SlaTarget
+    extra = 1
+
+
+@admin.register(SlaPolicy)
+class SlaPolicyAdmin(ModelAdmin):  # type: ignore[misc]
+    """What a team promises. A change counts for what begins from then on."""
+
+    list_display = ("team", "counting", "pauses_while_waiting", "warn_percent", "warn_minutes")
+    list_select_related = ("team",)
+    search_fields = ("team__name",)
+    inlines = (SlaTargetInline,)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("team",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: SlaPolicy, form: Any, change: bool) -> None:
+        fields = {name: value for name, value in form.cleaned_data.items() if name != "team"}
+        save_policy(obj.team, by=_by(request), **fields)
+        obj._state.adding = False
+
+    def delete_model(self, request: HttpRequest, obj: SlaPolicy) -> None:
+        delete_policy(obj, by=_by(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SlaPolicy]) -> None:
+        for policy in queryset:
+            delete_policy(policy, by=_by(request))
+
+
+@admin.register(SlaClock)
+class SlaClockAdmin(Record):
+    list_display = (
+        "conversation",
+        "kind",
+        "team",
+        "priority",
+        "minutes",
+        "state",
+        "started_at",
+        "due_at",
+        "breached_at",
+    )
+    list_filter = ("kind", "state", "team")
+    list_select_related = ("conversation", "team")
+    search_fields = ("=conversation__protocol",)
+    ordering = ("-id",)
 
 
 @admin.register(Message)

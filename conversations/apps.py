@@ -37,6 +37,8 @@ class ConversationsConfig(AppConfig):
             (events.DraftChanged, receivers.show_drafts),
             (events.ScheduledFailed, receivers.show_scheduled_failures),
             (events.SnoozeEnded, receivers.show_woken),
+            (events.SlaWarned, receivers.show_sla_warnings),
+            (events.SlaBreached, receivers.show_sla_breaches),
             (events.Mentioned, receivers.show_mentions),
             (PresenceChanged, receivers.show_presence),
             (PresenceChanged, receivers.route_on_presence),
@@ -48,6 +50,9 @@ class ConversationsConfig(AppConfig):
         ):
             events.subscribe(event, handler)  # type: ignore[arg-type]
         for told, write in (
+            (events.ConversationChanged, receivers.settle_clocks),
+            (events.SlaWarned, webhook_events.tell_sla_warnings),
+            (events.SlaBreached, webhook_events.tell_sla_breaches),
             (events.MessageReceived, webhook_events.tell_received),
             (events.MessageReceived, receivers.hold_scheduled),
             (events.MessageStatusChanged, webhook_events.tell_statuses),

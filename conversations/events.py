@@ -26,6 +26,8 @@ __all__ = [
     "QueueLeft",
     "RoomAppeared",
     "ScheduledFailed",
+    "SlaBreached",
+    "SlaWarned",
     "SnoozeEnded",
     "publish",
     "subscribe",
@@ -195,3 +197,19 @@ class SnoozeEnded:
     conversation_id: UUID
     agent_id: int | None
     cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlaWarned:
+    """What was promised to the customer is soon due."""
+
+    clock_id: int
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SlaBreached:
+    """What was promised to the customer was not kept."""
+
+    clock_id: int
+    conversation_id: UUID

@@ -25,12 +25,15 @@ from conversations.events import (
     QueueLeft,
     RoomAppeared,
     ScheduledFailed,
+    SlaBreached,
+    SlaWarned,
     SnoozeEnded,
 )
 from conversations.knock import knock
-from conversations.models import Conversation, Customer, Message, TimelineEntry
+from conversations.models import Conversation, Customer, Message, SlaClock, TimelineEntry
 from conversations.realtime import EVERYONE, Broadcast, broadcast, login_group, recheck, regroup, revoke, user_group
 from conversations.services import routing
+from conversations.services.clocks import keep_clocks
 from conversations.services.departures import requeue_conversations
 from conversations.services.followers import hearers
 from conversations.services.scheduling import hold_on_reply
@@ -121,6 +124,18 @@ def show_woken(events: Sequence[SnoozeEnded]) -> None:
     broadcast(socket_events.conversation_woken(row, ended[row.pk]) for row in rows)
 
 
+def show_sla_warnings(events: Sequence[SlaWarned]) -> None:
+    broadcast(socket_events.sla_warning(clock) for clock in _clocks([event.clock_id for event in events]))
+
+
+def show_sla_breaches(events: Sequence[SlaBreached]) -> None:
+    broadcast(socket_events.sla_breached(clock) for clock in _clocks([event.clock_id for event in events]))
+
+
+def settle_clocks(events: Sequence[ConversationChanged]) -> None:
+    keep_clocks({event.conversation_id for event in events})
+
+
 def hold_scheduled(events: Sequence[MessageReceived]) -> None:
     hold_on_reply({event.conversation_id for event in events})
 
@@ -173,6 +188,10 @@ def requeue_left(events: Sequence[DeskLeft]) -> None:
     people = User.objects.in_bulk({pk for event in events for pk in (event.user_id, event.by_id)})
     for event in events:
         requeue_conversations(people[event.user_id], by=people[event.by_id])
+
+
+def _clocks(ids: Sequence[int]) -> list[SlaClock]:
+    return list(SlaClock.objects.select_related("conversation__customer").filter(pk__in=ids).order_by("pk"))
 
 
 def _messages(ids: Sequence[int]) -> list[Message]:

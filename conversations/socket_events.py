@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from conversations.api.representation import conversation_data, message_data
+from conversations.api.representation import clock_data, conversation_data, message_data
 from conversations.events import DraftChanged, ScheduledFailed, SnoozeEnded
-from conversations.models import Conversation, Message, TimelineEntry
+from conversations.models import Conversation, Message, SlaClock, TimelineEntry
 from conversations.realtime import SUPERVISORS, Broadcast, audience_of, list_group, team_group, user_group
 
 
@@ -155,6 +155,29 @@ def conversation_woken(conversation: Conversation, ended: SnoozeEnded) -> Broadc
         "context": context_of(conversation),
     }
     return Broadcast([user_group(ended.agent_id)] if ended.agent_id else [], event)
+
+
+def sla_warning(clock: SlaClock) -> Broadcast:
+    """To whoever has it; while nobody has, to those who could take it."""
+    return Broadcast(_answerable(clock.conversation), _sla("sla_warning", clock))
+
+
+def sla_breached(clock: SlaClock) -> Broadcast:
+    return Broadcast([*_answerable(clock.conversation), SUPERVISORS], _sla("sla_breached", clock))
+
+
+def _answerable(conversation: Conversation) -> list[str]:
+    agent_id = conversation.assigned_to_id
+    return [user_group(agent_id) if agent_id else team_group(conversation.team_id)]
+
+
+def _sla(kind: str, clock: SlaClock) -> dict[str, Any]:
+    return {
+        "type": kind,
+        "conversation_id": str(clock.conversation_id),
+        "target": clock_data(clock),
+        "context": context_of(clock.conversation),
+    }
 
 
 def mention(entry: TimelineEntry, user_ids: Iterable[int]) -> Broadcast:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from conversations.services import departures, loose_files, routing, scheduling, snoozing, webhooks
+from conversations.services import departures, loose_files, routing, scheduling, sla_sweep, snoozing, webhooks
 from conversations.webhook_sender import send_due
 
 
@@ -51,3 +51,11 @@ def wake_snoozed() -> None:
     """Each is locked, and no longer due when it has woken."""
     while snoozing.wake_due() == snoozing.TOGETHER:
         pass
+
+
+@shared_task
+def mark_sla() -> None:
+    """What is marked is not marked again."""
+    while sla_sweep.mark_due() == sla_sweep.TOGETHER:
+        pass
+    sla_sweep.drop_strays()

@@ -7,7 +7,7 @@ from functools import partial
 from django.db import transaction
 
 from conversations import tasks
-from conversations.api.representation import shown_status
+from conversations.api.representation import clock_data, shown_status
 from conversations.events import (
     ConversationChanged,
     ConversationClosed,
@@ -15,9 +15,11 @@ from conversations.events import (
     MessageChanged,
     MessageReceived,
     MessageStatusChanged,
+    SlaBreached,
+    SlaWarned,
 )
 from conversations.knock import knock
-from conversations.models import Webhook
+from conversations.models import SlaClock, Webhook
 from conversations.services.webhooks import Subject, enqueue_deliveries
 
 Event = Webhook.Event
@@ -47,6 +49,20 @@ def tell_changed(events: Sequence[ConversationChanged]) -> None:
 
 def tell_closed(events: Sequence[ConversationClosed]) -> None:
     _tell_of_conversations(Event.CONVERSATION_CLOSED, events)
+
+
+def tell_sla_warnings(events: Sequence[SlaWarned]) -> None:
+    _tell_of_clocks(Event.SLA_WARNING, events)
+
+
+def tell_sla_breaches(events: Sequence[SlaBreached]) -> None:
+    _tell_of_clocks(Event.SLA_BREACHED, events)
+
+
+def _tell_of_clocks(event: Event, events: Sequence[SlaWarned | SlaBreached]) -> None:
+    """With the target as it was: by the time of telling it may have been met, or begun anew."""
+    clocks = SlaClock.objects.filter(pk__in=[event.clock_id for event in events])
+    _tell(event, [Subject(clock.conversation_id, {"target": clock_data(clock)}) for clock in clocks])
 
 
 def _tell_of_conversations(

@@ -35,6 +35,12 @@ def _soon(value: str, user: User) -> Q:
     return Q(window_expires_at__gt=now, window_expires_at__lte=now + SOON) & ~Q(status=Status.CLOSED)
 
 
+def _sla(value: str, user: User) -> Q:
+    """What is late is in danger, too."""
+    column = "sla_due_at" if value == "breached" else "sla_warn_at"
+    return Q(**{f"{column}__lte": timezone.now()}) & ~Q(status=Status.CLOSED)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     takes: Callable[[str], bool]
@@ -51,6 +57,7 @@ KINDS = {
     "priority": Kind({str(value) for value in Priority.values}.__contains__, lambda value, _: Q(priority=int(value))),
     "channel": Kind(_is_id, lambda value, _: Q(channel=int(value))),
     "unread": Kind({"1"}.__contains__, lambda value, _: Q(unread__gt=0)),
+    "sla": Kind({"risk", "breached"}.__contains__, _sla),
     "snoozed": Kind({"1"}.__contains__, lambda value, _: Q(snoozed_at__isnull=False)),
     "following": Kind(
         {"1"}.__contains__, lambda _, user: Q(pk__in=Follower.objects.filter(user=user).values("conversation_id"))

@@ -72,6 +72,8 @@ class Listing:
         condition = _condition(self.tab, user) & self.filters.condition(user)
         if self.sort == Sort.WAITING:
             return condition & Q(customer_waiting_since__isnull=False)
+        if self.sort == Sort.SLA:
+            return condition & Q(sla_due_at__isnull=False) & ~Q(status=Status.CLOSED)
         return condition & Q(window_expires_at__gt=timezone.now()) if self.sort == Sort.WINDOW else condition
 
     def rows(self, user: User) -> ConversationQuerySet:

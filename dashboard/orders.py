@@ -23,6 +23,7 @@ class Sort(StrEnum):
     WAITING = "waiting"
     WINDOW = "window"
     PRIORITY = "priority"
+    SLA = "sla"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +102,6 @@ ORDERS = {
     Sort.ACTIVITY: Order((falling("last_activity_at"), ID_FALLING)),
     Sort.WAITING: Order((rising("customer_waiting_since"), ID)),
     Sort.WINDOW: Order((rising("window_expires_at"), ID)),
+    Sort.SLA: Order((rising("sla_due_at"), ID)),
     Sort.PRIORITY: Order((URGENCY, falling("last_activity_at"), ID_FALLING)),
 }

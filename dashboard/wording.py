@@ -9,7 +9,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from conversations.models import Consent, Message, MessageType, Priority, Resolution, TimelineEntry, TimelineKind
+from conversations.models import (
+    Consent,
+    Conversation,
+    Message,
+    MessageType,
+    Priority,
+    Resolution,
+    SlaKind,
+    TimelineEntry,
+    TimelineKind,
+)
 
 # The icon of a message that is more than its text.
 ICONS = {
@@ -102,6 +112,25 @@ def _woken(entry: TimelineEntry, actor: str) -> str:
     return _("Back: its time has come")
 
 
+def due_kind(conversation: Conversation) -> str:
+    found = (kind for kind in SlaKind if getattr(conversation, f"{kind.value}_due_at") == conversation.sla_due_at)
+    return str(next(found, SlaKind.RESOLUTION).label)
+
+
+def _sla_warning(entry: TimelineEntry, actor: str) -> str:
+    return _("SLA at risk: %(target)s due at %(time)s") % _promise(entry)
+
+
+def _sla_breached(entry: TimelineEntry, actor: str) -> str:
+    return _("SLA missed: %(target)s was due at %(time)s") % _promise(entry)
+
+
+def _promise(entry: TimelineEntry) -> dict[str, str]:
+    target, due = _get(entry, "target"), parse_datetime(_get(entry, "due_at"))
+    label = str(SlaKind(target).label).lower() if target in SlaKind.values else target
+    return {"target": label, "time": date_format(timezone.localtime(due), "SHORT_DATETIME_FORMAT") if due else "–"}
+
+
 def _returned(entry: TimelineEntry, actor: str) -> str:
     return _("%(actor)s gave it back to the bot") % {"actor": actor}
 
@@ -189,6 +218,8 @@ STORIES: dict[str, Story] = {
     TimelineKind.RESUMED: _resumed,
     TimelineKind.SNOOZED: _snoozed,
     TimelineKind.WOKEN: _woken,
+    TimelineKind.SLA_WARNING: _sla_warning,
+    TimelineKind.SLA_BREACHED: _sla_breached,
     TimelineKind.RETURNED_TO_BOT: _returned,
     TimelineKind.CLOSED: _closed,
     TimelineKind.REOPENED: _reopened,

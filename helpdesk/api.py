@@ -8,7 +8,7 @@ from django.urls.converters import StringConverter, UUIDConverter, register_conv
 
 from accounts.api import auth, people, presence
 from chatbot.api import assist, importing, knowledge, questions
-from conversations.api import catalogue, conversations, customers, followers, macros, messages, scheduled
+from conversations.api import catalogue, conversations, customers, followers, macros, messages, scheduled, sla
 from dashboard.api import bot_figures, numbers
 from helpdesk import docs
 from helpdesk.errors import api_not_found
@@ -95,6 +95,7 @@ urlpatterns: list[URLPattern] = [
     *route("pause-reasons/<id:pk>", presence.PauseReasonDetail.as_view(), "pause-reason"),
     *route("teams", people.Teams.as_view(), "teams"),
     *route("teams/<id:pk>", people.TeamDetail.as_view(), "team"),
+    *route("teams/<id:pk>/sla", sla.team_sla, "team-sla"),
     *route("customers", customers.Customers.as_view(), "customers"),
     *route("customers/<uid:pk>", customers.CustomerDetail.as_view(), "customer"),
     *route("customers/<uid:pk>/merge-candidates", customers.merge_candidates, "merge-candidates"),

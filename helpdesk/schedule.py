@@ -22,6 +22,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "bot seats": every(5, "conversations.tasks.release_bot_seats"),
     "scheduled": every(2, "conversations.tasks.release_scheduled"),
     "snoozed": every(5, "conversations.tasks.wake_snoozed"),
+    "sla": every(5, "conversations.tasks.mark_sla"),
     "abandoned": every(10, "conversations.tasks.requeue_abandoned"),
     "presence": every(5, "accounts.tasks.sweep_presence"),
     "templates": every(900, "whatsapp.tasks.sync_templates"),

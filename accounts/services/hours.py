@@ -1,11 +1,12 @@
 """When a team is there, in the company's time zone."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from accounts.models import Holiday, OpeningHours, Team
 
+LAST_MINUTE = time(23, 59)
 HORIZON = 30  # days; a team that is not there for so long opens nobody knows when
 
 
@@ -18,7 +19,13 @@ def is_open(team: Team, at: datetime) -> bool:
     if Holiday.objects.filter(day=local.date()).exists():
         return False
     today = (row for row in hours if row.weekday == local.weekday())
-    return any(row.opens_at <= local.time() < row.closes_at for row in today)
+    return any(row.opens_at <= local.time() and at < closing_of(local.date(), row.closes_at) for row in today)
+
+
+def closing_of(day: date, closes_at: time) -> datetime:
+    """Until the day's last minute is until midnight: a time of day cannot say 24:00."""
+    end, at = (day + timedelta(days=1), time()) if closes_at >= LAST_MINUTE else (day, closes_at)
+    return datetime.combine(end, at, tzinfo=timezone.get_default_timezone()).astimezone(UTC)
 
 
 def next_opening(team: Team, at: datetime) -> datetime | None:

@@ -69,7 +69,6 @@ def _queue_parts(conversation: Conversation, ready: Ready) -> None:
 
 def _hand_over(conversation: Conversation, decision: Decision, snapshot: Snapshot, bot: BotSettings) -> None:
     """Into the queue, with a note for the agent and a text to the customer that tells their place in it."""
-    waiting_since, unread = conversation.customer_waiting_since, conversation.unread
     events = hand_over(
         conversation,
         by=None,
@@ -87,10 +86,8 @@ def _hand_over(conversation: Conversation, decision: Decision, snapshot: Snapsho
             position=queue_position(conversation),
             away=_away(conversation.team, snapshot.language),
         )
-        queue_message(conversation, draft=Draft(content=text[:MAX_TEXT]), author=None)
-    # The customer goes on waiting, now for a person, who has read nothing of it yet.
-    conversation.customer_waiting_since, conversation.unread = waiting_since, unread
-    conversation.save(update_fields=["customer_waiting_since", "unread"])
+        # The customer goes on waiting, now for a person, who has read nothing of it yet.
+        queue_message(conversation, draft=Draft(content=text[:MAX_TEXT]), author=None, is_answer=False)
 
 
 def _away(team: Team | None, language: str) -> str:

@@ -163,6 +163,12 @@ def _shown(conversation_id: UUID) -> Response:
 
 
 def _filtered(rows: ConversationQuerySet, query: dict[str, Any], by: User) -> ConversationQuerySet:
+    if query["following"]:
+        rows = rows.filter(pk__in=Follower.objects.filter(user=by).values("conversation_id"))
+    return _narrowed(rows, query, by)
+
+
+def _narrowed(rows: ConversationQuerySet, query: dict[str, Any], by: User) -> ConversationQuerySet:
     if "status" in query:
         rows = rows.filter(status=query["status"])
     if "assigned_to" in query:
@@ -173,8 +179,8 @@ def _filtered(rows: ConversationQuerySet, query: dict[str, Any], by: User) -> Co
         rows = rows.filter(labels__in=Label.objects.filter(_label(query["label"])))
     if query["snoozed"] is not None:
         rows = rows.filter(snoozed_at__isnull=not query["snoozed"])
-    if query["following"]:
-        rows = rows.filter(pk__in=Follower.objects.filter(user=by).values("conversation_id"))
+    if "sla" in query:
+        rows = rows.sla(query["sla"])
     if "phone" in query:
         rows = search.of_phone(rows, query["phone"])
     return search.matching(rows, query["q"]) if query.get("q", "").strip() else rows

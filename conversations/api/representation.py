@@ -7,6 +7,7 @@ from `Conversation.objects.with_card()` and `Message.objects.select_related("aut
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
@@ -20,6 +21,7 @@ from conversations.models import (
     Message,
     MessageStatus,
     Priority,
+    SlaClock,
     TimelineEntry,
 )
 from conversations.reasons import reason_for
@@ -50,6 +52,7 @@ def conversation_data(conversation: Conversation) -> Data:
         "assigned_at": iso(conversation.assigned_at),
         "closed_at": iso(conversation.closed_at),
         "snooze": _snooze(conversation),
+        "sla": sla_data(conversation),
         "resolution": conversation.resolution or None,
         "notes": conversation.notes,
         "referral": conversation.referral,
@@ -61,6 +64,42 @@ def _snooze(conversation: Conversation) -> Data | None:
         return None
     until = conversation.snoozed_until
     return {"since": iso(conversation.snoozed_at), "until": iso(until), "until_reply": until is None}
+
+
+def sla_data(conversation: Conversation) -> Data | None:
+    """What is promised and not yet kept; from the conversation's own columns."""
+    due = conversation.sla_due_at
+    if due is None and conversation.sla_paused_at is None:
+        return None
+    return {
+        "state": sla_state(conversation),
+        "due_at": iso(due),
+        "warn_at": iso(conversation.sla_warn_at),
+        "first_response_due_at": iso(conversation.first_response_due_at),
+        "next_response_due_at": iso(conversation.next_response_due_at),
+        "resolution_due_at": iso(conversation.resolution_due_at),
+        "paused_at": iso(conversation.sla_paused_at),
+    }
+
+
+def sla_state(conversation: Conversation) -> str:
+    now = timezone.now()
+    if conversation.sla_due_at is None:
+        return "paused"
+    if conversation.sla_due_at <= now:
+        return "breached"
+    return "warning" if conversation.sla_warn_at and conversation.sla_warn_at <= now else "running"
+
+
+def clock_data(clock: SlaClock) -> Data:
+    """One target that was warned of or missed."""
+    return {
+        "kind": clock.kind,
+        "minutes": clock.minutes,
+        "started_at": iso(clock.started_at),
+        "due_at": iso(clock.due_at),
+        "breached_at": iso(clock.breached_at),
+    }
 
 
 def message_data(message: Message) -> Data:

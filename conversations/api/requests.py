@@ -13,6 +13,7 @@ from conversations.drafting import MAX_ID, DraftRequest, caption_of
 from conversations.models import Resolution, Status
 
 PAGE, MAX_PAGE = 50, 200
+SLA_FILTERS = ("risk", "breached")
 
 
 class IdField(serializers.IntegerField):
@@ -44,6 +45,9 @@ class ConversationQuery(serializers.Serializer[Any]):
     label = serializers.CharField(required=False, max_length=60, help_text="A label's id or name.")  # type: ignore[assignment]
     snoozed = serializers.BooleanField(required=False, allow_null=True, default=None, help_text="Set aside, or not.")
     following = serializers.BooleanField(required=False, default=False, help_text="Only those that you follow.")
+    sla = serializers.ChoiceField(
+        choices=SLA_FILTERS, required=False, help_text="At risk (late ones, too), or late already."
+    )
     phone = serializers.CharField(required=False, max_length=40, help_text="As it is written anywhere.")
     q = serializers.CharField(
         required=False, max_length=200, allow_blank=True, help_text="In names, phones, protocols and messages."

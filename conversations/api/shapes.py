@@ -7,6 +7,7 @@ from rest_framework import serializers
 from conversations.models import AuthorKind, MessageType, Priority, Resolution, Status, TimelineKind
 
 SHOWN_STATUSES = ("received", "queued", "sent", "delivered", "read", "failed")
+SLA_STATES = ("running", "warning", "breached", "paused")
 PRIORITIES = tuple(priority.name.lower() for priority in Priority)
 
 
@@ -93,6 +94,16 @@ class SnoozeShape(serializers.Serializer[Any]):
     until_reply = serializers.BooleanField(help_text="It has no time. The customer's writing ends any snooze.")
 
 
+class SlaShape(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=SLA_STATES)
+    due_at = serializers.DateTimeField(allow_null=True, help_text="The soonest; null while all of it pauses.")
+    warn_at = serializers.DateTimeField(allow_null=True, help_text="From then on one of them is in danger.")
+    first_response_due_at = serializers.DateTimeField(allow_null=True)
+    next_response_due_at = serializers.DateTimeField(allow_null=True)
+    resolution_due_at = serializers.DateTimeField(allow_null=True)
+    paused_at = serializers.DateTimeField(allow_null=True, help_text="The resolution waits for the customer.")
+
+
 class ConversationShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     protocol = serializers.CharField(help_text="A number that a person can read out.")
@@ -113,6 +124,7 @@ class ConversationShape(serializers.Serializer[Any]):
     assigned_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     snooze = SnoozeShape(allow_null=True, help_text="Set aside by its agent, who gets it back.")
+    sla = SlaShape(allow_null=True, help_text="What its team has promised and not yet kept; null: nothing.")
     resolution = serializers.ChoiceField(choices=Resolution.values, allow_null=True)
     notes = serializers.CharField(allow_blank=True)
     referral = serializers.DictField(allow_null=True, help_text="The advertisement that it began with.")

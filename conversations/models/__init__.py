@@ -31,6 +31,7 @@ from conversations.models.message import (
 )
 from conversations.models.saved_view import SavedView
 from conversations.models.scheduled import ScheduledMessage, ScheduledState
+from conversations.models.sla import SlaClock, SlaKind, SlaPolicy, SlaTarget
 from conversations.models.timeline import TimelineEntry, TimelineKind
 from conversations.models.webhook import Webhook, WebhookDelivery
 
@@ -72,6 +73,10 @@ __all__ = [
     "SavedView",
     "ScheduledMessage",
     "ScheduledState",
+    "SlaClock",
+    "SlaKind",
+    "SlaPolicy",
+    "SlaTarget",
     "Status",
     "StepKind",
     "TimelineEntry",

@@ -50,6 +50,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """What fills agents' hands: neither waiting for the customer nor set aside."""
         return self.filter(status=Status.IN_PROGRESS, snoozed_at=None)
 
+    def sla(self, state: str) -> Self:
+        """Open ones of which something is "breached", or at least at "risk"."""
+        field = "sla_due_at" if state == "breached" else "sla_warn_at"
+        return self.open().filter(**{f"{field}__lte": timezone.now()})
+
     def locked(self, pk: uuid.UUID) -> "Conversation":
         """The row, locked until the end of the transaction. Raises Conversation.DoesNotExist."""
         return self.select_for_update(of=("self",)).get(pk=pk)
@@ -104,6 +109,15 @@ class Conversation(models.Model):
     first_response_at = models.DateTimeField(
         _("first response"), null=True, blank=True, help_text=_("The first answer by a person.")
     )
+    # The last answer by a person.
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What its team has promised (`SlaClock` measures it), while it counts; the soonest; from when on it is in danger.
+    first_response_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    next_response_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    resolution_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sla_due_at = models.DateTimeField(_("due"), null=True, blank=True, editable=False)
+    sla_warn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sla_paused_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     # Set aside by its agent: until then, or without a time until the customer writes, which ends it in any case.
     snoozed_at = models.DateTimeField(_("snoozed"), null=True, blank=True, editable=False)
@@ -195,6 +209,17 @@ class Conversation(models.Model):
                 condition=Q(status="bot", customer_waiting_since__isnull=False),
                 name="conversation_bot_owes",
             ),
+            # The list by what is due first, and those of it that are late; those in danger.
+            models.Index(
+                fields=["sla_due_at", "id"],
+                condition=~Q(status="closed") & Q(sla_due_at__isnull=False),
+                name="conversation_sla_due",
+            ),
+            models.Index(
+                fields=["sla_warn_at"],
+                condition=~Q(status="closed") & Q(sla_warn_at__isnull=False),
+                name="conversation_sla_warn",
+            ),
             # The sweeper's: which snooze is over.
             models.Index(
                 fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="conversation_snooze_due"
@@ -214,6 +239,10 @@ class Conversation(models.Model):
     @property
     def is_snoozed(self) -> bool:
         return self.snoozed_at is not None
+
+    @property
+    def is_response_due(self) -> bool:
+        return self.first_response_due_at is not None or self.next_response_due_at is not None
 
     @property
     def is_window_open(self) -> bool:

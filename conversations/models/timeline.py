@@ -19,6 +19,8 @@ class TimelineKind(models.TextChoices):
     RESUMED = "resumed", _("Customer wrote again")
     SNOOZED = "snoozed", _("Set aside")
     WOKEN = "woken", _("Came back")
+    SLA_WARNING = "sla_warning", _("SLA in danger")
+    SLA_BREACHED = "sla_breached", _("SLA missed")
     RETURNED_TO_BOT = "returned_to_bot", _("Given back to the bot")
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Reopened")

@@ -22,6 +22,8 @@ class Webhook(models.Model):
         CONVERSATION_CREATED = "conversation_created", _("Conversation opened")
         CONVERSATION_UPDATED = "conversation_updated", _("Conversation changed")
         CONVERSATION_CLOSED = "conversation_closed", _("Conversation closed")
+        SLA_WARNING = "conversation_sla_warning", _("SLA in danger")
+        SLA_BREACHED = "conversation_sla_breached", _("SLA missed")
 
     url = models.URLField(_("URL"), max_length=500)
     events = ArrayField(models.CharField(max_length=40, choices=Event.choices), verbose_name=_("events"), default=list)

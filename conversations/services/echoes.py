@@ -81,6 +81,7 @@ SET last_message_id = COALESCE((
         SELECT old.id FROM conversations_message AS old
         WHERE old.id = c.last_message_id AND old.created_at > v.at), v.last_message_id),
     last_activity_at = GREATEST(c.last_activity_at, v.at), updated_at = now(),
+    answered_at = GREATEST(c.answered_at, v.at),
     unread = CASE WHEN c.customer_waiting_since <= v.at THEN 0 ELSE c.unread END,
     customer_waiting_since = CASE WHEN c.customer_waiting_since <= v.at THEN NULL ELSE c.customer_waiting_since END
 FROM unnest(%s::uuid[], %s::bigint[], %s::timestamptz[]) AS v(id, last_message_id, at)

@@ -84,9 +84,15 @@ def locked_bot_seat(conversation_id: UUID, *, answers: int) -> Conversation:
 
 
 def queue_message(
-    conversation: Conversation, *, draft: Draft, author: User | None, events: Sequence[object] = ()
+    conversation: Conversation,
+    *,
+    draft: Draft,
+    author: User | None,
+    events: Sequence[object] = (),
+    is_answer: bool = True,
 ) -> Message:
-    """Insert the row and bring the card up to date. The conversation is locked; null author is the built-in bot."""
+    """Insert the row and bring the card up to date. The conversation is locked; null author is the built-in bot.
+    After what is no answer the customer goes on waiting, and what they wrote stays unread."""
     kind = AuthorKind.BOT if author is None or author.is_bot else AuthorKind.AGENT
     now = timezone.now()
     message = Message.objects.create(
@@ -105,11 +111,14 @@ def queue_message(
     )
     conversation.last_message, conversation.last_activity_at, conversation.updated_at = message, now, now
     was_unread = conversation.unread and kind == AuthorKind.AGENT
-    conversation.customer_waiting_since, conversation.unread = None, 0
-    if kind == AuthorKind.AGENT and conversation.first_response_at is None:
-        conversation.first_response_at = now
+    if is_answer:
+        conversation.customer_waiting_since, conversation.unread = None, 0
+    if kind == AuthorKind.AGENT:
+        conversation.answered_at = now
+        conversation.first_response_at = conversation.first_response_at or now
     conversation.save(
         update_fields=[
+            "answered_at",
             "last_message",
             "last_activity_at",
             "updated_at",

@@ -97,6 +97,12 @@ def snoozed_words(conversation: Conversation) -> str:
 
 
 @register.filter
+def due_kind(conversation: Conversation) -> str:
+    """What its next due time is about."""
+    return wording.due_kind(conversation)
+
+
+@register.filter
 def iso(moment: datetime | date | None) -> str:
     return moment.isoformat() if moment else ""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Team, User
-from conversations.models import Channel, Label, Priority, Status
+from conversations.models import Channel, Label, Priority, SlaPolicy, Status
 from conversations.services import saved_views
 from dashboard.filters import NOBODY
 from dashboard.http import DeskRequest, command, done, for_people
@@ -31,6 +31,8 @@ def filter_choices() -> list[tuple[str, str, list[tuple[str, str]]]]:
         ("label", _("Label"), _rows(Label.objects.all())),
         ("priority", _("Priority"), [(str(value), str(label)) for value, label in reversed(Priority.choices)]),
     ]
+    if SlaPolicy.objects.exists():
+        fields.append(("sla", "SLA", [("risk", _("at risk or late")), ("breached", _("late"))]))
     channels = _rows(Channel.objects.all()[:100])
     if len(channels) >= SEVERAL:
         fields.append(("channel", _("Number"), channels))

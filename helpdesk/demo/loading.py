@@ -31,6 +31,7 @@ from helpdesk.demo.histories import STORIES
 from helpdesk.demo.people import create_people, create_teams
 from helpdesk.demo.phones import fill_simulator
 from helpdesk.demo.presences import create_presences
+from helpdesk.demo.promises import create_promises
 from helpdesk.demo.scene import Cast, Scene
 from helpdesk.demo.settling import settle
 from helpdesk.demo.stays import store_stays
@@ -74,6 +75,7 @@ def _load(now: datetime) -> None:
     create_subscribers()
     scenes = _play_all(cast, channel, now)
     _store(scenes)
+    create_promises(teams, [scene.conversation for scene in scenes])
     if settings.SIMULATOR:
         fill_simulator(scenes)
 

@@ -109,6 +109,8 @@ const events = {
     changed(event);
     if (event.cause === "time") tellWoken(event);
   },
+  sla_warning: (event) => tellOfSla(event, gettext("%(name)s: %(target)s is soon due.")),
+  sla_breached: (event) => tellOfSla(event, gettext("%(name)s: %(target)s was missed.")),
   conversation_viewers(event) {
     if (event.conversation_id === desk.id) desk.thread.company.seen(event);
   },
@@ -156,6 +158,13 @@ function tellWoken(event) {
   const text = fill(gettext("%(name)s is back: its time has come."), { name: event.context?.customer_name || gettext("A conversation") });
   tellOf("woken", event, text);
   if (event.conversation_id !== desk.id) toast(text, { action: gettext("Show"), onAction: () => desk.open(event.conversation_id), stays: 20000 });
+}
+
+function tellOfSla(event, text) {
+  const names = { first_response: gettext("first response"), next_response: gettext("next response"), resolution: gettext("resolution") };
+  const words = fill(text, { name: event.context?.customer_name || gettext("A conversation"), target: names[event.target.kind] });
+  tellOf("sla", event, words);
+  if (event.conversation_id !== desk.id) toast(words, { action: gettext("Show"), onAction: () => desk.open(event.conversation_id), stays: 12000 });
 }
 
 /** Mine; not what a colleague or the bot is busy with. A card that is not loaded may be mine. */

@@ -56,10 +56,20 @@ function showWindow(node, until) {
   setText(node.querySelector("span:last-child"), left(Math.max(0, seconds)));
 }
 
+/** What is promised: what is left of it, or how late it is. */
+function showDue(node) {
+  const seconds = (new Date(node.dataset.due) - Date.now()) / 1000, isLate = seconds <= 0;
+  node.classList.toggle("danger", isLate);
+  node.classList.toggle("warn", !isLate && new Date(node.dataset.warn) <= Date.now());
+  const time = Math.abs(seconds) < 2 * DAY ? left(Math.abs(seconds)) : span(Math.abs(seconds));
+  setText(node.querySelector("[data-left]"), isLate ? fill(gettext("%(time)s late"), { time }) : time);
+}
+
 /** Bring everything below `root` up to date. */
 export function tickTimes(root = document) {
   for (const node of root.querySelectorAll("[data-ago]")) setText(node, ago(new Date(node.dataset.ago)));
   for (const node of root.querySelectorAll("[data-wait]")) showWait(node);
+  for (const node of root.querySelectorAll("[data-due]")) showDue(node);
   for (const node of root.querySelectorAll("[data-window]")) showWindow(node, node.dataset.window);
   for (const node of root.querySelectorAll("[data-soon]")) showWindow(node, node.dataset.soon);
 }

@@ -123,6 +123,8 @@ STATES = (
     State("help", JOAO, prepare=_opened("help"), on_phone=False),
     State("profile", "/", prepare=_opened("profile")),
     State("overview", "/overview"),
+    State("overview-sla", f"/overview/sla?from={LAST_WEEK}"),
+    State("overview-sla-rows", f"/overview/sla/rows?from={LAST_WEEK}"),
     State("overview-presence", f"/overview/presence?from={LAST_WEEK}"),
     State("bot-articles", "/bot/knowledge"),
     State("bot-turns", "/bot/turns"),

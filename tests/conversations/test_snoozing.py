@@ -206,7 +206,7 @@ def test_many_wake_at_the_cost_of_one(
         row = ConversationFactory(channel=channel, team=support, status=Status.IN_PROGRESS, assigned_to=alice)
         snoozed(row, alice)
     later.shift(SOON)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert wake_due() == 5
 
 

@@ -56,7 +56,7 @@ def test_pages_of_every_order_hold_everything_once(sort: Sort, charlie: User, su
         at = began - timedelta(minutes=n // 3)  # several at the same moment
         ConversationFactory(
             customer=CustomerFactory(), channel=channel, team=support, status=Status.BOT, priority=n % 3,
-            last_activity_at=at, customer_waiting_since=at, window_expires_at=at + timedelta(hours=20),
+            last_activity_at=at, customer_waiting_since=at, window_expires_at=at + timedelta(hours=20), sla_due_at=at,
         )  # fmt: skip
     listing = Listing(tab=Tab.ALL, sort=sort)
     first = listing.page(charlie)
