@@ -2,16 +2,14 @@
 
 import hashlib
 import hmac
-import ipaddress
-import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
 
 import httpx
 import orjson
 from django.conf import settings
 
+from conversations.addresses import AddressRefused, pinned, port_of, public_address
 from conversations.models import WebhookDelivery
 from conversations.services.webhooks import Outcome, claim_due, keep_bodies, record_outcome
 from conversations.webhook_bodies import data_of
@@ -20,10 +18,6 @@ SIGNATURE, EVENT, DELIVERY = "X-Helpdesk-Signature-256", "X-Helpdesk-Event", "X-
 SECONDS, BATCH = 5, 16
 # One run of the task ends after so long, so that a slow system never holds up the queue.
 RUN_SECONDS = 20
-
-
-class AddressRefused(Exception):
-    pass
 
 
 def send_due() -> int:
@@ -62,35 +56,13 @@ def signature(content: bytes, secret: str) -> str:
     return f"sha256={hmac.new(secret.encode(), content, hashlib.sha256).hexdigest()}"
 
 
-def public_address(host: str, port: int) -> str:
-    """The address to call. Raises AddressRefused if any that the name has is inside."""
-    found = {str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    if not settings.WEBHOOKS_ALLOW_PRIVATE and not all(_is_public(address) for address in found):
-        raise AddressRefused(host)
-    return min(found, key=lambda address: ":" in address)
-
-
 def _post(url: str, content: bytes, headers: dict[str, str]) -> int:
-    """Calls the very address that was checked; asked again, the name could lead elsewhere. Redirects are not
-    followed for the same reason."""
+    """Redirects are not followed: they could lead inside."""
     target = httpx.URL(url)
-    port = target.port or (443 if target.scheme == "https" else 80)
-    address = public_address(target.host, port)
-    headers = {**headers, "Host": urlsplit(url).netloc.rpartition("@")[2]}
+    call = pinned(target, public_address(target.host, port_of(target), allow_private=settings.WEBHOOKS_ALLOW_PRIVATE))
+    call["headers"] |= headers
     with (
         httpx.Client(timeout=SECONDS, trust_env=False, follow_redirects=False) as client,
-        client.stream(
-            "POST",
-            target.copy_with(host=address),
-            content=content,
-            headers=headers,
-            extensions={"sni_hostname": target.host},
-        ) as response,
+        client.stream("POST", content=content, **call) as response,
     ):
         return response.status_code
-
-
-def _is_public(address: str) -> bool:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    return ip.is_global and not ip.is_multicast

@@ -286,6 +286,8 @@ OPENAI_TRANSCRIPTION_MODEL = envstr("OPENAI_TRANSCRIPTION_MODEL")
 OPENAI_VISION = envbool("OPENAI_VISION", False)
 # How long the bot waits for the customer's next line, in milliseconds.
 CHATBOT_WAIT_MS = envint("CHATBOT_WAIT_MS", 1200)
+# Pages are imported from public addresses only, unless the company's own stand on the same network.
+KNOWLEDGE_ALLOW_PRIVATE = envbool("KNOWLEDGE_ALLOW_PRIVATE", False)
 
 # --- Presence ------------------------------------------------------------------------------------------------------
 # An agent whose sockets are all gone is offline after this many seconds.

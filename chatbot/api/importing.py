@@ -1,9 +1,10 @@
-"""Articles from files, and what becomes of the changes that they propose."""
+"""Articles from files and pages, and what becomes of the changes that they propose."""
 
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
@@ -13,8 +14,10 @@ from rest_framework.response import Response
 from accounts.calls import SteeringOnly, body_of, steering_caller
 from accounts.models import Team
 from chatbot.api.knowledge import ArticleSerializer
+from chatbot.fetching import MAX_ADDRESS
+from chatbot.importing.types import Piece
 from chatbot.models import Article
-from chatbot.services.import_sources import pieces_of_file
+from chatbot.services.import_sources import pieces_of_address, pieces_of_file
 from chatbot.services.importing import Line, Outcome, Target, import_articles, weigh
 from chatbot.services.proposed import accept_change, dismiss_change
 
@@ -23,7 +26,12 @@ MAX_CHOSEN = 500
 
 
 class ImportRequest(serializers.Serializer[Any]):
-    file = serializers.FileField(help_text="Markdown, CSV or PDF, at most 10 MB.")
+    file = serializers.FileField(required=False, help_text="Markdown, CSV, PDF or HTML, at most 10 MB.")
+    url = serializers.CharField(
+        required=False,
+        max_length=MAX_ADDRESS,
+        help_text="Or a page's address: HTML, or what else a file may be. It must be public.",
+    )
     dry_run = serializers.BooleanField(default=False, help_text="Only tell what would be done.")
     language = serializers.ChoiceField(
         choices=Article.Language.choices,
@@ -39,6 +47,11 @@ class ImportRequest(serializers.Serializer[Any]):
         required=False,
         help_text="The `key`s of those that are wanted; left out: all.",
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("file" in attrs) == ("url" in attrs):
+            raise serializers.ValidationError({"file": [_("Give either a file or an address.")]})
+        return attrs
 
 
 class ProblemShape(serializers.Serializer[Any]):
@@ -89,11 +102,11 @@ class AcceptRequest(serializers.Serializer[Any]):
 @api_view(["POST"])
 @permission_classes([SteeringOnly])
 def import_knowledge(request: Request) -> Response:
-    """Articles from a file. New ones become drafts; for an article that is there already the other text becomes a
-    proposed change. Nothing reaches customers by this, and the same file twice doubles nothing."""
+    """Articles from a file or a page. New ones become drafts; for an article that is there already the other text
+    becomes a proposed change. Nothing reaches customers by this, and the same file twice doubles nothing."""
     data, by = body_of(request, ImportRequest), steering_caller(request)
-    target = Target(language=data["language"], team=data["team"], source=data["file"].name)
-    pieces = pieces_of_file(data["file"])
+    pieces, source = _read(data)
+    target = Target(language=data["language"], team=data["team"], source=source)
     if data["dry_run"]:
         return Response(result_data(weigh(pieces, target), target.source, is_dry=True))
     lines = import_articles(pieces, target, by=by, only=data.get("only"))
@@ -117,6 +130,12 @@ def dismiss(request: Request, pk: int) -> Response:
     """Drop the proposed text; the article stays as it is."""
     dismiss_change(pk, by=steering_caller(request))
     return Response(status=204)
+
+
+def _read(data: dict[str, Any]) -> tuple[list[Piece], str]:
+    if "url" in data:
+        return pieces_of_address(data["url"])
+    return pieces_of_file(data["file"]), data["file"].name
 
 
 def result_data(lines: Sequence[Line], source: str, *, is_dry: bool) -> dict[str, Any]:

@@ -1,27 +1,22 @@
-"""PDF: read by a process of its own (pdf_lines), which no malformed or boundless file can take along with it."""
+"""PDF: its lines are read apart (pdf_lines), and cut at what stands out."""
 
-import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from chatbot.importing.apart import read_apart
 from chatbot.importing.layout import Line, blocks_of
 from chatbot.importing.texts import clean
 from chatbot.importing.types import Block, Unreadable
 
-# Started by its path: it needs nothing of ours, and `-I` keeps everything around it out.
 READER = Path(__file__).with_name("pdf_lines.py")
-SECONDS = 30
 # What printers make of letters.
 JOINED = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\u00ad": ""})
 MAX_PAGES = 300
 
 
 def read_pdf(content: bytes) -> list[Block]:
-    said = _lines(content)
+    said = read_apart(READER, content)
     if error := said.get("error"):
         raise _refusal(str(error))
     pages = [[Line(_letters(text), *rest) for text, *rest in page] for page in said["lines"]]
@@ -34,22 +29,6 @@ def read_pdf(content: bytes) -> list[Block]:
 
 def _letters(text: str) -> str:
     return clean(text.translate(JOINED))
-
-
-def _lines(content: bytes) -> dict[str, Any]:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(READER)],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            env={},
-        )
-        said: dict[str, Any] = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
-        return {"error": "too_heavy"}
-    return said
 
 
 def _refusal(error: str) -> Unreadable:

@@ -1,17 +1,14 @@
-"""A PDF's lines with their sizes, read in a process of its own: a PDF is a program, and one that unfolds without end
-takes neither the memory nor the time of whoever asked. Runs as a script with nothing of ours around it; the bytes come
-in, JSON goes out."""
+"""A PDF's lines with their sizes. Runs apart, as a script with nothing of ours around it."""
 
+import io
 import json
+import logging
 import math
-import os
-import resource
 import sys
 from typing import Any
 
 MAX_PAGES = 300
 MAX_CHARACTERS = 3_000_000
-MEMORY, SECONDS = 1_000_000_000, 20
 # As a share of the size: what is written lower than this begins another line.
 SAME_LINE = 0.4
 
@@ -53,7 +50,7 @@ def _scale(matrix: list[float], user: list[float]) -> float:
 
 
 def read(stream: Any) -> dict[str, Any]:
-    from pypdf import PdfReader  # noqa: PLC0415  after the limits are set
+    from pypdf import PdfReader  # noqa: PLC0415  only the script needs it
 
     reader = PdfReader(stream)
     if reader.is_encrypted and not reader.decrypt(""):
@@ -73,12 +70,6 @@ def read(stream: Any) -> dict[str, Any]:
 
 
 def main() -> None:
-    import io  # noqa: PLC0415
-    import logging  # noqa: PLC0415
-
-    os.nice(10)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     logging.disable()
     content = sys.stdin.buffer.read()
     try:

@@ -11,8 +11,9 @@ from chatbot.importing.sections import cut
 from chatbot.importing.tables import read_table
 from chatbot.importing.texts import one_line, text_of
 from chatbot.importing.types import MAX_ARTICLES, Block, Heading, Piece, Unreadable
+from chatbot.importing.webpage import read_webpage
 
-TABLES, DOCUMENTS = (".csv", ".tsv"), (".md", ".markdown", ".mkd", ".txt")
+TABLES, DOCUMENTS, PAGES = (".csv", ".tsv"), (".md", ".markdown", ".mkd", ".txt"), (".html", ".htm", ".xhtml")
 PDF, HEAD = b"%PDF-", 1024  # something else may stand before it
 ARCHIVE = b"PK\x03\x04"
 # What front matter may call it.
@@ -27,11 +28,21 @@ def read_file(content: bytes, name: str, *, limit: int, max_title: int) -> list[
         raise Unreadable(_("This is an office document: save it as CSV, Markdown or PDF."), code="unknown_type")
     if PDF in content[:HEAD]:
         return _some(cut(read_pdf(content), name=_bare(name), limit=limit, max_title=max_title))
+    if ending in PAGES:
+        return read_page(content, name, limit=limit, max_title=max_title)
     if ending in TABLES:
         return _some(read_table(text_of(content)))
     if ending in DOCUMENTS or not ending:
         return _some(_read_document(text_of(content), name, limit, max_title))
-    raise Unreadable(_("Markdown (.md), CSV and PDF files can be imported."), code="unknown_type")
+    raise Unreadable(_("Markdown (.md), CSV, PDF and HTML files can be imported."), code="unknown_type")
+
+
+def read_page(
+    content: bytes, name: str, *, limit: int, max_title: int, address: str = "", charset: str = ""
+) -> list[Piece]:
+    """A web page; what stands before its first heading is named as the page."""
+    blocks, title = read_webpage(content, address=address, charset=charset)
+    return _some(cut(blocks, name=title[:max_title] or _bare(name), limit=limit, max_title=max_title))
 
 
 def _read_document(text: str, name: str, limit: int, max_title: int) -> list[Piece]:

@@ -3,8 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from chatbot.fetching import Page
 from chatbot.importing import types
 from chatbot.models import Article, ProposedChange
+from chatbot.services import import_sources
 from chatbot.services.articles import save_article
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +97,42 @@ def test_the_list_costs_no_query_an_article(api, charlie, django_assert_max_num_
     with django_assert_max_num_queries(5):
         rows = client.get("/api/v1/knowledge").json()["articles"]
     assert sum(row["proposed_change"] is not None for row in rows) == 30
+
+
+@pytest.fixture
+def pages(monkeypatch):
+    """What stands at each address, without a network."""
+    known = {
+        "https://techisp.example/ajuda": Page("https://techisp.example/faq", b"<h1>Boleto</h1>No portal.", ".html")
+    }
+    monkeypatch.setattr(import_sources, "fetch_page", lambda address: known[address])
+    return known
+
+
+def test_a_page_is_imported_by_its_address(api, charlie, pages):
+    answer = api(charlie).post(URL, {"url": "https://techisp.example/ajuda", "language": "en"})
+    assert answer.status_code == 200, answer.content
+    article = Article.objects.get()
+    assert (article.title, article.content, article.language) == ("Boleto", "No portal.", "en")
+    assert article.source == "https://techisp.example/faq"
+
+
+@pytest.mark.parametrize(
+    ("ending", "content"), [(".csv", b"title,body\nBoleto,No portal."), (".md", b"# Boleto\nNo portal.")]
+)
+def test_a_file_is_imported_by_its_address(api, charlie, pages, ending, content):
+    pages["https://x.example/f"] = Page("https://x.example/f", content, ending)
+    assert api(charlie).post(URL, {"url": "https://x.example/f"}).json()["counts"]["imported"] == 1
+
+
+def test_an_address_inside_is_refused(api, charlie, alice):
+    answer = api(charlie).post(URL, {"url": "http://127.0.0.1:1/"})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "address_refused")
+    assert api(alice).post(URL, {"url": "http://127.0.0.1:1/"}).status_code == 403
+
+
+def test_either_a_file_or_an_address(api, charlie):
+    assert [post(api(charlie), url="https://x.example").status_code, api(charlie).post(URL, {}).status_code] == [
+        400,
+        400,
+    ]

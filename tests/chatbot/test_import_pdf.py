@@ -6,7 +6,7 @@ import zlib
 import pytest
 from fpdf import FPDF
 
-from chatbot.importing import pdf
+from chatbot.importing import apart, pdf
 from chatbot.importing.layout import Line, blocks_of
 from chatbot.importing.reading import read_file
 from chatbot.importing.types import Heading, Unreadable
@@ -147,12 +147,12 @@ def test_what_unfolds_without_end_is_stopped():
     content = raw(zlib.compress(b"\0" * 500_000_000))
     began = time.monotonic()
     assert refusal(content) in {"broken", "too_heavy", "no_text"}
-    assert time.monotonic() - began < pdf.SECONDS + 10
+    assert time.monotonic() - began < apart.SECONDS + 10
 
 
 def test_what_takes_too_long_is_stopped(monkeypatch, tmp_path):
     slow = tmp_path / "slow.py"
     slow.write_text("import time; time.sleep(60)")
     monkeypatch.setattr(pdf, "READER", slow)
-    monkeypatch.setattr(pdf, "SECONDS", 0.5)
+    monkeypatch.setattr(apart, "SECONDS", 0.5)
     assert refusal(b"%PDF-1.4") == "too_heavy"
