@@ -6,22 +6,26 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Team
-from chatbot.models import Article, BotSettings, Gap, Intent
+from chatbot.models import Article, BotSettings, Gap, Intent, ProposedChange
 from chatbot.models.article import Lines
 from chatbot.services import articles as service
 from chatbot.services.approving import article_of
 from chatbot.services.gaps import link_article
+from chatbot.services.importing import MAX_SOURCE
 from chatbot.services.tryout import try_question
 from conversations.exceptions import Invalid, NotFound
 from conversations.models.functions import Plain
 from dashboard.bot_rows import rows_by_title
+from dashboard.differences import marked_changes
 from dashboard.http import DeskRequest, command, done, for_people, ids_of
 
 HISTORY = 30
 MAX_QUERY = 100
+PROPOSED = "proposed"
 
 
 @require_GET
@@ -36,7 +40,8 @@ def rows(request: DeskRequest) -> HttpResponse:
         "asked": asked,
         "tab": "knowledge",
         "counts": dict(Article.objects.order_by().values_list("status").annotate(count=Count("pk"))),
-        "statuses": Article.Status.choices,
+        "proposed": ProposedChange.objects.count(),
+        "statuses": [*Article.Status.choices, (PROPOSED, _("With a proposed change"))],
         **_choices(),
     }
     return render(request, "bot/articles.html", context)
@@ -60,6 +65,7 @@ def editor(request: DeskRequest, article_id: int = 0) -> HttpResponse:
         "seen": service.seen_of(article),
         "versions": list(versions),
         "gap": gap,
+        **_proposed(article),
         "answer_from": BotSettings.load().answer_from,
         **_choices(),
     }
@@ -117,17 +123,21 @@ def require_steering(request: DeskRequest) -> None:
         raise NotFound
 
 
+def _proposed(article: Article) -> dict[str, Any]:
+    change = ProposedChange.objects.filter(article=article.pk).first() if article.pk else None
+    if change is None:
+        return {}
+    asked = [question for question in change.questions if question not in article.questions]
+    return {"change": change, "change_text": marked_changes(article.content, change.content), "change_asked": asked}
+
+
 def _gap_of(request: DeskRequest) -> Gap | None:
     return Gap.objects.filter(pk__in=ids_of([request.GET.get("gap", "")], 1)).first()
 
 
 def _filtered(request: DeskRequest) -> QuerySet[Article]:
     asked = request.GET
-    found = Article.objects.select_related("team").defer("search", "content")
-    if asked.get("status", "") in Article.Status.values:
-        found = found.filter(status=asked["status"])
-    elif asked.get("status") != "all":
-        found = found.exclude(status=Article.Status.ARCHIVED)
+    found = _of_status(asked.get("status", ""), asked.get("source", "").replace("\0", "")[:MAX_SOURCE])
     for name in ("language", "intent"):
         if asked.get(name):
             found = found.filter(**{name: asked[name][:40]})
@@ -143,8 +153,21 @@ def _filtered(request: DeskRequest) -> QuerySet[Article]:
     return found
 
 
+def _of_status(status: str, source: str) -> QuerySet[Article]:
+    """`source` is where they were imported from, or what is proposed for them."""
+    found = Article.objects.select_related("team", "proposed_change").defer("search", "content")
+    if status == PROPOSED:
+        found = found.exclude(proposed_change=None)
+        return found.filter(proposed_change__source=source) if source else found
+    if status in Article.Status.values:
+        found = found.filter(status=status)
+    elif status != "all":
+        found = found.exclude(status=Article.Status.ARCHIVED)
+    return found.filter(source=source) if source else found
+
+
 def _fields(request: DeskRequest) -> dict[str, Any]:
-    return {name: value for name, (value, _) in _cut(request).items()}
+    return {name: value for name, (value, _limit) in _cut(request).items()}
 
 
 def _cut(request: DeskRequest) -> dict[str, tuple[Any, int]]:

@@ -15,7 +15,13 @@ let due = null, turn = 0;
 
 function countPicked() {
   const count = rows.querySelectorAll("[name=article]:checked").length, bar = rows.querySelector("[data-picked]");
+  const all = rows.querySelector("[data-all]");
   bar.hidden = count === 0;
+  bar.querySelector("[data-bot=accept-changes]").hidden = !rows.querySelector("[data-proposed]:checked");
+  if (all) {
+    all.checked = count === rows.querySelectorAll("[name=article]").length;
+    all.indeterminate = count > 0 && !all.checked;
+  }
   bar.querySelector("[data-count]").textContent = fill(ngettext("%(count)s chosen", "%(count)s chosen", count), { count });
 }
 
@@ -61,6 +67,9 @@ const acts = {
     fields.set("status", button.dataset.value);
     return post("/bot/knowledge/mark", fields).then(() => location.reload());
   },
+  "accept-changes": () => post("/bot/knowledge/accept-changes", new FormData(rows)).then(() => location.reload()),
+  "accept-change": (button) => post(`${form.dataset.url}/accept-change`, { digest: button.dataset.digest }).then(() => location.reload()),
+  "dismiss-change": () => post(`${form.dataset.url}/dismiss-change`).then(() => location.reload()),
   delete: (button) => {
     if (!confirm(button.dataset.ask)) return null;
     return post(`${form.dataset.url}/delete`).then(() => location.assign("/bot/knowledge"));
@@ -80,7 +89,10 @@ document.addEventListener("click", async (event) => {
   }
   button.disabled = false;
 });
-rows?.addEventListener("change", countPicked);
+rows?.addEventListener("change", (event) => {
+  if (event.target.matches("[data-all]")) for (const box of rows.querySelectorAll("[name=article]")) box.checked = event.target.checked;
+  countPicked();
+});
 for (const part of [form, asked]) {
   part?.addEventListener("input", () => {
     clearTimeout(due);

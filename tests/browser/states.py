@@ -96,6 +96,12 @@ def _macro_steps(page: Page) -> None:
     expect(page.locator(".macro-step").first).to_be_visible()
 
 
+def _imported(page: Page) -> None:
+    text = "# Boleto por carta\nPeça ao financeiro.\n# Wi-Fi lento\nReinicie.\n# " + "Longo demais " * 20 + "\nx"
+    page.set_input_files("[name=file]", {"name": "faq.md", "mimeType": "text/markdown", "buffer": text.encode()})
+    expect(page.locator("#import-rows .bot-bar")).to_be_visible()
+
+
 STATES = (
     State("login", "/login", who=""),
     State("list", "/?tab=all"),
@@ -127,6 +133,8 @@ STATES = (
     State("overview-sla-rows", f"/overview/sla/rows?from={LAST_WEEK}"),
     State("overview-presence", f"/overview/presence?from={LAST_WEEK}"),
     State("bot-articles", "/bot/knowledge"),
+    State("bot-import", "/bot/import"),
+    State("bot-import-seen", "/bot/import", prepare=_imported),
     State("bot-turns", "/bot/turns"),
     State("bot-figures", "/bot/figures?period=30"),
     State("bot-conversations", "/bot/conversations"),
