@@ -53,7 +53,7 @@ def followers(request: Request, conversation_id: UUID) -> Response:
     return _shown(conversation)
 
 
-@extend_schema(operation_id="unfollowConversation", tags=TAGS, request=None, responses=FollowersShape)
+@extend_schema(operation_id="unfollowConversation", tags=TAGS, request=None, responses={200: FollowersShape})
 @api_view(["DELETE"])
 def follower(request: Request, conversation_id: UUID, agent_id: int) -> Response:
     """Themselves, or by a supervisor. One who does not follow it stays so."""
