@@ -4,12 +4,11 @@ All words must not be asked for (that finds nothing in chat); any of them may ma
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from threading import Lock
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max
 
 from chatbot.engine.similarity import CHATTER, Weights, confidence, features, resemblance
 from chatbot.engine.text import words
@@ -24,6 +23,7 @@ INTENT_SHARE = 0.4
 FUSION = 60  # the usual constant of reciprocal rank fusion
 MAX_WORDS = 40  # a longer text is a story; its first words say what it is about
 
+VERSION = "SELECT number FROM chatbot_knowledgeversion WHERE id = 1"
 GATHER = """
 WITH query AS (
     SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery AS terms
@@ -134,20 +134,28 @@ def _candidate(match: Match, rival: float) -> Candidate:
 
 @dataclass(slots=True)
 class _Statistics:
-    """The weights of words, kept in the process until the knowledge changes."""
+    """The weights of words, kept in the process for as long as the knowledge has the same version."""
 
-    version: tuple[int, datetime | None] = (-1, None)
+    version: UUID | None | str = "unread"
     weights: Weights = field(default_factory=lambda: Weights([]))
     lock: Lock = field(default_factory=Lock)
 
     def current(self) -> Weights:
-        found = Article.objects.approved().aggregate(count=Count("pk"), changed=Max("updated_at"))
-        version = (found["count"], found["changed"])
+        # The version first: what is read after it may be newer, and is then read again, but never older.
+        version = _version()
         with self.lock:
             if version != self.version:
                 rows = Article.objects.approved().values_list("title", "questions").iterator()
                 self.weights, self.version = Weights([title, *questions] for title, questions in rows), version
             return self.weights
+
+
+def _version() -> UUID | None:
+    """Null before there was any article."""
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION)
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 _statistics = _Statistics()

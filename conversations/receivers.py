@@ -72,13 +72,18 @@ def show_files(events: Sequence[FileChanged]) -> None:
 def show_changes(events: Sequence[ConversationChanged]) -> None:
     """Also to the lists that show it, and only after it to those who hear all of it: a socket that is both passes
     on the first."""
-    by_id = {event.conversation_id: event for event in events}
+    # Of two changes the one that took it away from somebody is told.
+    by_id = {event.conversation_id: event for event in sorted(events, key=_takes_away)}
     broadcasts: list[Broadcast] = []
     for row in Conversation.objects.with_card(shares_channel=True).filter(pk__any_of=by_id):
         told = socket_events.conversation_updated(row, by_id[row.pk].previous_agent_id)
         teams = {row.team_id, by_id[row.pk].previous_team_id or row.team_id}
         broadcasts += [told, socket_events.list_changed(row.pk, teams, told.event_id)]
     broadcast(broadcasts)
+
+
+def _takes_away(event: ConversationChanged) -> bool:
+    return event.previous_agent_id is not None or event.previous_team_id is not None
 
 
 def show_assignments(events: Sequence[ConversationAssigned]) -> None:

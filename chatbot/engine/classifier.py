@@ -4,8 +4,10 @@ some hundred kilobytes that is read at first use."""
 import json
 import math
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import itemgetter, mul
 from pathlib import Path
 
 from chatbot.engine.grams import grams, weighted
@@ -14,7 +16,7 @@ TABLE = Path(__file__).with_name("intents.bin")
 HEAD = 4  # bytes that tell the head's length
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     labels: tuple[str, ...]
     bias: tuple[float, ...]
@@ -22,6 +24,12 @@ class Table:
     rarity: tuple[float, ...]
     weights: bytes  # a signed byte each, label by label within each bucket
     temperature: float = 1.0
+
+    @cached_property
+    def columns(self) -> tuple[memoryview, ...]:
+        """Of each label the weights by bucket: views of the same bytes."""
+        count, weights = len(self.labels), memoryview(self.weights).cast("b")
+        return tuple(weights[label::count] for label in range(count))
 
     def pack(self) -> bytes:
         head = {
@@ -70,12 +78,17 @@ def _probabilities(text: str) -> tuple[tuple[str, float], ...]:
 
 
 def _scores(known: Table, text: str) -> list[float]:
-    count = len(known.labels)
-    weights, sums = memoryview(known.weights).cast("b"), [0.0] * count
-    for bucket, value in weighted(grams(text), known.rarity):
-        row = weights[bucket * count : (bucket + 1) * count]
-        sums = [total + value * weight for total, weight in zip(sums, row, strict=True)]
+    found = weighted(grams(text), known.rarity)
+    if len(found) < 2:  # noqa: PLR2004  of one alone the getter makes no tuple
+        return list(known.bias)
+    values, pick = [value for _, value in found], itemgetter(*[bucket for bucket, _ in found])
+    # By label, and not by gram: the loops over grams are then the interpreter's own.
+    sums = [_dot(values, pick(column)) for column in known.columns]
     return [bias + known.scale * total for bias, total in zip(known.bias, sums, strict=True)]
+
+
+def _dot(values: Sequence[float], weights: Sequence[int]) -> float:
+    return float(sum(map(mul, values, weights)))
 
 
 def softmax(scores: list[float]) -> list[float]:

@@ -83,7 +83,7 @@ def _counted(questions: Iterable[str]) -> Iterable[str]:
 
 
 def features(text: str, weights: Weights) -> tuple[Features, Features]:
-    """Stems and pieces, each with its weight."""
+    """Stems and pieces, each with its weight; both scaled to length 1, so that two are compared by a sum alone."""
     stems: Features = {}
     pieces: Features = {}
     for word in words(text):
@@ -92,7 +92,12 @@ def features(text: str, weights: Weights) -> tuple[Features, Features]:
         stems[key] = max(stems.get(key, 0.0), share * weights.of(key))
         for piece in _pieces(word):
             pieces[piece] = max(pieces.get(piece, 0.0), share * weights.of(piece))
-    return stems, pieces
+    return _unit(stems), _unit(pieces)
+
+
+def _unit(values: Features) -> Features:
+    length = math.sqrt(sum(weight * weight for weight in values.values())) or 1.0
+    return {key: weight / length for key, weight in values.items()}
 
 
 def resemblance(a: tuple[Features, Features], b: tuple[Features, Features]) -> float:
@@ -101,9 +106,7 @@ def resemblance(a: tuple[Features, Features], b: tuple[Features, Features]) -> f
 
 
 def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    dot = sum(weight * b[key] for key, weight in a.items() if key in b)
-    length = math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
-    return dot / length if length else 0.0
+    return sum(a[key] * b[key] for key in a.keys() & b.keys())
 
 
 def is_same_question(a: str, b: str) -> bool:

@@ -188,13 +188,14 @@ def is_like(word: str, known: str) -> bool:
     return bool(limit) and word[:1] == known[:1] and distance(word, known, limit) <= limit
 
 
-def find_like(sequence: Sequence[str], known: Iterable[str], unlike: frozenset[str] = frozenset()) -> int:
+def find_like(sequence: Sequence[str], known: tuple[str, ...], unlike: frozenset[str] = frozenset()) -> int:
     """Where one of the known words stands, mistyped or not; -1 when nowhere. `unlike` are real words of their own."""
-    vocabulary = tuple(known)
-    for index, word in enumerate(sequence):
-        if word in vocabulary or (word not in unlike and any(is_like(word, other) for other in vocabulary)):
-            return index
-    return -1
+    return next((at for at, word in enumerate(sequence) if _is_one_of(word, known, word in unlike)), -1)
+
+
+@lru_cache(maxsize=16384)
+def _is_one_of(word: str, known: tuple[str, ...], exactly: bool) -> bool:
+    return word in known or (not exactly and any(is_like(word, other) for other in known))
 
 
 def has_phrase(sequence: Sequence[str], phrases: Iterable[str]) -> str:

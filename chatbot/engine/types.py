@@ -150,6 +150,8 @@ class Snapshot:
     never_say: tuple[str, ...] = ()
     # Why no model is asked this time; empty: one may be.
     paused: str = ""
+    # Behind which number the present part of the conversation began; 0: it began with the conversation.
+    start: int = 0
 
     @property
     def question(self) -> str:

@@ -9,6 +9,8 @@ PERSON = (
     # What typing and hearing make of them, with another first letter or too short to guess.
     *("umano", "umana", "tendente", "atend", "atnd", "rep", "jerente"),
 )
+# "Nao quero falar com ninguem".
+REFUSED = (*PERSON, "alguem", "ninguem")
 # Only with a verb of contact ("falar com alguem"), for they stand in many other sentences.
 SOMEBODY = (
     *("alguem", "pessoa", "pessoas", "gente", "pessoal", "moca", "moco", "menina", "menino", "rapaz", "suporte"),

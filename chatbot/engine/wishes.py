@@ -14,8 +14,7 @@ def wants_human(text: str) -> bool:
 def refuses_human(text: str) -> bool:
     """ "Nao quero atendente": what was learnt from examples looks at words and not at what is denied."""
     return any(
-        (at := find_like(clause, (*w.PERSON, "alguem", "ninguem"), w.UNLIKE)) >= 0 and _is_negated(clause, at)
-        for clause in clauses(text)
+        (at := find_like(clause, w.REFUSED, w.UNLIKE)) >= 0 and _is_negated(clause, at) for clause in clauses(text)
     )
 
 

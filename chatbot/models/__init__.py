@@ -1,6 +1,6 @@
 """What the bot knows, how it behaves, and what it did."""
 
-from chatbot.models.article import Article, ArticleVersion
+from chatbot.models.article import Article, ArticleVersion, KnowledgeVersion
 from chatbot.models.gap import Gap, GapQuestion
 from chatbot.models.intent import Intent
 from chatbot.models.proposed import ProposedChange
@@ -21,6 +21,7 @@ __all__ = [
     "Gap",
     "GapQuestion",
     "Intent",
+    "KnowledgeVersion",
     "ModelSpend",
     "ProposedChange",
     "Reading",

@@ -10,7 +10,6 @@ from chatbot.engine.text import words
 from chatbot.engine.texts import away_text, hand_over_text
 from chatbot.engine.types import Action, Decision, Part, Reason, Snapshot
 from chatbot.models import BotSettings, Turn
-from chatbot.services.context import context_start
 from chatbot.services.dialogues import forget, remember
 from conversations.events import publish
 from conversations.models import Attachment, Conversation
@@ -52,9 +51,11 @@ def act(conversation: Conversation, ready: Ready, snapshot: Snapshot, bot: BotSe
     if decision.action == Action.ANSWER and conversation.is_window_open:
         queue_message(conversation, draft=Draft(content=decision.text[:MAX_TEXT]), author=None)
         _queue_parts(conversation, ready)
-        remember(conversation, decision, context_start(conversation))
+        is_asking = bool(snapshot.account and snapshot.account.slots)
+        remember(conversation, decision, snapshot.start, is_asking=is_asking)
         return Turn.Outcome.ANSWERED
-    forget(conversation)
+    if snapshot.start or snapshot.lines:
+        forget(conversation)
     _hand_over(conversation, decision, snapshot, bot)
     return Turn.Outcome.HANDED_OVER
 
@@ -76,9 +77,10 @@ def _hand_over(conversation: Conversation, decision: Decision, snapshot: Snapsho
         team=team_of(decision, snapshot, bot),
         data={"intent": decision.intent, "cause": decision.reason.value},
     )
-    publish(*events)
     # After the window has closed WhatsApp takes no free text; the agent sees the note all the same.
-    if conversation.is_window_open:
+    if not conversation.is_window_open:
+        publish(*events)
+    else:
         text = hand_over_text(
             decision.text,
             language=snapshot.language,
@@ -87,7 +89,7 @@ def _hand_over(conversation: Conversation, decision: Decision, snapshot: Snapsho
             away=_away(conversation.team, snapshot.language),
         )
         # The customer goes on waiting, now for a person, who has read nothing of it yet.
-        queue_message(conversation, draft=Draft(content=text[:MAX_TEXT]), author=None, is_answer=False)
+        queue_message(conversation, draft=Draft(content=text[:MAX_TEXT]), author=None, events=events, is_answer=False)
 
 
 def _away(team: Team | None, language: str) -> str:

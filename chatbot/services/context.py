@@ -1,9 +1,11 @@
 """What the bot knows of a conversation when its turn comes: since it began, or last came back from a person."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
+from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
@@ -21,6 +23,19 @@ CONTEXT_LINES = 20
 BREAKS = (TimelineKind.RETURNED_TO_BOT, TimelineKind.REOPENED, TimelineKind.CLOSED)
 # Turns that came to an end without an answer: their messages are still owed one.
 UNANSWERED = (Turn.Outcome.OVERTAKEN, Turn.Outcome.FAILED)
+# Behind which number the present part began, and up to which message it is answered. Campaigns and system messages
+# answer nothing.
+PLACE = """
+SELECT coalesce((
+    SELECT max(id) FROM conversations_timelineentry WHERE conversation_id = %(id)s AND kind = ANY(%(breaks)s)
+), 0), greatest((
+    SELECT max(id) FROM conversations_message
+    WHERE conversation_id = %(id)s AND direction = %(outgoing)s AND author_kind = ANY(%(authors)s)
+), (
+    SELECT max(answers_id) FROM chatbot_turn
+    WHERE conversation_id = %(id)s AND state = %(done)s AND outcome <> ALL(%(unanswered)s)
+), 0)
+"""
 MAX_TEXT = 2000
 LATE = timedelta(seconds=45)
 
@@ -31,46 +46,61 @@ def context_start(conversation: Conversation) -> int:
     return int(found or 0)
 
 
-def unanswered(conversation: Conversation) -> list[Message]:
-    """What the customer wrote and nobody answered yet, oldest first."""
-    answered = _answered_up_to(conversation)
-    messages = conversation.messages.filter(direction=Direction.INCOMING, pk__gt=answered)
-    return list(messages.order_by("-pk")[:CONTEXT_LINES])[::-1]
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The part of a conversation that counts: what was said in it, and of that what nobody answered yet; both oldest
+    first."""
+
+    start: int
+    earlier: tuple[Message, ...]
+    burst: list[Message]
 
 
-def _answered_up_to(conversation: Conversation) -> int:
-    # Campaigns and system messages answer nothing.
-    written = conversation.messages.filter(
-        direction=Direction.OUTGOING, author_kind__in=[AuthorKind.BOT, AuthorKind.AGENT]
-    ).aggregate(last=Max("pk"))["last"]
-    turn = (
-        Turn.objects.filter(conversation=conversation, state=Turn.State.DONE)
-        .exclude(outcome__in=UNANSWERED)
-        .aggregate(last=Max("answers"))["last"]
-    )
-    return max(context_start(conversation), int(written or 0), int(turn or 0))
+def present_of(conversation: Conversation) -> Present:
+    """Two statements."""
+    start, answered = _place_of(conversation)
+    messages = list(conversation.messages.filter(pk__gt=start).order_by("-pk")[: 2 * CONTEXT_LINES])[::-1]
+    owed = [m for m in messages if m.direction == Direction.INCOMING and m.pk > answered][-CONTEXT_LINES:]
+    earlier = [m for m in messages if not owed or m.pk < owed[0].pk][-CONTEXT_LINES:]
+    return Present(start, tuple(earlier), owed)
+
+
+def _place_of(conversation: Conversation) -> tuple[int, int]:
+    values: dict[str, Any] = {
+        "id": conversation.pk,
+        "breaks": [str(kind) for kind in BREAKS],
+        "outgoing": str(Direction.OUTGOING),
+        "authors": [str(AuthorKind.BOT), str(AuthorKind.AGENT)],
+        "done": str(Turn.State.DONE),
+        "unanswered": [str(outcome) for outcome in UNANSWERED],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE, values)
+        start, answered = cursor.fetchone() or (0, 0)
+    return start, answered
 
 
 def snapshot_of(
-    conversation: Conversation, burst: Sequence[Message], settings: BotSettings, began: float | None = None
+    conversation: Conversation, present: Present, settings: BotSettings, began: float | None = None
 ) -> Snapshot:
     """`began` is when the turn did, by time.monotonic(): its time runs from there."""
-    start = context_start(conversation)
-    lines = _lines(conversation, start, before=burst[0].pk)
-    now = _with_readings(burst)
+    lines, now = _with_readings(present.earlier), _with_readings(present.burst)
     language = _language((*lines, *now))
+    # Most turns are the first of their conversation: then nothing stands anywhere of earlier ones.
+    is_first = not present.earlier
     return Snapshot(
         burst=now,
         lines=lines,
-        past=past_turns(conversation, start),
+        past=() if is_first else past_turns(conversation, present.start),
         customer_name=conversation.customer.name,
         language=language,
         persona=persona_of(settings),
-        account=account_of(conversation, start, began),
+        account=account_of(conversation, present.start, began, is_new=is_first),
         background=background_of(conversation) if is_model_configured() else (),
         earlier=earlier_conversations(conversation, language),
         never_say=tuple(settings.never_say.splitlines()),
-        paused=_paused(conversation, burst, settings) if is_model_configured() else "",
+        paused=_paused(conversation, present.burst, settings) if is_model_configured() else "",
+        start=present.start,
     )
 
 
@@ -91,9 +121,9 @@ def _paused(conversation: Conversation, burst: Sequence[Message], settings: BotS
     return exhausted(settings, conversation.pk)
 
 
-def bare_snapshot(burst: Sequence[Message]) -> Snapshot:
+def bare_snapshot(present: Present) -> Snapshot:
     """Only what the customer wrote just now; needs nothing but the messages."""
-    return Snapshot(burst=tuple(_line(message) for message in burst))
+    return Snapshot(burst=tuple(_line(message) for message in present.burst), start=present.start)
 
 
 def persona_of(settings: BotSettings) -> Persona:
@@ -126,11 +156,6 @@ def past_turns(conversation: Conversation, start: int) -> tuple[PastTurn, ...]:
         )
         for turn in reversed(turns)
     )
-
-
-def _lines(conversation: Conversation, start: int, before: int) -> tuple[Line, ...]:
-    messages = conversation.messages.filter(pk__gt=start, pk__lt=before).order_by("-pk")
-    return _with_readings(list(messages[:CONTEXT_LINES])[::-1])
 
 
 def lines_after(conversation: Conversation, start: int) -> tuple[Line, ...]:

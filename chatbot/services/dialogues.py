@@ -18,12 +18,13 @@ TURN_SECONDS = 18.0
 MAX_PHONES = 3
 
 
-def account_of(conversation: Conversation, start: int, began: float | None = None) -> Account | None:
-    """Null for a group: what is asked there is nobody's own."""
+def account_of(
+    conversation: Conversation, start: int, began: float | None = None, *, is_new: bool = False
+) -> Account | None:
+    """Null for a group: what is asked there is nobody's own. `is_new`: nothing was said before, so nothing is kept."""
     if conversation.customer.is_group:
         return None
-    kept = Dialogue.objects.filter(conversation=conversation, updated_at__gt=timezone.now() - KEPT).first()
-    slots = kept.slots if kept and kept.slots.get("start", 0) == start else {}
+    slots = {} if is_new else _kept(conversation, start)
     return Account(
         conversation_id=conversation.pk,
         customer_id=conversation.customer_id,
@@ -33,10 +34,12 @@ def account_of(conversation: Conversation, start: int, began: float | None = Non
     )
 
 
-def remember(conversation: Conversation, decision: Decision, start: int) -> None:
-    """With the answer, under the conversation's lock."""
+def remember(conversation: Conversation, decision: Decision, start: int, *, is_asking: bool = True) -> None:
+    """With the answer, under the conversation's lock. `is_asking`: that something was kept when the turn began; what
+    it did not find is void, and nobody else writes it."""
     if decision.slots is None:
-        _leave_question(conversation)
+        if is_asking:
+            _leave_question(conversation)
         return
     slots: dict[str, Any] = {**decision.slots, "start": start}
     if decision.proposal:
@@ -50,6 +53,11 @@ def forget(conversation: Conversation) -> None:
     """With a hand-over: what a person takes on, the bot has not left half done."""
     drop_proposed(conversation)
     Dialogue.objects.filter(conversation=conversation).delete()
+
+
+def _kept(conversation: Conversation, start: int) -> dict[str, Any]:
+    kept = Dialogue.objects.filter(conversation=conversation, updated_at__gt=timezone.now() - KEPT).first()
+    return kept.slots if kept and kept.slots.get("start", 0) == start else {}
 
 
 def _leave_question(conversation: Conversation) -> None:

@@ -21,7 +21,7 @@ from chatbot.engine.types import Decision, Reason, Snapshot
 from chatbot.models import BotSettings, Turn
 from chatbot.services.acting import act, make_ready
 from chatbot.services.budget import charge, cost_of
-from chatbot.services.context import bare_snapshot, snapshot_of, unanswered
+from chatbot.services.context import Present, bare_snapshot, present_of, snapshot_of
 from chatbot.services.listening import read_files, waits_for_files
 from chatbot.services.stays import follow
 from chatbot.services.thinking import think
@@ -54,8 +54,8 @@ def take_turn(conversation_id: UUID) -> TurnResult:
     """Answer what the customer wrote, if it is the built-in bot's turn. Safe to call at any time, any number of
     times, from any number of workers."""
     conversation = _in_bot_seat(conversation_id)
-    burst = unanswered(conversation) if conversation else []
-    if conversation is None or not burst:
+    present = present_of(conversation) if conversation else None
+    if conversation is None or present is None or not (burst := present.burst):
         _owe_nothing(conversation)
         return TurnResult("nothing")
     due_in = _seconds_until_due(burst[-1])
@@ -70,7 +70,7 @@ def take_turn(conversation_id: UUID) -> TurnResult:
         # "Typing …" only where it takes a while: a sign that comes after its answer would stand for 25 seconds.
         is_slow = bool(settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL)
         tell_read_by_bot(conversation.pk, is_answering=is_slow)
-    return TurnResult(_run(turn, conversation, burst)) if turn else TurnResult("taken")
+    return TurnResult(_run(turn, conversation, present)) if turn else TurnResult("taken")
 
 
 def due_conversations(limit: int = 500) -> list[UUID]:
@@ -108,33 +108,41 @@ def _owe_nothing(conversation: Conversation | None) -> None:
         return
     with transaction.atomic():
         locked = Conversation.objects.locked(conversation.pk)
-        if locked.status == Status.BOT and not unanswered(locked):
+        if locked.status == Status.BOT and not present_of(locked).burst:
             locked.customer_waiting_since = None
             locked.save(update_fields=["customer_waiting_since"])
 
 
 def _claim(conversation: Conversation, newest: Message) -> Turn | None:
     """The turn, ours alone; null when another worker has it or had it, or still thinks about an earlier message."""
-    _close_dead(conversation, newest)
+    if turn := _begin(conversation, newest):
+        return turn
+    if _close_dead(conversation, newest) and (turn := _begin(conversation, newest)):
+        return turn
+    mine = Turn.objects.filter(
+        conversation=conversation,
+        answers=newest,
+        state=Turn.State.RUNNING,
+        claimed_at__lt=timezone.now() - CLAIM,
+    )
+    if not mine.update(claimed_at=timezone.now(), attempts=F("attempts") + 1):
+        return None
+    return Turn.objects.get(conversation=conversation, answers=newest)
+
+
+def _begin(conversation: Conversation, newest: Message) -> Turn | None:
+    """Null where this message has its turn already, or another one's is running."""
     try:
         with transaction.atomic():
             return Turn.objects.create(conversation=conversation, answers=newest)
     except IntegrityError:
-        mine = Turn.objects.filter(
-            conversation=conversation,
-            answers=newest,
-            state=Turn.State.RUNNING,
-            claimed_at__lt=timezone.now() - CLAIM,
-        )
-        if not mine.update(claimed_at=timezone.now(), attempts=F("attempts") + 1):
-            return None
-        return Turn.objects.get(conversation=conversation, answers=newest)
+        return None
 
 
-def _close_dead(conversation: Conversation, newest: Message) -> None:
+def _close_dead(conversation: Conversation, newest: Message) -> int:
     """An earlier message's turn whose worker died: should it come back, it finds its claim gone and writes nothing."""
     earlier = Turn.objects.filter(conversation=conversation, state=Turn.State.RUNNING).exclude(answers=newest)
-    earlier.filter(claimed_at__lt=timezone.now() - CLAIM).update(
+    return earlier.filter(claimed_at__lt=timezone.now() - CLAIM).update(
         state=Turn.State.DONE, outcome=Turn.Outcome.FAILED, error="abandoned"
     )
 
@@ -144,42 +152,46 @@ def _is_busy(conversation: Conversation, newest: Message) -> bool:
     return running.exclude(answers=newest).exists()
 
 
-def _run(turn: Turn, conversation: Conversation, burst: list[Message]) -> str:
+def _run(turn: Turn, conversation: Conversation, present: Present) -> str:
     """Think and act. Whatever goes wrong, the customer and an agent see it; when even that fails (the database is
     away), the claim runs out and another worker takes the turn."""
     started = time.monotonic()
     # Enough to apologise with, should it be the looking up that fails.
-    bot, snapshot = BotSettings(), bare_snapshot(burst)
+    bot, snapshot = BotSettings(), bare_snapshot(present)
     try:
         bot = BotSettings.load()
-        read_files(burst, bot)
-        snapshot = snapshot_of(conversation, burst, bot, started)
+        read_files(present.burst, bot)
+        snapshot = snapshot_of(conversation, present, bot, started)
         decision = think(snapshot) if turn.attempts <= MAX_ATTEMPTS else _apology(snapshot)
         charge(bot, decision.draft)
-        _finish(turn, decision, snapshot, bot, started)
+        return _finish(turn, decision, snapshot, bot, started)
     except Overtaken:
-        _end(turn, outcome=Turn.Outcome.OVERTAKEN)
+        return _drop(turn)
     except Exception as error:  # noqa: BLE001  never silence
         log.exception("turn failed", turn=str(turn.pk))
-        _fail(turn, snapshot, bot, started, error)
-    turn.refresh_from_db(fields=["outcome"])
-    return turn.outcome or "taken"
+        return _fail(turn, snapshot, bot, started, error)
+
+
+def _drop(turn: Turn) -> str:
+    """Nothing was written; another worker may hold the turn by now."""
+    return Turn.Outcome.OVERTAKEN if _end(turn, outcome=Turn.Outcome.OVERTAKEN) else "taken"
 
 
 def _apology(snapshot: Snapshot) -> Decision:
     return hand_over(snapshot, Reason.ERROR, "other", confidence=0.0)
 
 
-def _fail(turn: Turn, snapshot: Snapshot, bot: BotSettings, started: float, error: Exception) -> None:
+def _fail(turn: Turn, snapshot: Snapshot, bot: BotSettings, started: float, error: Exception) -> str:
     turn.error = type(error).__name__
     try:
-        _finish(turn, _apology(snapshot), snapshot, bot, started)
+        return _finish(turn, _apology(snapshot), snapshot, bot, started)
     except Overtaken:
-        _end(turn, outcome=Turn.Outcome.OVERTAKEN)
+        return _drop(turn)
 
 
-def _finish(turn: Turn, decision: Decision, snapshot: Snapshot, bot: BotSettings, started: float) -> None:
-    """Write the answer or the hand-over and the turn's end in one transaction. Raises Overtaken."""
+def _finish(turn: Turn, decision: Decision, snapshot: Snapshot, bot: BotSettings, started: float) -> str:
+    """Write the answer or the hand-over and the turn's end in one transaction. Returns the outcome. Raises
+    Overtaken."""
     ready = make_ready(turn.conversation, decision)
     with transaction.atomic():
         conversation = locked_bot_seat(turn.conversation_id, answers=turn.answers_id)
@@ -205,6 +217,7 @@ def _finish(turn: Turn, decision: Decision, snapshot: Snapshot, bot: BotSettings
         )
         if not ended:
             raise Overtaken  # our claim had run out, and another worker holds the turn
+    return outcome
 
 
 def _end(turn: Turn, **fields: object) -> int:
