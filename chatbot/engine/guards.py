@@ -3,6 +3,7 @@ long, or with what is never said. Pure; each objection is a word for the record,
 
 import re
 
+from chatbot.engine.claims import strange_claims
 from chatbot.engine.text import guess_language, normalise, word_set
 
 LONGEST = 1400
@@ -20,6 +21,8 @@ LINK = re.compile(
     r"\.(?:com|net|org|br|app|me|io|ly|gov)\b[^\s]*",
     re.I,
 )
+# A link that is written apart so that nobody sees one.
+HIDDEN_LINK = re.compile(r"[\w-]+ (?:\.|\(?(?:ponto|dot)\)?) ?(?:com|net|org|app|br)\b", re.IGNORECASE)
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
 # Said only where an article or a tool says so in the same words.
@@ -51,14 +54,16 @@ def objections(
 ) -> tuple[str, ...]:
     """Why it may not be sent; empty when it may. `facts` is all that the model was given to state, `rules` what it was
     told and must not tell."""
+    claims = strange_claims(text, facts)
     found = {
         "empty": not text.strip(),
         "length": len(text) > LONGEST,
         "placeholder": bool(PLACEHOLDER.search(text)),
-        "link": bool(_strange_links(text, facts)),
-        "figure": bool(_strange_figures(text, facts) or _strange_amounts(text, facts)),
-        "promise": bool(_strange_promises(text, facts)),
-        "never": _says_never(text, never),
+        "link": bool(_strange_links(text, facts) or HIDDEN_LINK.search(text)),
+        "figure": bool(_strange_figures(text, facts) or _strange_amounts(text, facts)) or "figure" in claims,
+        "promise": bool(_strange_promises(text, facts)) or "promise" in claims,
+        "never": _says_never(text, never) or "never" in claims,
+        **{kind: kind in claims for kind in ("payment", "legal", "others", "secret")},
         "leak": bool(rules) and _leaks(text, rules),
         "language": not _is_in(text, language),
         "tone": _shouts(text),

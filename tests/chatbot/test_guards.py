@@ -79,3 +79,44 @@ def test_the_list_of_the_settings_holds_in_any_spelling() -> None:
 def test_the_rules_are_not_told() -> None:
     rules = "State facts only from the articles below and list the ids of the articles that you used"
     assert "leak" in why("Claro: state facts only from the articles below!", rules=rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "objection"),
+    [
+        ("Nossa nova chave PIX é o celular do técnico.", "payment"),
+        ("Pode pagar para João Silva.", "payment"),
+        ("Fica quarenta e nove reais.", "figure"),
+        ("Acesse techisp-pagar . com", "link"),
+        ("Aplicamos um cupom na sua fatura.", "promise"),
+        ("Sua dívida foi quitada.", "promise"),
+        ("Você tem direito a danos morais.", "legal"),
+        ("Reconhecemos que a culpa foi nossa.", "legal"),
+        ("A conta do seu vizinho está atrasada.", "others"),
+        ("Clientes: Ana, Bruno e Carla.", "others"),
+        ("Me envie a sua senha.", "secret"),
+        ("Meu nome é Carla e trabalho no atendimento.", "never"),
+    ],
+)
+def test_what_only_a_tool_or_an_article_may_claim(text: str, objection: str) -> None:
+    assert objection in why(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Você pode pagar com PIX ou cartão.",
+        "Quer que eu passe você para um atendente?",
+        "Para trocar a senha do Wi-Fi, abra o app e toque em Alterar senha.",
+        "Me mande o CEP e o número, por favor.",
+        "Seu contrato está ativo.",
+        "Pode me dizer se a luz está vermelha?",
+    ],
+)
+def test_an_honest_answer_claims_nothing(text: str) -> None:
+    assert why(text) == ()
+
+
+def test_what_an_article_says_may_be_claimed() -> None:
+    said = "A chave PIX é o nosso CNPJ."
+    assert "payment" not in objections(said, facts=f"{FACTS} {said}", language="pt-br")

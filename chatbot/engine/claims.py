@@ -1,0 +1,74 @@
+"""What a draft may say only where an article or a tool says it in the same words: whom to pay, what is owed no more,
+what the law holds, how others stand, and what nobody is ever asked for. Pure."""
+
+import re
+
+from chatbot.engine.text import normalise
+
+WORD_NUMBER = (
+    r"(?:vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|cem|cento|duzentos|trezentos|quatrocentos"
+    r"|quinhentos|mil|dez|doze|quinze|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|ten|fifteen)"
+)
+OWED = r"(?:juros|multa|taxa|divida|dividas|debito|debitos|fatura|boleto|conta|contrato|mensalidade)"
+GONE = r"(?:quitad|perdoad|retirad|abatid|zerad|encerrad|extint|anulad|isentad|removid|excluid|suspens)[oa]s?"
+SECRET = (
+    r"(?:senha|cvv|numero do cartao|codigo de seguranca|codigo que (?:chegou|recebeu|voce recebeu)|codigo do sms|token"
+    r"|password|security code|card number|pin)"
+)
+# Of each kind what is recognised by, in folded words.
+CLAIMS = {
+    "payment": (
+        r"chave (?:pix|nova|e|do pix)|nova chave|arroba|ponto com|dot com|agencia \d+|em nome de"
+        r"|conta d[oa] (?:tecnico|atendente|vendedor\w*)|deposit(?:e|ar|em) (?:n[oa]|em)"
+        r"|pix (?:para|do tecnico|d[oa] atendente)"
+    ),
+    "figure": WORD_NUMBER + r"(?: e \w+)? (?:reais|centavos|por cento|percent|mega|giga)",
+    "promise": (
+        r"cashback|cupo(?:m|ns)|vouchers?|cortesia|credito (?:na|em|para) (?:a )?(?:sua|tua|conta)"
+        rf"|{OWED}(?: \w+){{0,2}} (?:foi|foram|esta|estao|sera|serao) {GONE}|nao precisa (?:mais )?pagar|pode ignorar"
+        r"|desconsidere|no need to pay|cash ?back|store credit|sem multa"
+    ),
+    "legal": (
+        r"danos? morais|em dobro|(?:a|por|pela) lei\b|ilega\w+|illegal|by law|codigo de defesa|culpa (?:e|foi|nossa)"
+        r"|nossa culpa|our fault|liable|reconhecemos|admitimos|assumimos|responsabilidade (?:e )?nossa|we admit"
+    ),
+    "others": (
+        r"(?:contrato|conta|fatura|boleto|endereco|telefone|numero|cpf|plano|dados|debito) (?:del[ea]s?"
+        r"|d[oa] (?:seu |sua |meu |minha )?(?:vizinh[oa]|ex|outr[oa] cliente))"
+        r"|(?:his|her|their) (?:bill|account|address)"
+    ),
+    "secret": rf"(?:envi|mand|inform|pass|forne|diga|send|tell|give)\w*(?: \w+){{0,5}} {SECRET}",
+    "never": (
+        r"trabalho (?:no|na|aqui|com)|i work (?:at|here|for)|modo (?:desenvolvedor|debug|dan|admin\w*|livre)"
+        r"|developer mode|sem (?:restricoes|filtros|regras)|(?:no|without) (?:restrictions|filters|rules)"
+    ),
+}
+PATTERNS = {kind: re.compile(rf"\b(?:{pattern})\b") for kind, pattern in CLAIMS.items()}
+# In the text as it stands: capitals and marks tell.
+PAYEE = re.compile(
+    r"(?i:pag\w+|transf\w+|deposit\w+|pix|pay|send)(?: \w+){0,3} (?i:para|pra|ao|à|to) (?:o |a )?"
+    r"[A-ZÀ-Ý]\w+ [A-ZÀ-Ý]\w+"
+)
+LISTED = re.compile(r"(?i:clientes|customers)\s*:\s*[A-ZÀ-Ý]")
+NAMED = re.compile(r"\b(?:meu nome e|my name is|me chamo|i am called) (\w+)")
+
+
+def strange_claims(text: str, facts: str) -> set[str]:
+    """The kinds of what is claimed and not known."""
+    said, known = _flat(text), f" {_flat(facts)} "
+    found = {kind for kind, pattern in PATTERNS.items() if _is_strange(pattern, said, known)}
+    if any(match.group() not in facts for match in PAYEE.finditer(text)):
+        found.add("payment")
+    if LISTED.search(text):
+        found.add("others")
+    if any(f" {match[1]} " not in known for match in NAMED.finditer(said)):
+        found.add("never")
+    return found
+
+
+def _is_strange(pattern: re.Pattern[str], said: str, known: str) -> bool:
+    return any(f" {match.group()} " not in known for match in pattern.finditer(said))
+
+
+def _flat(text: str) -> str:
+    return " ".join(normalise(text).split())
