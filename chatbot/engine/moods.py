@@ -29,7 +29,7 @@ DENIALS = (
 )
 ASSENT = word_set(
     "sim s ss quero claro pode ser por favor isso ok okay beleza positivo yes yep sure please aceito bora vamos com"
-    " certeza gostaria manda ta bom"
+    " certeza gostaria manda ta bom confirma confirmo"
 )
 LEGAL = (
     *("procon", "anatel", "advogado", "advogada", "juizado", "reclameaqui", "processar", "indenizacao", "lawyer"),

@@ -13,9 +13,12 @@ def wants_human(text: str) -> bool:
 
 def refuses_human(text: str) -> bool:
     """ "Nao quero atendente": what was learnt from examples looks at words and not at what is denied."""
-    return any(
-        (at := find_like(clause, w.REFUSED, w.UNLIKE)) >= 0 and _is_negated(clause, at) for clause in clauses(text)
-    )
+    return any(refuses(clause) for clause in clauses(text))
+
+
+def refuses(clause: Clause) -> bool:
+    person = find_like(clause, w.REFUSED, w.UNLIKE)
+    return person >= 0 and _is_negated(clause, person) and not _wants(clause)
 
 
 def _wants(clause: Clause) -> bool:

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from chatbot.engine.asides import matter_part
 from chatbot.engine.earlier import asked_about, earlier_text
 from chatbot.engine.text import words
 from chatbot.engine.texts import say
@@ -23,7 +24,7 @@ class OfflineProvider:
 
     def answer(self, request: TurnRequest) -> Draft:
         snapshot = request.snapshot
-        known = understand(snapshot.question)
+        known = understand(matter_part(snapshot.question))
         return (
             _hand_over(snapshot, known)
             or _small_talk(snapshot, known)

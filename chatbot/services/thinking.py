@@ -3,6 +3,7 @@ but what the tools did."""
 
 from dataclasses import replace
 
+from chatbot.engine.asides import matter_part
 from chatbot.engine.decisions import hand_over, settle
 from chatbot.engine.guards import objections
 from chatbot.engine.rules import decide_by_rule
@@ -104,10 +105,11 @@ def _declines(snapshot: Snapshot) -> bool:
 
 def _candidates(snapshot: Snapshot) -> list[Candidate]:
     """After a question that was not understood, the new words may only complete it."""
-    found = find_candidates(snapshot.question, language=snapshot.language)
+    asked = matter_part(snapshot.question)
+    found = find_candidates(asked, language=snapshot.language)
     if snapshot.last is None or snapshot.last.reason != Reason.UNKNOWN or _best(found) >= snapshot.persona.answer_from:
         return found
-    together = find_candidates(f"{snapshot.last.question} {snapshot.question}", language=snapshot.language)
+    together = find_candidates(f"{snapshot.last.question} {asked}", language=snapshot.language)
     return max(found, together, key=_best)
 
 
