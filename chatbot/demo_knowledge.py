@@ -23,14 +23,35 @@ INTENTS_BY_TEAM = {
 
 
 def load_demo_knowledge() -> int:
-    """Store the articles that are not there yet; what somebody edited stays. Returns how many were added."""
+    """Store the articles that are not there yet; what somebody edited stays, and so does what has another title by
+    now, if it has kept its key. Returns how many were added."""
     teams = {team.name: team for team in Team.objects.all()}
     with transaction.atomic():
-        known = set(Article.objects.filter(language="pt-br").values_list("title", flat=True))
-        missing = [_article(item, teams) for item in _items() if item["title"] not in known]
+        _name_old()
+        rows = Article.objects.values_list("language", "title", "key")
+        known = {(language, name) for language, title, key in rows for name in (title, key)}
+        missing = [_article(item, teams) for item in _items() if not known & _names_of(item)]
         record_versions(Article.objects.bulk_create(missing), None)
         _load_settings(teams)
     return len(missing)
+
+
+def _name_old() -> None:
+    """Those of before there were keys get theirs, so that their English counterparts find them."""
+    keys = {item["title"]: item["key"] for item in _items() if _language_of(item) == Article.Language.PORTUGUESE}
+    taken = set(Article.objects.filter(language=Article.Language.PORTUGUESE).values_list("key", flat=True))
+    old = list(Article.objects.filter(language=Article.Language.PORTUGUESE, key="", title__in=keys))
+    for article in old:
+        article.key = "" if keys[article.title] in taken else keys[article.title]
+    Article.objects.bulk_update(old, ["key"])
+
+
+def _language_of(item: dict[str, Any]) -> str:
+    return str(item.get("language", Article.Language.PORTUGUESE.value))
+
+
+def _names_of(item: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(_language_of(item), item["title"]), (_language_of(item), item["key"])}
 
 
 def _items() -> list[dict[str, Any]]:
@@ -45,6 +66,8 @@ def _article(item: dict[str, Any], teams: dict[str, Team]) -> Article:
         content=item["content"],
         intent=item["intent"],
         team=teams.get(item["team"]),
+        language=_language_of(item),
+        key=item["key"],
         status=Article.Status.APPROVED,
     )
 

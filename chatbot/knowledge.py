@@ -29,7 +29,7 @@ WITH query AS (
     SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery AS terms
     FROM unnest(to_tsvector('helpdesk_pt', %(text)s))
 ), found AS (
-    SELECT a.id, a.title, a.questions, a.content, a.intent, a.team_id, a.language,
+    SELECT a.id, a.title, a.questions, a.content, a.intent, a.team_id, a.language, a.key,
         coalesce(ts_rank('{0.1, 0.2, 0.4, 1.0}', a.search, query.terms, 1), 0) AS lexical,
         (SELECT coalesce(sum(word_similarity(w, helpdesk_plain(a.title || ' ' || chatbot_lines(a.questions)))), 0)
             FROM unnest(%(words)s::text[]) AS w) AS fuzzy
@@ -43,7 +43,7 @@ WITH query AS (
         SELECT id FROM chatbot_article WHERE helpdesk_plain(title) %%> ANY(%(words)s::text[])
     )
 )
-SELECT id, title, questions, content, intent, team_id, language FROM found
+SELECT id, title, questions, content, intent, team_id, language, key FROM found
 ORDER BY 1.0 / (%(fusion)s + rank() OVER (ORDER BY lexical DESC))
     + 1.0 / (%(fusion)s + rank() OVER (ORDER BY fuzzy DESC)) DESC, id
 LIMIT %(pool)s
@@ -59,6 +59,7 @@ class Found:
     intent: str
     team_id: int | None
     language: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ class Match:
         return self.resemblance + INTENT_SHARE * self.chance
 
 
+def languages_for(language: str) -> list[str]:
+    """In which an answer may be: Portuguese, with an apology, is better than none."""
+    return list(dict.fromkeys((language, str(Article.Language.PORTUGUESE))))
+
+
 def find_candidates(question: str, *, language: str = "pt-br", limit: int = 5) -> list[Candidate]:
     """The articles that may answer, best first, each with how sure we are. Two queries."""
     ranked = find_matches(question, language=language)
@@ -81,7 +87,7 @@ def find_candidates(question: str, *, language: str = "pt-br", limit: int = 5) -
 
 def find_matches(question: str, *, language: str = "pt-br") -> list[Match]:
     """Best first."""
-    weights = _statistics.current()
+    weights = _statistics.current(language)
     asked = [weights.correct(word) for word in words(question)[:MAX_WORDS]]
     telling = [word for word in asked if word not in CHATTER and len(word) > 2]  # noqa: PLR2004
     if not asked:
@@ -89,7 +95,7 @@ def find_matches(question: str, *, language: str = "pt-br") -> list[Match]:
     # Only what the stemmer cannot find is worth the dearer search by pieces of words.
     strange = [word for word in telling if not weights.knows(word)]
     mine, known = features(" ".join(asked), weights), understand(question)
-    rows = _gather(" ".join(telling or asked), strange, language)
+    rows = _without_twins(_gather(" ".join(telling or asked), strange, language), language)
     matches = (Match(row, _best(row, mine, weights), known.of(row.intent)) for row in rows)
     return sorted(matches, key=lambda match: -match.rank)
 
@@ -98,13 +104,19 @@ def _gather(text: str, strange: list[str], language: str) -> list[Found]:
     values: dict[str, Any] = {
         "text": text,
         "words": strange,
-        "languages": [language, "pt-br"],
+        "languages": languages_for(language),
         "fusion": FUSION,
         "pool": POOL,
     }
     with connection.cursor() as cursor:
         cursor.execute(GATHER, values)
         return [Found(*row) for row in cursor.fetchall()]
+
+
+def _without_twins(rows: list[Found], language: str) -> list[Found]:
+    """Of one answer in two languages the one in the customer's; the other would only seem to rival it."""
+    own = {row.key for row in rows if row.key and row.language == language}
+    return [row for row in rows if row.language == language or row.key not in own]
 
 
 def _best(row: Found, mine: tuple[dict[str, float], dict[str, float]], weights: Weights) -> float:
@@ -136,18 +148,21 @@ def _candidate(match: Match, rival: float) -> Candidate:
 class _Statistics:
     """The weights of words, kept in the process for as long as the knowledge has the same version."""
 
-    version: UUID | None | str = "unread"
-    weights: Weights = field(default_factory=lambda: Weights([]))
+    version: UUID | None = None
+    weights: dict[str, Weights] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def current(self) -> Weights:
+    def current(self, language: str) -> Weights:
         # The version first: what is read after it may be newer, and is then read again, but never older.
         version = _version()
         with self.lock:
-            if version != self.version:
-                rows = Article.objects.approved().values_list("title", "questions").iterator()
-                self.weights, self.version = Weights([title, *questions] for title, questions in rows), version
-            return self.weights
+            if version != self.version or version is None:
+                self.weights, self.version = {}, version
+            if language not in self.weights:
+                rows = Article.objects.approved().filter(language__in=languages_for(language))
+                asked = rows.values_list("title", "questions").iterator()
+                self.weights[language] = Weights([title, *questions] for title, questions in asked)
+            return self.weights[language]
 
 
 def _version() -> UUID | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from chatbot.engine.text import guess_language
 from chatbot.knowledge import find_candidates
-from chatbot.models import Turn
+from chatbot.models import Article, Turn
 from chatbot.services import take_turn
 from conversations.models import Channel, Conversation, Direction, MessageType, TimelineKind
 from conversations.services.assignment import assign_conversation
@@ -41,6 +41,7 @@ class Played:
     language: str
     provider: str
     tokens: int
+    calls: int
     seconds: float
     cpu: float
     error: str = ""
@@ -109,14 +110,16 @@ def _played(conversation: Conversation, seconds: float, cpu: float) -> Played:
     is_person = turn.outcome == Turn.Outcome.HANDED_OVER
     text = answer.content if answer else ""
     used = {source["id"] for source in turn.sources}
-    found = find_candidates(turn.question) if turn.question else []
+    language = guess_language(" ".join(m.content for m in conversation.messages.filter(direction=Direction.INCOMING)))
+    found = find_candidates(turn.question, language=language) if turn.question else []
+    names = names_of(used | {candidate.id for candidate in found})
     return Played(
         kind=_kind(turn),
         reason=turn.reason,
         intent=turn.intent,
         confidence=turn.confidence,
-        articles=tuple(source["title"] for source in turn.sources),
-        found=tuple(candidate.title for candidate in found),
+        articles=tuple(names[source["id"]] for source in turn.sources),
+        found=tuple(names[candidate.id] for candidate in found),
         source_text="\n".join(c.content for c in found if c.id in used),
         text=text,
         question=turn.question,
@@ -125,10 +128,20 @@ def _played(conversation: Conversation, seconds: float, cpu: float) -> Played:
         language=guess_language(text),
         provider=turn.provider,
         tokens=turn.tokens,
+        calls=turn.calls,
         seconds=seconds,
         cpu=cpu,
         error=turn.error,
     )
+
+
+def names_of(articles: set[int]) -> dict[int, str]:
+    """By which the sets know an article: its Portuguese title, whatever language it was found in."""
+    rows = list(Article.objects.filter(pk__in=articles).only("title", "language", "key"))
+    keys = [row.key for row in rows if row.key]
+    portuguese = Article.objects.filter(language=Article.Language.PORTUGUESE, key__in=keys)
+    titles = dict(portuguese.values_list("key", "title"))
+    return {row.pk: titles.get(row.key, row.title) for row in rows}
 
 
 def _kind(turn: Turn) -> str:

@@ -14,6 +14,8 @@ from evaluation.scoring import Pair, ScriptScore
 from evaluation.sets import Script, Utterance
 
 MEGABYTE = 1024
+# What is aimed at: of conversations, of hand-overs missed or too early, of the gap between confidence and truth.
+CONVERSATIONS, HAND_OVERS, CALIBRATION = 0.90, 0.03, 0.05
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ def _quality(run: Run) -> list[Figure]:
         Figure("article among three", scoring.retrieval(run.pairs, 3), 0.90),
         Figure("wrong article sent", len(scoring.answered_wrongly(run.pairs)) / max(1, len(run.pairs))),
         Figure("conversations", len(run.scripts)),
-        Figure("conversations right", scoring.share(s.is_right for s in run.scripts)),
+        Figure("conversations right", scoring.share(s.is_right for s in run.scripts), CONVERSATIONS),
     ]
 
 
@@ -60,8 +62,8 @@ def _people(run: Run) -> list[Figure]:
     return [
         _at_most("wish for a person missed", len(scoring.wishes_missed(wishes)) / max(1, len(wishes)), 0.02),
         _at_most("wish seen where none is", len(scoring.wishes_imagined(others)) / max(1, len(others)), 0.02),
-        Figure("hand-over missed", len(scoring.hand_overs_missed(needing)) / max(1, len(needing)), at_least=False),
-        Figure("hand-over too early", len(scoring.hand_overs_early(sparing)) / max(1, len(sparing)), at_least=False),
+        _at_most("hand-over missed", len(scoring.hand_overs_missed(needing)) / max(1, len(needing)), HAND_OVERS),
+        _at_most("hand-over too early", len(scoring.hand_overs_early(sparing)) / max(1, len(sparing)), HAND_OVERS),
     ]
 
 
@@ -69,7 +71,7 @@ def _truth(run: Run) -> list[Figure]:
     sure = scoring.sureness(run.pairs)
     return [
         _at_most("answers with invented facts", len(scoring.inventions(run.turns)), 0),
-        Figure("calibration error", expected_error(sure), at_least=False),
+        _at_most("calibration error", expected_error(sure), CALIBRATION),
         Figure("Brier score", brier(sure), at_least=False),
         Figure("turns with an error", sum(bool(p.error) for p in run.turns), at_least=False),
     ]
@@ -86,6 +88,7 @@ def _cost(run: Run, price: float) -> list[Figure]:
         Figure("time a turn, median", statistics.median(wall), at_least=False, unit="ms"),
         Figure("time a turn, 95 %", wall[int(len(wall) * 0.95)], at_least=False, unit="ms"),
         _at_most("memory of the process", memory_mb(), 150, "MB"),
+        Figure("model calls a turn", sum(p.calls for p in run.turns) / max(1, len(run.turns)), at_least=False),
         Figure("tokens a turn", tokens / max(1, len(run.turns)), at_least=False),
     ]
     return [*found, Figure("cost of a thousand turns", tokens / len(run.turns) * price / 1000)] if price else found

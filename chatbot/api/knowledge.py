@@ -39,6 +39,7 @@ class ArticleSerializer(serializers.ModelSerializer[Article]):
             "intent",
             "team",
             "language",
+            "key",
             "status",
             "source",
             "proposed_change",

@@ -68,6 +68,15 @@ class Article(models.Model):
         help_text=_("Who takes over when this answer does not help."),
     )
     language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.PORTUGUESE)
+    # The same on the answer in another language; empty on one that stands alone.
+    key = models.SlugField(
+        _("key"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_index=False,
+        help_text=_("The same on the answer in another language: each customer gets the one in theirs."),
+    )
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.DRAFT)
     # Where an imported one comes from: a file's name, a page's address.
     source = models.CharField(_("source"), max_length=300, blank=True, default="")
@@ -84,6 +93,9 @@ class Article(models.Model):
         ordering = ("title",)
         constraints = (
             models.UniqueConstraint(fields=["language", "title"], name="article_title_once_per_language"),
+            models.UniqueConstraint(
+                fields=["language", "key"], condition=~models.Q(key=""), name="article_key_once_per_language"
+            ),
             models.UniqueConstraint(
                 fields=["import_digest"], condition=~models.Q(import_digest=""), name="article_imported_once"
             ),

@@ -15,9 +15,14 @@ from conversations.exceptions import ChangedMeanwhile, Conflict, Forbidden, Inva
 
 KEPT = ("title", "questions", "content", "intent", "team_id", "language", "status")
 MAX_TITLE, MAX_QUESTION, MAX_QUESTIONS, MAX_CONTENT, MAX_INTENT = 160, 300, 200, 4000, 40
+MAX_KEY = 60
 
 
 class TitleTaken(Conflict):
+    code = "unique"
+
+
+class KeyTaken(Conflict):
     code = "unique"
 
 
@@ -36,6 +41,8 @@ def save_article(article: Article, *, by: User, seen: str = "", **fields: Any) -
             record_versions([article], by)
             settle([article])
     except IntegrityError as error:
+        if "article_key_once_per_language" in str(error):
+            raise KeyTaken(_("An article in this language has this key already."), attr="key") from error
         if "article_title_once_per_language" not in str(error):
             raise
         raise TitleTaken(_("There is an article with this title already."), attr="title") from error

@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -183,6 +184,7 @@ def _cut(request: DeskRequest) -> dict[str, tuple[Any, int]]:
         "content": (text.get("content", ""), service.MAX_CONTENT),
         "intent": (text.get("intent", "") or Intent.OTHER.value, service.MAX_INTENT),
         "language": (language if language in Article.Language.values else Article.Language.PORTUGUESE.value, 0),
+        "key": (slugify(text.get("key", ""))[: service.MAX_KEY], 0),
         "team": (team, 0),
     }
 

@@ -29,6 +29,7 @@ def played(**fields: object) -> Played:
         "language": "pt-br",
         "provider": "offline",
         "tokens": 0,
+        "calls": 0,
         "seconds": 0.0,
         "cpu": 0.0,
     }
