@@ -55,6 +55,11 @@ def enter_sends(preferences: Mapping[str, Any]) -> bool:
     return preferences.get("enter_sends", True) is not False
 
 
+def signs(preferences: Mapping[str, Any]) -> bool:
+    """Whether what they write to customers begins with their name."""
+    return preferences.get("signs") is True
+
+
 def with_shortcut(preferences: Mapping[str, Any], act: str, key: str) -> dict[str, Any]:
     """Raises Invalid for what is no single character, and Conflict for a key that does something else already."""
     if act not in SHORTCUTS:

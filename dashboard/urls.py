@@ -105,6 +105,7 @@ urlpatterns = [
     path("profile/access", profile.access, name="profile_access"),
     path("profile/sign-out-elsewhere", profile.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("profile/shortcut", profile.shortcut, name="profile_shortcut"),
+    path("profile/signature", profile.signature, name="profile_signature"),
     path("profile/enter", profile.enter, name="profile_enter"),
     path("profile/notification", profile.notification, name="profile_notification"),
     path("jsi18n", JavaScriptCatalog.as_view(packages=["dashboard"]), name="catalogue"),

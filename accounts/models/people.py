@@ -105,7 +105,7 @@ class User(AbstractBaseUser):
         default="",
         choices=[("", _("as the browser")), ("pt-br", "Português (Brasil)"), ("en", "English")],
     )
-    # What people set for themselves: `shortcuts`, `enter_sends`, `notifications` (see accounts.preferences).
+    # What people set for themselves: `shortcuts`, `enter_sends`, `signs`, `notifications` (see accounts.preferences).
     preferences = models.JSONField(default=dict, blank=True, editable=False)
     # Another one ends all sessions that began with this one.
     session_salt = models.CharField(max_length=32, blank=True, default="", editable=False)

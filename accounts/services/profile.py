@@ -87,6 +87,11 @@ def choose_enter(user: User, *, sends: bool) -> User:
     return _prefer(user, lambda chosen: {**chosen, "enter_sends": sends})
 
 
+def choose_signature(user: User, *, signs: bool) -> User:
+    """Whether what they write to customers begins with their name."""
+    return _prefer(user, lambda chosen: {**chosen, "signs": signs})
+
+
 def choose_notification(user: User, *, event: str, way: str, is_on: bool) -> User:
     return _prefer(user, lambda chosen: preferences.with_notification(chosen, event, way, is_on))
 

@@ -33,6 +33,7 @@ def chosen_by(user: User) -> dict[str, Any]:
     return {
         "shortcuts": [(act, keys[act], label) for act, (_key, label) in preferences.SHORTCUTS.items()],
         "shortcut_keys": keys,
+        "signs": preferences.signs(user.preferences),
         "enter_sends": preferences.enter_sends(user.preferences),
         "notifications": told,
         "notification_rows": [(event, told[event], label) for event, (_usual, label) in preferences.EVENTS.items()],
@@ -82,6 +83,12 @@ def shortcut(request: DeskRequest) -> HttpResponse:
 @command
 def enter(request: DeskRequest) -> HttpResponse:
     profile.choose_enter(request.user, sends=request.POST.get("sends") == "1")
+    return done()
+
+
+@command
+def signature(request: DeskRequest) -> HttpResponse:
+    profile.choose_signature(request.user, signs=request.POST.get("signs") == "1")
     return done()
 
 

@@ -11,21 +11,23 @@ from conversations.exceptions import Invalid, NotFound
 from conversations.models import ScheduledMessage
 from conversations.services import drafts, scheduling
 from dashboard.http import DeskRequest, command, done
+from dashboard.signing import signed
 from dashboard.views.writing import MAX_CLIENT_ID, text_of
 
 
 @command
 def schedule(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     """The same `client_id` twice is one."""
+    text = text_of(request)
     row = scheduling.schedule_message(
         conversation_id,
         by=request.user,
-        content=text_of(request),
+        content=signed(text, request.user),
         due_at=_due(request),
         is_kept_on_reply=request.POST.get("keep") == "1",
         client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
     )
-    drafts.drop_sent(conversation_id, text=row.content, by=request.user)
+    drafts.drop_sent(conversation_id, text=text, by=request.user)
     return done(id=row.pk)
 
 

@@ -13,6 +13,7 @@ from conversations.models.message import MEDIA_TYPES
 from conversations.services import attachments, decisions, details, drafts, files, sending
 from conversations.services.sending import MAX_TEXT, Draft
 from dashboard.http import DeskRequest, command, done, ids_of
+from dashboard.signing import signed
 from dashboard.thread import Item
 
 MAX_CLIENT_ID, MAX_EMOJI = 100, 40
@@ -22,13 +23,14 @@ MAX_CLIENT_ID, MAX_EMOJI = 100, 40
 def write(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     """The same `client_id` twice is one message, so the page may repeat what it got no answer to."""
     reply_to = ids_of([request.POST.get("reply_to", "")], 1)
+    text = text_of(request)
     draft = Draft(
-        content=text_of(request),
+        content=signed(text, request.user),
         reply_to_id=reply_to[0] if reply_to else None,
         client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
     )
     message = sending.send_message(conversation_id, draft=draft, by=request.user)
-    drafts.drop_sent(conversation_id, text=draft.content, by=request.user)
+    drafts.drop_sent(conversation_id, text=text, by=request.user)
     return written(request, message=message)
 
 
@@ -56,7 +58,7 @@ def send_file(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
         is_voice=request.POST.get("is_voice") == "1",
     )
     draft = Draft(
-        content=text_of(request),
+        content=signed(text_of(request), request.user),
         reply_to_id=reply_to[0] if reply_to else None,
         client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
     )

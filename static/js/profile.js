@@ -96,6 +96,8 @@ export function wirePreferences() {
       if (target.name === "enter") {
         await post("/profile/enter", { sends: target.value });
         body.dataset.enterSends = target.value;
+      } else if (target.name === "signs") {
+        await post("/profile/signature", { signs: target.checked ? "1" : "0" });
       } else if (target.dataset.event) {
         await post("/profile/notification", { event: target.dataset.event, way: target.dataset.way, is_on: target.checked ? "1" : "0" });
         if (target.dataset.way === "desktop" && target.checked) await notify.mayShow();

@@ -1,12 +1,15 @@
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services.presence import open_connection
 from accounts.services.tokens import find_token, issue_token
+from conversations.models import Conversation
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +89,27 @@ def test_signing_out_elsewhere_ends_all_but_this_session(alice: User) -> None:
 def test_sessions_from_before_go_on(alice: User) -> None:
     """Who has never signed out elsewhere has the hash that Django gives."""
     assert alice.get_session_auth_hash() == super(User, alice).get_session_auth_hash()
+
+
+def test_what_one_sends_begins_with_ones_name_where_one_chose_so(page: Page, alice: User, taken: Conversation) -> None:
+    url = f"/inbox/{taken.pk}/messages"
+    page(alice).post(url, {"content": "Sem nome"})
+    page(alice).post("/profile/signature", {"signs": "1"})
+    User.objects.filter(pk=alice.pk).update(name="Ali*ce")
+    page(alice).post(url, {"content": "Oi!", "client_id": "c1"})
+    page(alice).post(url, {"content": "Oi!", "client_id": "c1"})
+    page(alice).post("/profile/signature", {"signs": "0"})
+    page(alice).post(url, {"content": "Sem nome outra vez"})
+    texts = list(taken.messages.filter(author=alice).order_by("pk").values_list("content", flat=True))
+    assert texts == ["Sem nome", "*Alice:*\nOi!", "Sem nome outra vez"]
+
+
+def test_a_scheduled_text_is_signed_and_its_draft_dropped(page: Page, alice: User, taken: Conversation) -> None:
+    page(alice).post("/profile/signature", {"signs": "1"})
+    due_at = (timezone.now() + timedelta(hours=1)).isoformat()
+    page(alice).post(f"/inbox/{taken.pk}/scheduled", {"content": "Até já", "due_at": due_at})
+    row = taken.scheduled.get()
+    assert row.content == "*Alice:*\nAté já"
+    back = page(alice).post(f"/inbox/{taken.pk}/scheduled/{row.pk}/cancel").json()["content"]
+    page(alice).post(f"/inbox/{taken.pk}/messages", {"content": back})
+    assert taken.messages.get(author=alice).content == "*Alice:*\nAté já"
