@@ -116,7 +116,7 @@ def priority(request: Request, conversation_id: UUID) -> Response:
     responses=ConversationShape,
 )
 @extend_schema(
-    methods=["DELETE"], operation_id="wakeConversation", tags=TAGS, request=None, responses=ConversationShape
+    methods=["DELETE"], operation_id="wakeConversation", tags=TAGS, request=None, responses={200: ConversationShape}
 )
 @api_view(["POST", "DELETE"])
 def snooze(request: Request, conversation_id: UUID) -> Response:
