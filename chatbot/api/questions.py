@@ -27,7 +27,7 @@ class QuestionRequest(serializers.Serializer[Any]):
 
 
 class SourceShape(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
+    id = serializers.IntegerField(allow_null=True, help_text="Null for what a tool told: it is no article.")
     title = serializers.CharField()
     score = serializers.FloatField()
 
@@ -46,7 +46,9 @@ class AnswerShape(serializers.Serializer[Any]):
     intent = serializers.CharField()
     confidence = serializers.FloatField(min_value=0, max_value=1)
     should_transfer = serializers.BooleanField()
-    sources = SourceShape(many=True, help_text="The articles that the answer comes from.")
+    sources = SourceShape(
+        many=True, help_text="What the answer comes from: articles, or the system that a tool asked."
+    )
     parts = PartShape(
         many=True, required=False, help_text="What belongs into messages of its own, in order; left out without any."
     )

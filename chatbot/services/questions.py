@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from chatbot.engine.text import guess_language
-from chatbot.engine.types import Account, Action, Decision, Line, Part, PastTurn, Snapshot
+from chatbot.engine.types import Account, Action, Decision, Line, Part, PastTurn, Reason, Snapshot
 from chatbot.models import BotSettings
 from chatbot.providers import is_model_configured
 from chatbot.services.budget import charge, exhausted
@@ -128,13 +129,20 @@ def _text(value: object) -> str:
     return value[:MAX_TEXT] if isinstance(value, str) else ""
 
 
+def _sources(decision: Decision) -> list[dict[str, object]]:
+    """The articles; for what a tool told, the system that was asked. A question back comes from nowhere."""
+    if decision.reason == Reason.TOOL and not (decision.slots or {}).get("asking"):
+        return [{"id": None, "title": _("Provider's system"), "score": round(decision.confidence, 3)}]
+    return [candidate.source for candidate in decision.sources]
+
+
 def _as_answer(decision: Decision) -> Answer:
     return Answer(
         response=decision.text,
         intent=decision.intent,
         confidence=round(min(1.0, max(0.0, decision.confidence)), 3),
         should_transfer=decision.action == Action.HAND_OVER,
-        sources=[candidate.source for candidate in decision.sources],
+        sources=_sources(decision),
         parts=[_as_part(part) for part in decision.parts],
     )
 

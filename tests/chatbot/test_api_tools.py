@@ -46,6 +46,7 @@ def seated(robo: User) -> User:
 def test_an_invoice_comes_with_its_codes_and_its_page(ask: Any, charlie: User, joao: Writer) -> None:
     told = ask(charlie, joao.write("oi"), "quero a segunda via do boleto")
     assert "R$ 79,90" in told["response"]
+    assert [source["id"] for source in told["sources"]] == [None]
     line, pix, page = told["parts"]
     assert is_line(line["text"])
     assert is_pix_code(pix["text"])
@@ -68,7 +69,9 @@ def test_nothing_is_sent(ask: Any, charlie: User, joao: Writer) -> None:
 def test_a_bot_agent_goes_on_with_what_was_asked(ask: Any, seated: User, maria: Writer) -> None:
     conversation = maria.write("oi")
     assert conversation.assigned_to == seated
-    assert "CPF ou CNPJ" in ask(seated, conversation, "manda meu boleto")["response"]
+    question = ask(seated, conversation, "manda meu boleto")
+    assert "CPF ou CNPJ" in question["response"]
+    assert question["sources"] == []
     assert "data de nascimento" in ask(seated, conversation, f"é {JOAO_CPF}")["response"]
     assert is_line(ask(seated, conversation, f"nasci em {JOAO_BORN}")["parts"][0]["text"])
 

@@ -325,7 +325,7 @@ def test_asking_the_chatbot_sends_nothing(shared_system: System, ana: Client) ->
     assert answer["intent"]
     assert 0.5 < answer["confidence"] <= 1
     assert answer["should_transfer"] is False
-    assert answer["sources"]
+    assert [source["title"] for source in answer["sources"]] == ["Sistema do provedor"]
     assert ana.post("/chatbot/message", {**body, "message": "quero um atendente humano"})["should_transfer"] is True
     assert len(phone.messages()) == before
 
