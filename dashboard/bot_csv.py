@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from chatbot.models import Stay
 from dashboard.bot_figures import Figures, Outcomes
 from dashboard.bot_period import Period
+from dashboard.sheets import BOM, as_text
 
-# A spreadsheet takes what begins so for a formula, and runs it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 HEAD = ("section", "name", "from", "to", "value")
 Row = tuple[str, str, Period, object]
 
@@ -21,13 +20,8 @@ def figures_csv(figures: Figures) -> str:
     writer.writerow(HEAD)
     for section, name, period, value in _rows(figures):
         cells = (section, name, period.first.isoformat(), period.last.isoformat(), "" if value is None else value)
-        writer.writerow([safe(str(cell)) for cell in cells])
-    return f"\ufeff{out.getvalue()}"
-
-
-def safe(cell: str) -> str:
-    """As text, whatever it begins with; a number below zero never stands here."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+        writer.writerow([as_text(str(cell)) for cell in cells])
+    return f"{BOM}{out.getvalue()}"
 
 
 def _rows(figures: Figures) -> Iterator[Row]:

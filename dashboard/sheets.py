@@ -8,7 +8,7 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import get_language
 
 # What a spreadsheet takes for a formula. Customers and agents write some of these texts.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 BOM = "\ufeff"  # else Excel reads it as Latin-1
 
 
@@ -34,8 +34,9 @@ def _lines(head: Sequence[str], rows: Iterable[Sequence[Any]], separator: str) -
     yield BOM
     yield writer.writerow(head)  # type: ignore[misc]
     for row in rows:
-        yield writer.writerow([_cell(value) for value in row])  # type: ignore[misc]
+        yield writer.writerow([as_text(value) for value in row])  # type: ignore[misc]
 
 
-def _cell(value: Any) -> Any:
+def as_text(value: Any) -> Any:
+    """A text that a spreadsheet does not take for a formula; what is none stays as it is."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

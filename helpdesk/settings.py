@@ -240,8 +240,8 @@ UNFOLD = {
 WHATSAPP_ACCESS_TOKEN = envstr("WHATSAPP_ACCESS_TOKEN")
 # `make run` turns it on when no real credentials are set; a production start must ask for it.
 SIMULATOR = envbool("SIMULATOR", False)
-SIMULATOR_PHONE_NUMBER_ID, SIMULATOR_BUSINESS_ACCOUNT_ID = "106540352242922", "102290129340398"
-SIMULATOR_SECOND_NUMBER_ID = "106540352242933"
+SIMULATOR_PHONE_NUMBER_ID, SIMULATOR_SECOND_NUMBER_ID = "106540352242922", "106540352242933"
+SIMULATOR_BUSINESS_ACCOUNT_ID = "102290129340398"
 WHATSAPP_API_VERSION = envstr("WHATSAPP_API_VERSION", "v26.0")
 if SIMULATOR:
     WHATSAPP_API_URL = envurl("WHATSAPP_API_URL", ("http", "https"), f"http://127.0.0.1:{PORT}/simulator/graph")
@@ -286,13 +286,11 @@ OPENAI_TRANSCRIPTION_MODEL = envstr("OPENAI_TRANSCRIPTION_MODEL")
 OPENAI_VISION = envbool("OPENAI_VISION", False)
 # How long the bot waits for the customer's next line, in milliseconds.
 CHATBOT_WAIT_MS = envint("CHATBOT_WAIT_MS", 1200)
-# Pages are imported from public addresses only, unless the company's own stand on the same network.
-KNOWLEDGE_ALLOW_PRIVATE = envbool("KNOWLEDGE_ALLOW_PRIVATE", False)
+KNOWLEDGE_ALLOW_PRIVATE = envbool("KNOWLEDGE_ALLOW_PRIVATE", False)  # import pages of the company's own network, too
 
 # --- Presence ------------------------------------------------------------------------------------------------------
-# An agent whose sockets are all gone is offline after this many seconds.
+# An agent whose sockets are all gone is offline after so many seconds; a bot agent sooner: customers wait for it.
 PRESENCE_GRACE_SECONDS = envint("PRESENCE_GRACE_SECONDS", 20)
-# A bot agent sooner: customers wait for it.
 BOT_GRACE_SECONDS = envint("BOT_GRACE_SECONDS", 5)
 
 # --- Log: ids and outcomes, never texts, numbers or tokens ---------------------------------------------------------

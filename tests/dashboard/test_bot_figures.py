@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts.models import Team
 from chatbot.models import Stay, Turn
-from dashboard.bot_csv import safe
 from dashboard.bot_figures import figures_of
 from dashboard.bot_period import Period, period_of
+from dashboard.sheets import as_text
 from tests.factories import ConversationFactory, MessageFactory
 
 pytestmark = pytest.mark.django_db
@@ -233,7 +233,7 @@ def test_no_cell_of_the_csv_is_a_formula(page, charlie, support: Team) -> None:
     rows = rows_of(page(charlie).get("/bot/figures.csv"))
     assert any(row["name"].startswith("'=HYPERLINK(1)") for row in rows)
     assert any(row["name"] == "'@SUM(A1)" for row in rows)
-    assert [safe(cell) for cell in ("=1", "+1", "-1", "@a", "\t=1", "a=1")] == [
+    assert [as_text(cell) for cell in ("=1", "+1", "-1", "@a", "\t=1", "a=1")] == [
         "'=1",
         "'+1",
         "'-1",
