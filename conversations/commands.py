@@ -10,17 +10,17 @@ from channels.db import database_sync_to_async
 
 from accounts.models import Presence, User
 from accounts.services.presence import choose_presence
-from conversations import viewers
+from conversations import company, viewers
 from conversations.hearing import mark_of
 from conversations.models import MessageType
 from conversations.realtime import Broadcast, audience_of, conversation_group, send, user_group
 from conversations.services.details import mark_read
-from conversations.services.lookup import visible_conversation
+from conversations.services.lookup import visible_among, visible_conversation
 from conversations.services.sending import Draft, send_message
 from conversations.socket_events import new_message
 
 Frame = dict[str, Any]
-MAX_CLIENT_ID, MAX_JOINED, PER_SECOND, BURST = 100, 200, 20, 60
+MAX_CLIENT_ID, MAX_JOINED, MAX_CARDS, PER_SECOND, BURST = 100, 200, 60, 20, 60
 
 
 class Failure(Exception):
@@ -106,6 +106,16 @@ async def view_stop(context: Context, frame: Frame) -> None:
     await viewers.stop_viewing(context, str(_conversation_id(frame)))
 
 
+async def watch_cards(context: Context, frame: Frame) -> None:
+    """The conversations that a list shows just now, instead of those before; of those the user may see."""
+    context.count()
+    wanted = frame.get("conversation_ids")
+    if not isinstance(wanted, list) or len(wanted) > MAX_CARDS:
+        raise Failure("invalid", f"conversation_ids must be a list of at most {MAX_CARDS} UUIDs.")
+    ids = [_conversation_id({"conversation_id": one}) for one in wanted]
+    await company.watch(context, await database_sync_to_async(visible_among)(ids, context.user) if ids else [])
+
+
 async def typing_start(context: Context, frame: Frame) -> None:
     await _typing(context, frame, is_typing=True)
 
@@ -125,6 +135,7 @@ async def _typing(context: Context, frame: Frame, *, is_typing: bool) -> None:
         "typing": is_typing,
     }
     await send([Broadcast(audience_of(conversation), event)])
+    await company.note_typing(context, str(conversation.pk), is_typing=is_typing)
 
 
 async def send_to_customer(context: Context, frame: Frame) -> None:
@@ -153,6 +164,7 @@ COMMANDS: dict[str, Callable[[Context, Frame], Awaitable[None]]] = {
     "leave_conversation": leave_conversation,
     "view_start": view_start,
     "view_stop": view_stop,
+    "watch_cards": watch_cards,
     "typing_start": typing_start,
     "typing_stop": typing_stop,
     "send_message": send_to_customer,

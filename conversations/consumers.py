@@ -18,12 +18,12 @@ from redis.exceptions import RedisError
 from accounts.exceptions import DomainError
 from accounts.services import presence
 from accounts.sockets import Visitor, visitor_again, visitor_of
-from conversations import heartbeat, viewers
+from conversations import company, heartbeat, viewers
 from conversations.commands import COMMANDS, Context, Failure
 from conversations.exceptions import NotFound
 from conversations.hearing import Hearing, mark_of
 from conversations.realtime import conversation_group, groups_of, list_groups, lists_of, login_group, the_layer
-from conversations.services.lookup import visible_conversation
+from conversations.services.lookup import visible_among, visible_conversation
 
 UNAUTHENTICATED = 4401
 REMEMBERED = 1000  # event ids, to pass each event on once
@@ -91,6 +91,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         if self.recount:
             self.recount.cancel()
         heartbeat.drop(self.connection_id)
+        company.stop_watching(self.context)
         try:
             await viewers.stop_viewing(self.context)
             for group in [*self.groups_of(self.visitor), *self.context.joined]:
@@ -153,6 +154,8 @@ class ChatConsumer(AsyncWebsocketConsumer):
         await self.join(*(after - before))
         for conversation_id in [group.removeprefix(conversation_group("")) for group in self.context.joined]:
             await self.leave_if_hidden(conversation_id)
+        if watched := [UUID(one) for one in company.watched_by(self.context)]:
+            await company.watch(self.context, await database_sync_to_async(visible_among)(watched, self.context.user))
         if self.watches_list:
             await self.show({"type": "list_changed", "conversation_id": None})
 

@@ -63,6 +63,13 @@ class PipelinedLayer(RedisPubSubChannelLayer):
         """A script beside the group, over the key of that name that belongs to it."""
         return (await self._call([(group, (script, 1, f"{self._prefix}:{name}:{group}", *values))]))[0]
 
+    async def run_many(self, calls: Sequence[tuple[str, str, str]]) -> list[Any]:
+        """Many such scripts without values (group, script, name) in one round trip; the answers in their order."""
+        answers = await self._call(
+            [(group, (script, 1, f"{self._prefix}:{name}:{group}")) for group, script, name in calls]
+        )
+        return [answers[index] for index in range(len(calls))]
+
     def deserialize(self, message: bytes) -> Message:
         """With the `group` and the `number` in it of what came by a group."""
         if not message[:1].isdigit():

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from redis.exceptions import RedisError
 
+from conversations.company import note_change, people
 from conversations.realtime import Broadcast, conversation_group, send, the_layer
 
 if TYPE_CHECKING:
@@ -70,15 +70,10 @@ async def _look(context: Context, conversation_id: str, seconds: int) -> dict[st
     event = {
         "type": "conversation_viewers",
         "conversation_id": conversation_id,
-        "viewers": _people(members),
+        "viewers": people(members),
         "version": version,
     }
     if changed:
         await send([Broadcast([group], event)])
+        await note_change(conversation_id)
     return event
-
-
-def _people(members: Iterable[bytes]) -> list[dict[str, Any]]:
-    """Each once, in however many windows."""
-    found = {user_id: name for _, user_id, name in map(json.loads, members)}
-    return [{"id": user_id, "name": name} for user_id, name in sorted(found.items())]

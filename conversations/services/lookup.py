@@ -1,5 +1,6 @@
 """Finding what the caller may see; for everything else there is one answer, "not found"."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from accounts.models import User
@@ -30,3 +31,9 @@ def check_may_write(conversation: Conversation, by: User) -> None:
         return
     if not conversation.timeline.filter(kind=TimelineKind.HANDOFF, actor=by).exists():
         raise Forbidden
+
+
+def visible_among(conversation_ids: Sequence[UUID], by: User) -> list[str]:
+    """Of many, in one query."""
+    visible = Conversation.objects.visible_to(by).filter(pk__in=conversation_ids)
+    return [str(pk) for pk in visible.order_by().values_list("pk", flat=True)]

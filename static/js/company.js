@@ -2,7 +2,7 @@
 import { fill, gettext } from "./text.js";
 
 const TYPING_ENDS = 7000, SHOWN = 3;
-const isMe = (id) => String(id) === document.body.dataset.user;
+export const isMe = (id) => String(id) === document.body.dataset.user;
 
 export class Company {
   constructor(root) {
@@ -45,7 +45,7 @@ export class Company {
   }
 }
 
-function mark(letters, hue) {
+export function mark(letters, hue) {
   const node = document.createElement("span");
   node.className = "avatar tiny";
   if (hue !== null) node.style.setProperty("--hue", hue);
@@ -53,13 +53,13 @@ function mark(letters, hue) {
   return node;
 }
 
-function initials(name) {
+export function initials(name) {
   const words = name.split(/\s+/).filter(Boolean);
   return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => word?.[0] || "").join("").toUpperCase();
 }
 
 /** As the server draws it: the same for the same name, always. */
-function hueOf(name) {
+export function hueOf(name) {
   let rest = -1;
   for (const byte of new TextEncoder().encode(name)) {
     rest ^= byte;

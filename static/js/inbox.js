@@ -2,6 +2,7 @@
 import "./menus.js";
 import { wire } from "./acts.js";
 import { Bulk } from "./bulk.js";
+import { Bystanders } from "./bystanders.js";
 import { renewBanner, wireAlerts } from "./alerts.js";
 import { Desk } from "./desk.js";
 import { listen } from "./keys.js";
@@ -38,7 +39,7 @@ const uploads = new Uploads({
   onRefused: (entry, error) => desk.refused(entry, error),
 });
 const desk = new Desk({ list, outbox, uploads, socket: () => socket });
-const filters = new Filters(list), bulk = new Bulk(list);
+const filters = new Filters(list), bulk = new Bulk(list), bystanders = new Bystanders(list.cards, () => socket);
 list.onNarrowed = () => filters.show();
 wire({ desk, list, outbox, uploads, filters });
 wireAlerts(renewBanner);
@@ -114,6 +115,7 @@ const events = {
   conversation_viewers(event) {
     if (event.conversation_id === desk.id) desk.thread.company.seen(event);
   },
+  cards_company: (event) => bystanders.told(event),
   /** Something was told between the making of a conversation's pane and our joining it. Without an id: `seq` says it. */
   gap(event) {
     if (event.conversation_id && event.conversation_id === desk.id) renewThread();
@@ -195,7 +197,9 @@ socket = new Socket({
   onMissed: catchUp,
   onState: (isOpen) => {
     document.getElementById("offline").hidden = isOpen;
+    bystanders.forget();
     if (isOpen) {
+      bystanders.askSoon();
       hurry();
       profile.showConnected();
     }

@@ -1,0 +1,206 @@
+"""Who is at the conversations that stand in somebody's list: who has one before their eyes, and who writes in it.
+
+Whatever changes leaves the conversation's id with the broker. In each web process one loop asks every second what
+changed since it last asked, reads what of it a list of its sockets shows, and tells each socket of its own cards, all
+at once. So it costs one question a process and second, however many agents there are, and what nobody has on the
+screen costs nothing. What is lost when the broker is away comes with the page's next frame."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import structlog
+from redis.exceptions import RedisError
+
+from conversations.realtime import conversation_group, the_layer
+
+if TYPE_CHECKING:
+    from conversations.commands import Context
+
+EVERY_SECONDS = 1.0
+WATCH_SECONDS = 90  # a list's frame counts so long; pages renew theirs every minute
+TYPING_SECONDS = 8  # who goes on typing says so every three
+ASK_SECONDS = 2
+AWAY = (RedisError, OSError, TimeoutError)
+log = structlog.get_logger(__name__)
+# KEYS: the conversations that changed, by when. ARGV: the one that did.
+NOTE = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - 60000000)
+redis.call('EXPIRE', KEYS[1], 60)
+"""
+# The same; ARGV: since when. Answers with now, and those that changed.
+SINCE = """
+local time = redis.call('TIME')
+return {time[1] * 1000000 + time[2], redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[1], '+inf')}
+"""
+# KEYS: those who write, by when they fade. ARGV: the one it is about, for how long (0: no more). Whether it is news.
+TYPE = """
+local time = redis.call('TIME')
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', time[1])
+if tonumber(ARGV[2]) == 0 then return redis.call('ZREM', KEYS[1], ARGV[1]) end
+local added = redis.call('ZADD', KEYS[1], time[1] + ARGV[2], ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+return added
+"""
+READ = """
+return redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. redis.call('TIME')[1], '+inf')
+"""
+ALL = "cards"  # beside which group the changes are kept
+State = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Watch:
+    """One socket's cards."""
+
+    context: Context
+    ids: frozenset[str]
+    until: float
+    telling: asyncio.Task[None] | None = None
+
+
+@dataclass(slots=True)
+class Watches:
+    """Those of one process."""
+
+    by_socket: dict[UUID, Watch] = field(default_factory=dict)
+    by_id: defaultdict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    typing: dict[str, State] = field(default_factory=dict)  # as last read: it fades without a word
+    since: int = 0
+    loop: asyncio.Task[None] | None = None
+
+    def put(self, watch: Watch) -> None:
+        self.drop(watch.context.connection_id)
+        self.by_socket[watch.context.connection_id] = watch
+        for conversation_id in watch.ids:
+            self.by_id[conversation_id].add(watch.context.connection_id)
+
+    def drop(self, connection_id: UUID) -> None:
+        watch = self.by_socket.pop(connection_id, None)
+        for conversation_id in watch.ids if watch else ():
+            self.by_id[conversation_id].discard(connection_id)
+            if not self.by_id[conversation_id]:
+                del self.by_id[conversation_id]
+
+
+_watches: dict[asyncio.AbstractEventLoop, Watches] = {}
+
+
+async def watch(context: Context, conversation_ids: Collection[str]) -> None:
+    """Instead of what this socket watched before; it is told at once how things stand. The ids are such as its user
+    may see."""
+    loop = asyncio.get_running_loop()
+    watches = _watches.setdefault(loop, Watches())
+    watches.drop(context.connection_id)
+    if conversation_ids and watches.loop is None:
+        now = (await _changes("+inf"))[0]
+        watches.since = watches.since or now  # from here on nothing may be missed
+    if conversation_ids:
+        watches.loop = watches.loop or loop.create_task(_go_on_telling(loop, watches))
+        watches.put(Watch(context, frozenset(conversation_ids), loop.time() + WATCH_SECONDS))
+    states = await _read(conversation_ids)
+    watches.typing |= {one: state for one, state in states.items() if state["typing"] and one not in watches.typing}
+    shown = [state for state in states.values() if state["viewers"] or state["typing"]]
+    await context.socket.show({"type": "cards_company", "is_all": True, "conversations": shown})
+
+
+def watched_by(context: Context) -> frozenset[str]:
+    watches = _watches.get(asyncio.get_running_loop())
+    found = watches.by_socket.get(context.connection_id) if watches else None
+    return found.ids if found else frozenset()
+
+
+def stop_watching(context: Context) -> None:
+    if watches := _watches.get(asyncio.get_running_loop()):
+        watches.drop(context.connection_id)
+
+
+async def note_change(conversation_id: str) -> None:
+    """Somebody came to it, or left."""
+    try:
+        async with asyncio.timeout(ASK_SECONDS):
+            await the_layer().run(ALL, NOTE, "changed", conversation_id)
+    except AWAY as error:
+        log.warning("company not noted", error=type(error).__name__)
+
+
+async def note_typing(context: Context, conversation_id: str, *, is_typing: bool) -> None:
+    member = json.dumps([str(context.connection_id), context.user.pk, context.user.name])
+    seconds = TYPING_SECONDS if is_typing else 0
+    try:
+        async with asyncio.timeout(ASK_SECONDS):
+            is_new = await the_layer().run(conversation_group(conversation_id), TYPE, "typing", member, seconds)
+    except AWAY as error:
+        log.warning("company not noted", error=type(error).__name__)
+    else:
+        if is_new:
+            await note_change(conversation_id)
+
+
+def people(members: Iterable[bytes]) -> list[State]:
+    """Each once, in however many windows."""
+    found = {user_id: name for _, user_id, name in map(json.loads, members)}
+    return [{"id": user_id, "name": name} for user_id, name in sorted(found.items())]
+
+
+async def _go_on_telling(loop: asyncio.AbstractEventLoop, watches: Watches) -> None:
+    while watches.by_socket:
+        await asyncio.sleep(EVERY_SECONDS)
+        for connection_id in [key for key, one in watches.by_socket.items() if one.until < loop.time()]:
+            watches.drop(connection_id)
+        _tell(watches, await _news(watches))
+    _watches.pop(loop, None)
+
+
+async def _news(watches: Watches) -> dict[str, State]:
+    now, changed = await _changes(str(watches.since))
+    watches.since = now or watches.since
+    fresh = changed & watches.by_id.keys()
+    states = await _read(fresh | (watches.typing.keys() & watches.by_id.keys()))
+    news = {one: state for one, state in states.items() if one in fresh or state != watches.typing.get(one)}
+    watches.typing = {one: state for one, state in states.items() if state["typing"]}
+    return news
+
+
+def _tell(watches: Watches, news: dict[str, State]) -> None:
+    concerned = {socket for one in news for socket in watches.by_id[one]}
+    for watch in [watches.by_socket[socket] for socket in concerned]:
+        if watch.telling and not watch.telling.done():
+            continue  # it takes nothing just now; the others do not wait for it
+        event = {"type": "cards_company", "conversations": [news[one] for one in news.keys() & watch.ids]}
+        watch.telling = asyncio.create_task(watch.context.socket.show(event))
+
+
+async def _changes(since: str) -> tuple[int, set[str]]:
+    """And up to when; zero when the broker is away."""
+    try:
+        async with asyncio.timeout(ASK_SECONDS):
+            now, found = await the_layer().run(ALL, SINCE, "changed", since)
+    except AWAY:
+        return 0, set()
+    return now, {one.decode() for one in found}
+
+
+async def _read(conversation_ids: Collection[str]) -> dict[str, State]:
+    """Of all of them in one round trip; of none when the broker is away."""
+    ids = list(conversation_ids)
+    calls = [(conversation_group(one), READ, name) for name in ("viewers", "typing") for one in ids]
+    try:
+        async with asyncio.timeout(ASK_SECONDS):
+            found = await the_layer().run_many(calls) if calls else []
+    except AWAY:
+        return {}
+    pairs = zip(ids, found[: len(ids)], found[len(ids) :], strict=True)
+    return {
+        one: {"conversation_id": one, "viewers": people(viewers), "typing": people(typing)}
+        for one, viewers, typing in pairs
+    }
