@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
+from dashboard.days import Days, day_in, midnight
 from dashboard.http import ids_of
 
 LENGTHS = {"today": 1, "7": 7, "30": 30}
@@ -23,23 +21,13 @@ LANGUAGES = ("pt-br", "en")
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """From the first day's midnight to the last day's, where the company is."""
+class Period(Days):
+    """`name` is one of the usual lengths, or "own"."""
 
-    name: str
-    first: date
-    last: date
+    name: str = "own"
     # A team's number, "none" for what belongs to no team, or empty for all.
     team: str = ""
     language: str = ""
-
-    @property
-    def since(self) -> datetime:
-        return _midnight(self.first)
-
-    @property
-    def until(self) -> datetime:
-        return _midnight(self.last + timedelta(days=1))
 
     @property
     def step(self) -> str:
@@ -60,13 +48,13 @@ class Period:
             end = start + timedelta(days=6)
         else:
             end = (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        return Period("own", max(start, self.first), min(end, self.last), self.team, self.language)
+        return Period(max(start, self.first), min(end, self.last), "own", self.team, self.language)
 
     @property
     def values(self) -> dict[str, Any]:
         """For a statement."""
         team = int(self.team) if self.team.isdigit() else None
-        starts = [_midnight(step) for step in self.steps]
+        starts = [midnight(step) for step in self.steps]
         return {
             "since": self.since,
             "until": self.until,
@@ -90,14 +78,14 @@ def period_of(asked: Mapping[str, str], default: str = DEFAULT) -> Period:
     """What makes no sense is left out; too long a time ends where it would, and begins later."""
     today = timezone.localdate()
     name = asked.get("period", "")
-    first, last = _day(asked.get("from", "")), _day(asked.get("to", ""))
+    first, last = day_in(asked.get("from", "")), day_in(asked.get("to", ""))
     if name not in LENGTHS and (first or last):
         last = last or today
         first = first or last
         first, last = max(min(first, last), max(first, last) - timedelta(days=LONGEST - 1)), max(first, last)
-        return Period("own", first, last, *_whose(asked))
+        return Period(first, last, "own", *_whose(asked))
     name = name if name in LENGTHS else default
-    return Period(name, today - timedelta(days=LENGTHS[name] - 1), today, *_whose(asked))
+    return Period(today - timedelta(days=LENGTHS[name] - 1), today, name, *_whose(asked))
 
 
 def _whose(asked: Mapping[str, str]) -> tuple[str, str]:
@@ -105,16 +93,3 @@ def _whose(asked: Mapping[str, str]) -> tuple[str, str]:
     numbers = ids_of([team], 1)
     known = str(numbers[0]) if numbers else NO_TEAM if team == NO_TEAM else ""
     return known, language if language in LANGUAGES else ""
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = parse_date(text)
-    except ValueError:
-        return None
-    # Midnights beyond could not be told.
-    return found if found and 2000 <= found.year <= 2999 else None  # noqa: PLR2004
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, ZoneInfo(settings.TIME_ZONE))

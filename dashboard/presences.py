@@ -2,38 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, ExpressionWrapper, F, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.fields import DateTimeField, DurationField
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from accounts.exceptions import Invalid
 from accounts.models import Presence, PresencePeriod, User
+from dashboard.days import Days
 
-MAX_DAYS = 92
 CHUNK = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """From the first to the last, both whole, where the company is."""
-
-    first: date
-    last: date
-
-    @property
-    def since(self) -> datetime:
-        return _midnight(self.first)
-
-    @property
-    def until(self) -> datetime:
-        return _midnight(self.last + timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +32,6 @@ class Presences:
     came_at: datetime | None = None
     left_at: datetime | None = None
     is_there: bool = False
-
-
-def days_of(first: str, last: str) -> Days:
-    """As a form writes them; today where nothing is said. Raises `Invalid`, naming the field."""
-    today = timezone.localdate()
-    days = Days(_day(first, "from") or today, _day(last, "until") or max(_day(first, "from") or today, today))
-    if days.last < days.first:
-        raise Invalid(_("It is before the beginning."), attr="until")
-    if days.last - days.first >= timedelta(days=MAX_DAYS):
-        raise Invalid(_("At most %(count)d days at once.") % {"count": MAX_DAYS}, attr="until")
-    return days
 
 
 def presences(days: Days) -> list[Presences]:
@@ -92,8 +61,10 @@ def presences(days: Days) -> list[Presences]:
 
 
 def within(days: Days) -> QuerySet[PresencePeriod]:
-    """Whatever of it lies in these days."""
+    """Whatever of it lies in these days; nothing of what goes on lies in days to come."""
     until = min(days.until, timezone.now())
+    if until <= days.since:
+        return PresencePeriod.objects.none()
     return PresencePeriod.objects.filter(Q(ended_at=None) | Q(ended_at__gt=days.since), began_at__lt=until)
 
 
@@ -123,17 +94,6 @@ def _add(row: Presences, found: Mapping[str, Any]) -> None:
     row.came_at = min(row.came_at or found["came"], found["came"])
     row.left_at = max(row.left_at or found["left"], found["left"])
     row.is_there |= bool(found["open"])
-
-
-def _day(written: str, attr: str) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError as error:
-        raise Invalid(_("Write the day as year-month-day."), attr=attr) from error
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
 
 
 def _local(moment: datetime) -> datetime:

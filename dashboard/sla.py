@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from conversations.models import SlaClock, SlaKind
-from dashboard.presences import Days, days_of
+from dashboard.days import Days, days_of
 
 USUAL = timedelta(days=6)
 CHUNK, MAX_DIGITS = 2000, 18

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
@@ -12,6 +13,7 @@ from accounts.calls import SteeringOnly, query_of
 from chatbot.models import Stay
 from dashboard.bot_figures import Figures, Outcomes, figures_of
 from dashboard.bot_period import LANGUAGES, LONGEST, period_of
+from dashboard.days import day_in
 
 SHARE: dict[str, Any] = {"allow_null": True, "min_value": 0, "max_value": 1}
 EITHER = "Of those that are over and asked for something; null when there were none."
@@ -31,6 +33,9 @@ class FiguresQuery(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         first, last = attrs.get("from"), attrs.get("to")
+        for name in ("from", "to"):
+            if name in attrs and day_in(attrs[name].isoformat()) is None:
+                raise serializers.ValidationError({name: [_("Write the day as year-month-day.")]})
         if first and last and first > last:
             raise serializers.ValidationError({"to": ["The last day is before the first."]})
         return attrs

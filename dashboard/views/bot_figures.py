@@ -1,5 +1,6 @@
 """What the bot achieved in a period, for supervisors, and the conversations behind every figure."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -126,11 +127,11 @@ def _handed_over(period: Period, reason: str) -> str:
 
 
 def _of_team(period: Period, team: Team | None) -> Period:
-    return Period(period.name, period.first, period.last, str(team.pk) if team else NO_TEAM, period.language)
+    return replace(period, team=str(team.pk) if team else NO_TEAM)
 
 
 def _in_language(period: Period, language: str) -> Period:
-    return Period(period.name, period.first, period.last, period.team, language)
+    return replace(period, language=language)
 
 
 def _other(period: Period, name: str) -> str:

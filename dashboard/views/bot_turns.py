@@ -1,6 +1,6 @@
 """Every turn of the bot: what was asked, found and answered, why, and what it cost."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
 from chatbot.models import Intent, ToolCall, Turn
@@ -18,6 +17,7 @@ from dashboard.bot_figures import whose
 from dashboard.bot_period import period_of
 from dashboard.bot_rows import turns_newest_first
 from dashboard.bot_words import REASONS, UNSAID
+from dashboard.days import Days, day_in
 from dashboard.http import DeskRequest, for_people
 from dashboard.views.bot_articles import require_steering
 from dashboard.views.bot_figures import choices
@@ -78,20 +78,14 @@ def _filtered(request: DeskRequest) -> QuerySet[Turn]:
             continue
         if value := asked.get(name, "").replace("\0", "")[:MAX_VALUE]:
             found = found.filter(**{name: value})
-    if day := _day(asked.get("day", "")):
-        found = found.filter(created_at__date=day)
+    if day := day_in(asked.get("day", "")):
+        whole = Days(day, day)
+        found = found.filter(created_at__gte=whole.since, created_at__lt=whole.until)
     if asked.get("from") or asked.get("to") or asked.get("period"):
         period = period_of(asked)
         found = found.filter(created_at__gte=period.since, created_at__lt=period.until)
         found = found.filter(whose(period, "stay__"))
     return found
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _ended(turn: Turn) -> datetime:

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.exceptions import Invalid
 from conversations.exceptions import NotFound
+from dashboard.days import Days, days_of
 from dashboard.http import DeskRequest, for_people
-from dashboard.presences import Days, days_of, period_rows, presences
+from dashboard.presences import period_rows, presences
 from dashboard.sheets import csv_file
 
 

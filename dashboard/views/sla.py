@@ -12,8 +12,8 @@ from accounts.exceptions import Invalid
 from accounts.models import Team
 from conversations.exceptions import NotFound
 from conversations.models import SlaKind
+from dashboard.days import Days
 from dashboard.http import DeskRequest, for_people
-from dashboard.presences import Days
 from dashboard.sheets import csv_file
 from dashboard.sla import NO_TEAM, Choice, compliance, decided, sheet_rows, sla_days
 

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import PauseReason, PresencePeriod, User
-from dashboard.presences import Days, days_of, presences
+from dashboard.days import Days, days_of
+from dashboard.presences import presences
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,13 @@ def test_what_goes_on_counts_until_now(alice: User) -> None:
     assert 1800 <= row.online <= 1860  # noqa: PLR2004
 
 
+def test_nobody_was_there_in_days_to_come(alice: User) -> None:
+    period(alice, "online", timezone.now() - timedelta(minutes=30), None)
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    row = of(alice, days_of(tomorrow, tomorrow))
+    assert (row.online, row.is_there) == (0, False)
+
+
 def test_whoever_was_not_there_is_shown_without_times(alice: User, robo: User) -> None:
     rows = {row.agent: row for row in presences(days_of(DAY, DAY))}
     assert rows[alice].came_at is None
@@ -102,10 +110,15 @@ def test_the_page_asks_as_often_for_many_as_for_one(page: Page, charlie: User, w
         ("from=2026-03-05&until=2026-03-02", "before the beginning"),
         ("from=2020-01-01&until=2026-03-02", "92 days"),
         ("from=yesterday", "year-month-day"),
+        ("from=9999-12-31", "year-month-day"),
+        ("from=2026-03-02&until=0001-01-01", "year-month-day"),
     ],
 )
-def test_a_range_that_cannot_be_is_told_at_its_field(page: Page, charlie: User, asked: str, text: str) -> None:
-    answer = page(charlie).get(f"/overview/presence?{asked}", headers={"Accept-Language": "en"})
+@pytest.mark.parametrize("path", ["presence", "sla", "sla/rows"])
+def test_a_range_that_cannot_be_is_told_at_its_field(
+    page: Page, charlie: User, path: str, asked: str, text: str
+) -> None:
+    answer = page(charlie).get(f"/overview/{path}?{asked}", headers={"Accept-Language": "en"})
     assert answer.status_code == 400
     assert text in answer.content.decode()
     assert 'aria-invalid="true"' in answer.content.decode()
