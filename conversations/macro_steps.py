@@ -1,6 +1,6 @@
 """What a macro does, step by step: read from what was written down, and checked as it is written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,13 +125,16 @@ def _read(row: Mapping[str, Any]) -> Step:
 
 
 def _pointed_at(data: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
-    return [(name, row[name]) for row in data for name in TARGET_NAMES if isinstance(row.get(name), int)]
+    return [(name, row[name]) for row in data for name in TARGET_NAMES if _is_id(row.get(name))]
+
+
+def _is_id(value: Any) -> bool:
+    """True is 1 to Python, and no id."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _checked(row: Mapping[str, Any], rows: Mapping[tuple[str, int], Model], at: str) -> Step:
-    if row.get("kind") not in set(StepKind):
-        raise Invalid(_("Choose what to do."), code="invalid_choice", attr=f"{at}.kind")
-    kind = StepKind(row["kind"])
+    kind = StepKind(_chosen(row, "kind", StepKind.values, _("Choose what to do."), at))
     step = Step(kind, _words(row, kind, at), _value(row, kind, at), _target(row, kind, rows, at))
     if kind in (StepKind.SEND, StepKind.NOTE) and bool(step.words) == bool(step.target):
         raise Invalid(_("Write something."), code="blank", attr=f"{at}.text")
@@ -140,7 +143,8 @@ def _checked(row: Mapping[str, Any], rows: Mapping[tuple[str, int], Model], at: 
 
 def _words(row: Mapping[str, Any], kind: StepKind, at: str) -> str:
     name = WORDS.get(kind, "text")
-    words = str(row.get(name) or "").replace("\x00", "").replace("\r\n", "\n").strip()
+    given = row.get(name)
+    words = (given if isinstance(given, str) else "").replace("\x00", "").replace("\r\n", "\n").strip()
     longest = MAX_REASON if kind == StepKind.TRANSFER else MAX_WORDS
     if len(words) > longest:
         raise Invalid(_("At most %(max)d characters.") % {"max": longest}, code="max_length", attr=f"{at}.{name}")
@@ -155,14 +159,18 @@ def _words(row: Mapping[str, Any], kind: StepKind, at: str) -> str:
 
 def _value(row: Mapping[str, Any], kind: StepKind, at: str) -> str:
     if kind == StepKind.PRIORITY:
-        if row.get("priority") not in PRIORITIES:
-            raise Invalid(_("Choose a priority."), code="invalid_choice", attr=f"{at}.priority")
-        return str(row["priority"])
+        return _chosen(row, "priority", PRIORITIES, _("Choose a priority."), at)
     if kind == StepKind.CLOSE:
-        if row.get("resolution") not in set(Resolution):
-            raise Invalid(_("Choose how it ended."), code="invalid_choice", attr=f"{at}.resolution")
-        return str(row["resolution"])
+        return _chosen(row, "resolution", Resolution.values, _("Choose how it ended."), at)
     return ""
+
+
+def _chosen(row: Mapping[str, Any], name: str, offered: Collection[str], detail: str, at: str) -> str:
+    """Whatever JSON can hold may stand there."""
+    value = row.get(name)
+    if not isinstance(value, str) or value not in offered:
+        raise Invalid(detail, code="invalid_choice", attr=f"{at}.{name}")
+    return value
 
 
 def _target(row: Mapping[str, Any], kind: StepKind, rows: Mapping[tuple[str, int], Model], at: str) -> Target | None:
@@ -174,7 +182,7 @@ def _target(row: Mapping[str, Any], kind: StepKind, rows: Mapping[tuple[str, int
         told = _("Choose an agent or a team.") if kind == StepKind.TRANSFER else _("Choose a label.")
         raise Invalid(told, code="required", attr=f"{at}.{fitting[0]}")
     (name,) = given
-    found = rows.get((name, row[name]))
+    found = rows.get((name, row[name])) if _is_id(row[name]) else None
     if found is None:
         raise Invalid(_("It does not exist."), code="does_not_exist", attr=f"{at}.{name}")
     return Target(name, found.pk, str(found))

@@ -13,7 +13,7 @@ from accounts.models import User
 from conversations.exceptions import ChangedMeanwhile, DomainError, NotFound
 
 P = ParamSpec("P")
-MAX_ID = 2**63 - 1
+MAX_ID, MAX_DIGITS = 2**63 - 1, 19
 
 
 class DeskRequest(HttpRequest):
@@ -69,5 +69,6 @@ def done(**data: Any) -> JsonResponse:
 
 def ids_of(values: list[str], limit: int) -> list[int]:
     """Numbers from a query; whatever is none is left out."""
-    numbers = (int(value) for value in values[:limit] if value.isascii() and value.isdigit())
+    digits = (value for value in values[:limit] if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS)
+    numbers = (int(value) for value in digits)
     return [number for number in numbers if number <= MAX_ID]

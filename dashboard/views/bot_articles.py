@@ -140,8 +140,8 @@ def _filtered(request: DeskRequest) -> QuerySet[Article]:
     asked = request.GET
     found = _of_status(asked.get("status", ""), asked.get("source", "").replace("\0", "")[:MAX_SOURCE])
     for name in ("language", "intent"):
-        if asked.get(name):
-            found = found.filter(**{name: asked[name][:40]})
+        if value := asked.get(name, "").replace("\0", "")[: service.MAX_INTENT]:
+            found = found.filter(**{name: value})
     if team := ids_of([asked.get("team", "")], 1):
         found = found.filter(team_id=team[0])
     if query := asked.get("q", "").replace("\0", "").strip()[:MAX_QUERY]:

@@ -115,3 +115,8 @@ def test_a_long_list_comes_in_pages(page, charlie):
 @pytest.mark.parametrize("after", ["x", "~", "9" * 40 + "~a", "1~\u2028"])
 def test_any_place_to_go_on_from_may_be_asked(page, charlie, after):
     assert page(charlie).get("/bot/knowledge", {"after": after}).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["language=%00", "intent=%00", "team=" + "9" * 5000, "q=%00", "after=%00"])
+def test_whatever_an_address_asks_the_list_answers(page, charlie, saved, asked):
+    assert page(charlie).get(f"/bot/knowledge?{asked}").status_code == 200

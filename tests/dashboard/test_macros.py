@@ -53,6 +53,28 @@ def test_nonsense_is_refused(page, alice, steps):
     assert (answer.status_code, answer.json()["attr"]) == (400, "steps")
 
 
+@pytest.mark.parametrize(
+    ("step", "attr"),
+    [
+        ({"kind": []}, "kind"),
+        ({"kind": "priority", "priority": ["high"]}, "priority"),
+        ({"kind": "close", "resolution": {}}, "resolution"),
+        ({"kind": "add_label", "label": [1]}, "label"),
+        ({"kind": "transfer", "team": {"id": 1}}, "team"),
+        ({"kind": "send", "text": ["Oi"]}, "text"),
+    ],
+)
+def test_a_step_of_any_shape_is_refused_at_its_field(page, alice, step, attr):
+    answer = page(alice).post("/macros/save", fields(step))
+    assert (answer.status_code, answer.json()["attr"]) == (400, f"steps.0.{attr}")
+
+
+def test_true_is_no_label(page, alice):
+    label = LabelFactory(pk=1)
+    assert page(alice).post("/macros/save", fields({"kind": "add_label", "label": True})).status_code == 400
+    assert page(alice).post("/macros/save", fields({"kind": "add_label", "label": label.pk})).status_code == 200
+
+
 def test_it_is_looked_at_and_run(page, taken, alice):
     label = LabelFactory(name="VIP")
     macro = create_macro(by=alice, name="Avisar", steps=[HELLO, {"kind": "add_label", "label": label.pk}])
