@@ -13,7 +13,7 @@ from accounts.calls import body_of, caller
 from accounts.models import User
 from conversations.api.representation import iso
 from conversations.api.requests import IdOrMeField
-from conversations.exceptions import Invalid
+from conversations.exceptions import Invalid, NotFound
 from conversations.models import Conversation
 from conversations.services.followers import follow_conversation, followers_of, unfollow_conversation
 from conversations.services.lookup import visible_conversation
@@ -58,7 +58,9 @@ def followers(request: Request, conversation_id: UUID) -> Response:
 def follower(request: Request, conversation_id: UUID, agent_id: int) -> Response:
     """Themselves, or by a supervisor. One who does not follow it stays so."""
     by = caller(request)
-    user = by if agent_id == by.pk else User.objects.filter(pk=agent_id).first() or by
+    user = by if agent_id == by.pk else User.objects.filter(pk=agent_id).first()
+    if user is None:
+        raise NotFound
     return _shown(unfollow_conversation(conversation_id, by=by, user=user))
 
 

@@ -125,3 +125,11 @@ def test_the_api(api, taken, alice, dora, charlie):
     left = api(dora).delete(f"{where}/{dora.pk}").json()["followers"]
     assert [one["id"] for one in left] == [charlie.pk]
     assert api(dora).get(where).json()["followers"] == left
+
+
+def test_taking_away_nobody_takes_nobody_away(api, taken, charlie):
+    follow_conversation(taken.pk, by=charlie)
+    where = f"/api/v1/conversations/{taken.pk}/followers"
+    for nobody in (999_999, 2**63, "9" * 30):
+        assert api(charlie).delete(f"{where}/{nobody}").status_code == 404
+    assert [row.user for row in followers_of(taken)] == [charlie]
