@@ -65,6 +65,5 @@ def _delete(rows: QuerySet[Any]) -> int:
 
 
 def _chosen(rows: QuerySet[Any]) -> QuerySet[Any]:
-    batch = list(rows.values_list("pk", flat=True)[:BATCH])
-    found: QuerySet[Any] = rows.model._default_manager.filter(pk__in=batch)  # noqa: SLF001
-    return found
+    """Those of them that are still so when they are written: whoever just came back is young again."""
+    return rows.filter(pk__in=list(rows.values_list("pk", flat=True)[:BATCH]))

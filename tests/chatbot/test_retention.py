@@ -123,6 +123,16 @@ def test_a_dialogue_goes_after_a_day_with_the_cpf_in_it(maria: Writer) -> None:
     assert not Dialogue.objects.exists()
 
 
+def test_a_dialogue_that_goes_on_at_that_moment_stays(maria: Writer) -> None:
+    create_subscribers()
+    maria.say("manda meu boleto")
+    Dialogue.objects.update(updated_at=timezone.now() - timedelta(hours=25))
+    chosen = retention._chosen(Dialogue.objects.filter(updated_at__lt=timezone.now() - retention.DIALOGUE_KEPT))
+    Dialogue.objects.update(updated_at=timezone.now())
+    assert chosen.delete()[0] == 0
+    assert Dialogue.objects.exists()
+
+
 def test_it_goes_in_batches_and_goes_on(maria: Writer, monkeypatch: Any, django_assert_max_num_queries: Any) -> None:
     monkeypatch.setattr(retention, "BATCH", 2)
     monkeypatch.setattr(retention, "BATCHES", 2)
