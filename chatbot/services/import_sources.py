@@ -9,6 +9,7 @@ from django.db import connection
 
 from chatbot.fetching import Page, fetch_page
 from chatbot.importing.reading import read_file, read_page
+from chatbot.importing.texts import clean
 from chatbot.importing.types import MAX_BYTES, Piece
 from chatbot.services.articles import MAX_CONTENT, MAX_TITLE
 from conversations.exceptions import TooLarge
@@ -35,4 +36,4 @@ def pieces_of_address(address: str) -> tuple[list[Piece], str]:
 
 def _name_of(page: Page) -> str:
     parts = urlsplit(page.address)
-    return PurePosixPath(unquote(parts.path)).stem or parts.netloc
+    return clean(PurePosixPath(unquote(parts.path)).stem).strip() or parts.netloc

@@ -125,6 +125,14 @@ def test_a_file_is_imported_by_its_address(api, charlie, pages, ending, content)
     assert api(charlie).post(URL, {"url": "https://x.example/f"}).json()["counts"]["imported"] == 1
 
 
+@pytest.mark.parametrize(("path", "title"), [("%00", "x.example"), ("a%00b%0A.txt", "ab"), ("%C3%A1gua.txt", "água")])
+def test_a_page_without_a_heading_is_named_by_its_address(api, charlie, pages, path, title):
+    pages["https://x.example/f"] = Page(f"https://x.example/{path}", b"Reinicie o modem.", ".txt")
+    answer = api(charlie).post(URL, {"url": "https://x.example/f"})
+    assert answer.status_code == 200, answer.content
+    assert Article.objects.get().title == title
+
+
 def test_an_address_inside_is_refused(api, charlie, alice):
     answer = api(charlie).post(URL, {"url": "http://127.0.0.1:1/"})
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "address_refused")
