@@ -27,7 +27,10 @@ def approve_proposal(gap_id: int, *, by: User) -> Article:
             raise Invalid(_("There is no proposed answer yet."), attr="proposal")
         if VARIABLE.search(gap.proposal):
             raise Invalid(_("Fill in or cut what stands in brackets first."), attr="proposal")
-        article = save_article(article_of(gap), by=by, status=Article.Status.APPROVED)
+        draft = article_of(gap)
+        if not draft.title:
+            raise Invalid(_("What was asked gives no title: write the article, and name it."), attr="title")
+        article = save_article(draft, by=by, status=Article.Status.APPROVED)
         link_article(gap.pk, article, by=by)
         return article
 
@@ -51,4 +54,5 @@ def asked_in(gap: Gap) -> list[str]:
         texts = [case.question for case in cases_of(gap, MAX_EXAMPLES)]
     else:
         texts = [question.text for question in questions_of(gap, MAX_EXAMPLES)]
-    return [text for text in dict.fromkeys(" ".join(VARIABLE.sub(" ", one).split()) for one in texts) if text]
+    bare = dict.fromkeys(" ".join(VARIABLE.sub(" ", one).split()) for one in texts)
+    return [text for text in bare if any(sign.isalpha() for sign in text)]

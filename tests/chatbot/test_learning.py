@@ -246,6 +246,18 @@ def test_it_is_approved_once_by_a_supervisor_and_not_with_variables(
     assert Article.objects.count() == 1
 
 
+def test_what_has_no_name_is_not_approved(solve: Solving, charlie: User) -> None:
+    """All that was asked was somebody's own."""
+    solve("minha televisão não conecta na rede wifi", TV)
+    collect_solved()
+    SolvedCase.objects.update(question="[ENDEREÇO], [NÚMERO]")
+    Gap.objects.update(proposal=TV)
+    with pytest.raises(Invalid) as refused:
+        approve_proposal(Gap.objects.get().pk, by=charlie)
+    assert refused.value.attr == "title"
+    assert not Article.objects.exists()
+
+
 def test_an_article_that_was_edited_closes_it_too(solve: Solving, charlie: User) -> None:
     solve("minha televisão não conecta na rede wifi", TV)
     collect_solved()
