@@ -29,8 +29,8 @@ class ArticleAdmin(ModelAdmin):  # type: ignore[misc]
     readonly_fields = ("created_at", "updated_at")
     actions: ClassVar[list[str]] = ["approve", "withdraw", "archive"]
 
-    def save_model(self, request: HttpRequest, obj: Article, form: object, change: bool) -> None:
-        save_article(obj, by=_who(request))
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        save_article(obj, by=_who(request), **{name: form.cleaned_data[name] for name in form.changed_data})
 
     @admin.action(description=_("Approve: the bot may use them"))
     def approve(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:

@@ -1,6 +1,6 @@
 """What supervisors do with the knowledge. Each change leaves a version behind."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from chatbot.models import Article, ArticleVersion
 from chatbot.services.gaps import settle
-from conversations.exceptions import ChangedMeanwhile, Conflict, Forbidden, Invalid
+from conversations.exceptions import ChangedMeanwhile, Conflict, Forbidden, Invalid, NotFound
 
 KEPT = ("title", "questions", "content", "intent", "team_id", "language", "status")
 MAX_TITLE, MAX_QUESTION, MAX_QUESTIONS, MAX_CONTENT, MAX_INTENT = 160, 300, 200, 4000, 40
@@ -28,16 +28,17 @@ class KeyTaken(Conflict):
 
 def save_article(article: Article, *, by: User, seen: str = "", **fields: Any) -> Article:
     """`seen` is the time of the last change that the writer had before them (see `seen_of`): what a colleague saved
-    since is not overwritten."""
+    since is not overwritten. Only `fields` are written: what else was changed since the row was read stays changed."""
     if not by.is_steering:
         raise Forbidden
     try:
         with transaction.atomic():
-            if article.pk:
-                _lock_unchanged(article, seen)
+            is_new = article.pk is None
+            if not is_new:
+                _hold(article, seen, written=fields)
             for name, value in fields.items():
                 setattr(article, name, value)
-            article.save()
+            article.save(update_fields=None if is_new else [*fields, "updated_at"])
             record_versions([article], by)
             settle([article])
     except IntegrityError as error:
@@ -100,7 +101,13 @@ def record_versions(articles: Iterable[Article], by: User | None) -> None:
     )
 
 
-def _lock_unchanged(article: Article, seen: str) -> None:
-    now = Article.objects.select_for_update().only("title", "updated_at").filter(pk=article.pk).first()
-    if seen and now and seen_of(now) != seen:
+def _hold(article: Article, seen: str, *, written: Collection[str]) -> None:
+    """Locks its row and brings up to date what is not about to be written."""
+    now = Article.objects.select_for_update().defer("search").filter(pk=article.pk).first()
+    if now is None:
+        raise NotFound
+    if seen and seen_of(now) != seen:
         raise ChangedMeanwhile(now.title, attr="")
+    for column in Article._meta.concrete_fields:  # noqa: SLF001
+        if column.name not in (*written, "search"):
+            setattr(article, column.attname, getattr(now, column.attname))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from chatbot.models import Article, ProposedChange
-from chatbot.services.articles import record_versions
+from chatbot.services.articles import MAX_QUESTIONS, record_versions
 from chatbot.services.gaps import settle
 from chatbot.services.importing import hold_imports
 from conversations.exceptions import ChangedMeanwhile, Forbidden, NotFound
@@ -52,7 +52,9 @@ def _accept(proposed: QuerySet[ProposedChange], by: User, digest: str = "") -> l
         change = changes[article.pk]
         if digest and change.digest != digest:
             raise ChangedMeanwhile(article.title, attr="digest")
-        article.questions, article.content = change.questions, change.content
+        # Not as they were when it was proposed: a question that was added since stays.
+        asked = dict.fromkeys([*article.questions, *change.questions])
+        article.questions, article.content = list(asked)[:MAX_QUESTIONS], change.content
         article.source, article.import_digest = change.source, change.digest
         article.updated_at = timezone.now()
     Article.objects.bulk_update(articles, TAKEN_OVER)

@@ -89,6 +89,30 @@ def test_an_accepted_change_is_the_article_now(charlie, approved):
         accept_change(approved.pk, by=charlie, digest=line.digest)
 
 
+def test_a_question_that_was_added_since_stays(charlie, approved):
+    (line,) = import_articles([BOLETO], TARGET, by=charlie)
+    save_article(approved, by=charlie, questions=["segunda via", "meu boleto sumiu"])
+    accepted = accept_change(approved.pk, by=charlie, digest=line.digest)
+    assert accepted.questions == ["segunda via", "meu boleto sumiu", "quero boleto"]
+
+
+def test_whoever_read_the_article_before_it_was_accepted_writes_only_their_own(charlie, approved):
+    (line,) = import_articles([BOLETO], TARGET, by=charlie)
+    accept_change(approved.pk, by=charlie, digest=line.digest)
+    save_article(approved, by=charlie, intent="prices")  # as it was read before
+    now = Article.objects.get()
+    assert (now.intent, now.content, now.source, now.import_digest) == ("prices", "No portal.", "faq.md", line.digest)
+    newest = approved.versions.order_by("-pk")[0]
+    assert (newest.intent, newest.content) == ("prices", "No portal.")
+
+
+def test_an_article_that_was_deleted_meanwhile_does_not_come_back(charlie, approved):
+    Article.objects.all().delete()
+    with pytest.raises(NotFound):
+        save_article(approved, by=charlie, title="De novo")
+    assert not Article.objects.exists()
+
+
 def test_another_text_than_the_one_seen_is_not_accepted(charlie, approved):
     (line,) = import_articles([BOLETO], TARGET, by=charlie)
     import_articles([Piece("Boleto", "No app.")], TARGET, by=charlie)
