@@ -1,6 +1,7 @@
 """Finding the article that answers: PostgreSQL gathers candidates, the engine's resemblance puts them in order.
 
-All words must not be asked for (that finds nothing in chat); any of them may match, by stem or mistyped.
+All words must not be asked for (that finds nothing in chat); any of them may match, by stem or mistyped. Where a model
+of embeddings is configured, what an article means counts beside its words (chatbot.meaning).
 """
 
 from dataclasses import dataclass, field
@@ -12,14 +13,17 @@ from django.db import connection
 
 from chatbot.engine.similarity import CHATTER, Weights, confidence, features, resemblance
 from chatbot.engine.text import words
-from chatbot.engine.types import Candidate
+from chatbot.engine.types import Candidate, Way
 from chatbot.engine.understanding import understand
+from chatbot.meaning import Meant, Sense, nearest_to
 from chatbot.models import Article
 
 POOL = 30  # how many articles are compared closely
 DEPTH = 0.4
 # What the whole text seems to be about, beside what it resembles.
 INTENT_SHARE = 0.4
+# What it means, beside how it is worded.
+MEANING_SHARE = 0.4
 FUSION = 60  # the usual constant of reciprocal rank fusion
 MAX_WORDS = 40  # a longer text is a story; its first words say what it is about
 
@@ -48,6 +52,10 @@ ORDER BY 1.0 / (%(fusion)s + rank() OVER (ORDER BY lexical DESC))
     + 1.0 / (%(fusion)s + rank() OVER (ORDER BY fuzzy DESC)) DESC, id
 LIMIT %(pool)s
 """
+BY_ID = """
+SELECT id, title, questions, content, intent, team_id, language, key FROM chatbot_article
+WHERE id = ANY(%s) AND status = 'approved'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,17 @@ class Match:
     resemblance: float
     # That the text is about the article's intent.
     chance: float
+    # How close it comes in meaning, 0 to 1; null where nobody knows.
+    meaning: float | None = None
+    way: Way | None = None
+    is_weighing_meaning: bool = False
 
     @property
     def rank(self) -> float:
-        return self.resemblance + INTENT_SHARE * self.chance
+        """An article that has no vector yet is taken to mean what it resembles: it must not fall behind for that."""
+        meaning = self.resemblance if self.meaning is None else self.meaning
+        worded = self.resemblance + INTENT_SHARE * self.chance
+        return worded + MEANING_SHARE * meaning if self.is_weighing_meaning else worded
 
 
 def languages_for(language: str) -> list[str]:
@@ -79,13 +94,16 @@ def languages_for(language: str) -> list[str]:
     return list(dict.fromkeys((language, str(Article.Language.PORTUGUESE))))
 
 
-def find_candidates(question: str, *, language: str = "pt-br", limit: int = 5) -> list[Candidate]:
-    """The articles that may answer, best first, each with how sure we are. Two queries."""
-    ranked = find_matches(question, language=language)
+def find_candidates(
+    question: str, *, language: str = "pt-br", limit: int = 5, sense: Sense | None = None
+) -> list[Candidate]:
+    """The articles that may answer, best first, each with how sure we are. Two queries; with the question's `sense`
+    (see chatbot.meaning) a third, and a fourth where meaning alone found some."""
+    ranked = find_matches(question, language=language, sense=sense)
     return [_candidate(match, _rival(ranked, at)) for at, match in enumerate(ranked[:limit])]
 
 
-def find_matches(question: str, *, language: str = "pt-br") -> list[Match]:
+def find_matches(question: str, *, language: str = "pt-br", sense: Sense | None = None) -> list[Match]:
     """Best first."""
     weights = _statistics.current(language)
     asked = [weights.correct(word) for word in words(question)[:MAX_WORDS]]
@@ -95,9 +113,42 @@ def find_matches(question: str, *, language: str = "pt-br") -> list[Match]:
     # Only what the stemmer cannot find is worth the dearer search by pieces of words.
     strange = [word for word in telling if not weights.knows(word)]
     mine, known = features(" ".join(asked), weights), understand(question)
-    rows = _without_twins(_gather(" ".join(telling or asked), strange, language), language)
-    matches = (Match(row, _best(row, mine, weights), known.of(row.intent)) for row in rows)
+    worded = _gather(" ".join(telling or asked), strange, language)
+    meant = _meant(sense, language, worded)
+    rows = _without_twins(_with_meant(worded, meant), language)
+    by_words = {row.id for row in worded}
+    matches = (
+        _match(row, _best(row, mine, weights), known.of(row.intent), meant, is_worded=row.id in by_words)
+        for row in rows
+    )
     return sorted(matches, key=lambda match: -match.rank)
+
+
+def _meant(sense: Sense | None, language: str, worded: list[Found]) -> Meant | None:
+    """Null where no article has a vector that could be compared."""
+    if sense is None:
+        return None
+    meant = nearest_to(sense, languages=languages_for(language), found=[row.id for row in worded])
+    return meant if meant.closeness else None
+
+
+def _with_meant(worded: list[Found], meant: Meant | None) -> list[Found]:
+    there = {row.id for row in worded}
+    more = [pk for pk in meant.nearest if pk not in there] if meant else []
+    if not more:
+        return worded
+    with connection.cursor() as cursor:
+        cursor.execute(BY_ID, [more])
+        return [*worded, *(Found(*row) for row in cursor.fetchall())]
+
+
+def _match(row: Found, resemblance: float, chance: float, meant: Meant | None, *, is_worded: bool) -> Match:
+    if meant is None:
+        return Match(row, resemblance, chance)
+    close = meant.closeness.get(row.id)
+    is_meant = row.id in meant.nearest
+    way = Way.BOTH if is_worded and is_meant else Way.MEANING if is_meant else Way.TEXT
+    return Match(row, resemblance, chance, None if close is None else max(0.0, close), way, is_weighing_meaning=True)
 
 
 def _gather(text: str, strange: list[str], language: str) -> list[Found]:
@@ -138,9 +189,10 @@ def _candidate(match: Match, rival: float) -> Candidate:
         title=row.title,
         content=row.content,
         intent=row.intent,
-        score=confidence(match.resemblance, match.rank - rival, match.chance),
+        score=confidence(match.resemblance, match.rank - rival, match.chance, match.meaning),
         team_id=row.team_id,
         language=row.language,
+        way=match.way,
     )
 
 

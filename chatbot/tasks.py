@@ -6,8 +6,10 @@ from celery import shared_task
 from django.core.cache import cache
 
 from chatbot import services
+from chatbot.providers.embeddings import EmbeddingsError
 from chatbot.services.gaps import collect_gaps, tidy_gaps
 from chatbot.services.learning import collect_solved
+from chatbot.services.meanings import index_articles
 from chatbot.services.proposing import propose, wanted_gaps
 from chatbot.services.retention import forget_old_texts
 from chatbot.services.stays import end_stays
@@ -77,3 +79,13 @@ def forget_texts() -> int:
 def tidy_knowledge() -> int:
     """What belongs to conversations that are gone. Safe to run at any time."""
     return tidy_gaps()
+
+
+@shared_task
+def sweep_meanings() -> int:
+    """Approved articles whose vectors are missing or old. Safe to run at any time: one at a time makes them, and each
+    article has its own once."""
+    try:
+        return index_articles()
+    except EmbeddingsError:
+        return 0  # written down; the sweep comes again when it is time

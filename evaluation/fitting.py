@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 STEPS, RATE, HOLD = 4000, 1.0, 0.001
 SHARES = (0.2, 0.4, 0.5)
-Row = tuple[tuple[float, ...], bool]  # resemblance, lead, chance; whether the article was the right one
+# Resemblance, lead, chance, and with embeddings the meaning; whether the article was the right one.
+Row = tuple[tuple[float, ...], bool]
 
 
 def fit(rows: Sequence[Row]) -> list[float]:
@@ -39,14 +40,20 @@ def main() -> None:
     migrate()
     furnish()
     from chatbot import knowledge  # noqa: PLC0415  Django's settings first
+    from chatbot.meaning import sense_of  # noqa: PLC0415
 
     asked = [u for u in load_utterances("dev") if not u.needs_person and u.intent not in SMALL_TALK]
+    senses = [sense_of(u.text) for u in asked]
+    # With embeddings their share is in question, without them that of the intent.
+    weighed = "MEANING_SHARE" if any(senses) else "INTENT_SHARE"
     for share in SHARES:
-        knowledge.INTENT_SHARE = share
-        found = [(u.article, knowledge.find_matches(u.text)) for u in asked]
+        setattr(knowledge, weighed, share)
+        found = [
+            (u.article, knowledge.find_matches(u.text, sense=sense)) for u, sense in zip(asked, senses, strict=True)
+        ]
         first = [m[0].row.title == title for title, m in found if title and m]
         three = [title in [x.row.title for x in m[:3]] for title, m in found if title]
-        print(f"share {share}: first {sum(first) / len(three):.3f}, among three {sum(three) / len(three):.3f}")
+        print(f"{weighed} {share}: first {sum(first) / len(three):.3f}, among three {sum(three) / len(three):.3f}")
         rows = [(_values(m), m[0].row.title == title) for title, m in found if m]
         weights = fit(rows)
         loss = sum(-math.log(max(1e-9, chance(weights, v) if r else 1 - chance(weights, v))) for v, r in rows)
@@ -55,7 +62,8 @@ def main() -> None:
 
 def _values(matches: Sequence["Match"]) -> tuple[float, ...]:
     best, rival = matches[0], matches[1].rank if len(matches) > 1 else 0.0
-    return best.resemblance, best.rank - rival, best.chance
+    values = best.resemblance, best.rank - rival, best.chance
+    return values if best.meaning is None else (*values, best.meaning)
 
 
 SMALL_TALK = ("greeting", "thanks", "goodbye")

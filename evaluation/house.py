@@ -13,11 +13,13 @@ import django
 from helpdesk.local.testing import ensure_servers
 
 ROOT = Path(__file__).resolve().parent.parent
+INDEXING = 3600.0  # seconds at most, where embeddings are configured
 TEAMS = ("Suporte", "Financeiro", "Comercial")
 
 
 def open_house() -> None:
-    """Before anything of Django's is used. The provider is the configured one: OPENAI_* stay as they are."""
+    """Before anything of Django's is used. The provider is the configured one: OPENAI_* and EMBEDDINGS_* stay
+    as they are."""
     for name in ("DATABASE_URL", "REDIS_URL"):  # never the installation's own
         os.environ.pop(name, None)
     ensure_servers()
@@ -39,10 +41,12 @@ def furnish() -> None:
     """The teams, the knowledge, and who takes over what: as the demo has them."""
     from accounts.models import Team  # noqa: PLC0415
     from chatbot.demo_knowledge import load_demo_knowledge  # noqa: PLC0415
+    from chatbot.services.meanings import index_articles  # noqa: PLC0415
 
     for name in TEAMS:
         Team.objects.get_or_create(name=name, defaults={"is_default": name == TEAMS[0]})
     load_demo_knowledge()
+    index_articles(seconds=INDEXING)
 
 
 def results_folder() -> Path:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from chatbot.engine.text import guess_language
 from chatbot.knowledge import find_candidates
+from chatbot.meaning import sense_of
 from chatbot.models import Article, Turn
 from chatbot.services import take_turn
 from conversations.models import Channel, Conversation, Direction, MessageType, TimelineKind
@@ -111,7 +112,8 @@ def _played(conversation: Conversation, seconds: float, cpu: float) -> Played:
     text = answer.content if answer else ""
     used = {source["id"] for source in turn.sources}
     language = guess_language(" ".join(m.content for m in conversation.messages.filter(direction=Direction.INCOMING)))
-    found = find_candidates(turn.question, language=language) if turn.question else []
+    sense = sense_of(turn.question)
+    found = find_candidates(turn.question, language=language, sense=sense) if turn.question else []
     names = names_of(used | {candidate.id for candidate in found})
     return Played(
         kind=_kind(turn),

@@ -10,6 +10,8 @@ ROUTES = {
     "whatsapp.tasks.handle_file": {"queue": "media"},
     "whatsapp.tasks.hand_over_file": {"queue": "media"},
     "whatsapp.tasks.sweep_files": {"queue": "media"},
+    # Few at a time, and in no hurry.
+    "chatbot.tasks.sweep_meanings": {"queue": "media"},
     "chatbot.tasks.take_turn": {"queue": "chatbot"},
     "chatbot.tasks.take_turns": {"queue": "chatbot"},
 }

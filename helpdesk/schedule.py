@@ -17,6 +17,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "stays": every(60, "chatbot.tasks.sweep_stays"),
     "solved": every(900, "chatbot.tasks.sweep_solved"),
     "bot texts": every(3600, "chatbot.tasks.forget_texts"),
+    "meanings": every(10, "chatbot.tasks.sweep_meanings"),
     "knowledge": every(3600, "chatbot.tasks.tidy_knowledge"),
     "route": every(5, "conversations.tasks.route"),
     "bot seats": every(5, "conversations.tasks.release_bot_seats"),

@@ -16,6 +16,19 @@ from helpdesk.api_settings import (  # noqa: F401  settings are read by name
     REST_KNOX,
     SPECTACULAR_SETTINGS,
 )
+from helpdesk.chatbot_settings import (  # noqa: F401  settings are read by name
+    CHATBOT_WAIT_MS,
+    EMBEDDINGS_API_KEY,
+    EMBEDDINGS_BASE_URL,
+    EMBEDDINGS_DIMENSIONS,
+    EMBEDDINGS_MODEL,
+    KNOWLEDGE_ALLOW_PRIVATE,
+    OPENAI_API_KEY,
+    OPENAI_BASE_URL,
+    OPENAI_MODEL,
+    OPENAI_TRANSCRIPTION_MODEL,
+    OPENAI_VISION,
+)
 from helpdesk.environment import BASE_DIR, database_config, envbool, envint, envkeys, envlist, envstr, envurl
 from helpdesk.logs import logging_config
 from helpdesk.queues import ROUTES
@@ -41,7 +54,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
     "unfold",
@@ -275,18 +287,6 @@ WHATSAPP_SILENCE_MINUTES = envint("WHATSAPP_SILENCE_MINUTES", 60)
 WHATSAPP_TROUBLE_SECONDS = envint("WHATSAPP_TROUBLE_SECONDS", 45)
 # An alarm when a received payload has waited for so long.
 WHATSAPP_BACKLOG_SECONDS = envint("WHATSAPP_BACKLOG_SECONDS", 60)
-
-# --- Chatbot -------------------------------------------------------------------------------------------------------
-OPENAI_API_KEY = envstr("OPENAI_API_KEY")
-OPENAI_BASE_URL = envurl("OPENAI_BASE_URL", ("http", "https"))
-OPENAI_MODEL = envstr("OPENAI_MODEL", "gpt-4o-mini")
-# Voice notes are heard by this model of the same server; empty: they are not.
-OPENAI_TRANSCRIPTION_MODEL = envstr("OPENAI_TRANSCRIPTION_MODEL")
-# The model can see: pictures and PDFs are shown to it, unmasked.
-OPENAI_VISION = envbool("OPENAI_VISION", False)
-# How long the bot waits for the customer's next line, in milliseconds.
-CHATBOT_WAIT_MS = envint("CHATBOT_WAIT_MS", 1200)
-KNOWLEDGE_ALLOW_PRIVATE = envbool("KNOWLEDGE_ALLOW_PRIVATE", False)  # import pages of the company's own network, too
 
 # --- Presence ------------------------------------------------------------------------------------------------------
 # An agent whose sockets are all gone is offline after so many seconds; a bot agent sooner: customers wait for it.

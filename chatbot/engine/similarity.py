@@ -137,9 +137,18 @@ def _is_near(a: str, b: str) -> bool:
 
 # Fitted to questions that are not among the stored ones, and to some that nothing answers (evaluation/fitting.py).
 RESEMBLANCE, LEAD, CHANCE, START = 1.4, 4.1, 3.95, -2.7
+# The same where it is known how close the article comes in meaning.
+WITH_MEANING = (0.36, 3.9, 4.19, 2.37, -4.0)
 
 
-def confidence(resemblance: float, lead: float, chance: float) -> float:
-    """How likely the best article answers: from its resemblance to the question, its lead over the next, and the
-    chance that the question is about the article's intent."""
-    return 1 / (1 + math.exp(-(RESEMBLANCE * resemblance + LEAD * lead + CHANCE * chance + START)))
+def confidence(resemblance: float, lead: float, chance: float, meaning: float | None = None) -> float:
+    """How likely the best article answers: from its resemblance to the question, its lead over the next, the chance
+    that the question is about the article's intent and, where it is known, how close the two come in meaning."""
+    if meaning is None:
+        return _likely(RESEMBLANCE * resemblance + LEAD * lead + CHANCE * chance + START)
+    a, b, c, d, start = WITH_MEANING
+    return _likely(a * resemblance + b * lead + c * chance + d * meaning + start)
+
+
+def _likely(total: float) -> float:
+    return 1 / (1 + math.exp(-total))

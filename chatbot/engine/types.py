@@ -57,6 +57,14 @@ class PastTurn:
     sources: tuple[int, ...] = ()
 
 
+class Way(StrEnum):
+    """How an article was found, where its meaning was looked at, too."""
+
+    TEXT = "text"
+    MEANING = "meaning"
+    BOTH = "both"
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An article that may answer. `score` is how sure we are that it does, 0 to 1."""
@@ -68,10 +76,16 @@ class Candidate:
     score: float
     team_id: int | None = None
     language: str = ""
+    way: Way | None = None
 
     @property
     def source(self) -> dict[str, object]:
         return {"id": self.id, "title": self.title, "score": round(self.score, 3)}
+
+    @property
+    def found(self) -> dict[str, object]:
+        """For the record of what was found."""
+        return {**self.source, "way": self.way.value} if self.way else self.source
 
 
 @dataclass(frozen=True, slots=True)

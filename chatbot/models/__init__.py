@@ -3,6 +3,7 @@
 from chatbot.models.article import Article, ArticleVersion, KnowledgeVersion
 from chatbot.models.gap import Gap, GapQuestion
 from chatbot.models.intent import Intent
+from chatbot.models.meaning import ArticleEmbedding, EmbeddingSpace, Passage
 from chatbot.models.proposed import ProposedChange
 from chatbot.models.reading import Reading
 from chatbot.models.settings import BotSettings, SettingsChange
@@ -15,14 +16,17 @@ from chatbot.models.turn import Turn
 __all__ = [
     "Action",
     "Article",
+    "ArticleEmbedding",
     "ArticleVersion",
     "BotSettings",
     "Dialogue",
+    "EmbeddingSpace",
     "Gap",
     "GapQuestion",
     "Intent",
     "KnowledgeVersion",
     "ModelSpend",
+    "Passage",
     "ProposedChange",
     "Reading",
     "SettingsChange",

@@ -23,6 +23,13 @@ class Lines(Func):
     output_field = TextField()
 
 
+class Digest(Func):
+    """Of a text; immutable, so that a generated column may use it."""
+
+    function = "chatbot_digest"
+    output_field = TextField()
+
+
 SEARCH = (
     SearchVector("title", config="helpdesk_pt", weight="A")
     + SearchVector(Lines("questions"), config="helpdesk_pt", weight="A")
@@ -83,6 +90,10 @@ class Article(models.Model):
     # Of the text that was imported last, whatever became of it since; empty where nothing was.
     import_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
     search = models.GeneratedField(expression=SEARCH, output_field=SearchVectorField(), db_persist=True)
+    # Of all that it is found by: what was made of another text (its vectors) no longer counts.
+    text_digest = models.GeneratedField(
+        expression=Digest("title", Lines("questions"), "content"), output_field=models.TextField(), db_persist=True
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 

@@ -18,6 +18,7 @@ from chatbot.engine.guards import objections
 from chatbot.engine.text import guess_language
 from chatbot.engine.types import Candidate
 from chatbot.knowledge import find_candidates
+from chatbot.meaning import sense_of
 from chatbot.models import BotSettings
 from chatbot.services.budget import charge, exhausted
 from conversations.exceptions import Conflict, DomainError, Invalid
@@ -97,7 +98,7 @@ def _with_model(conversation: Conversation, bot: BotSettings, wish: Wish) -> Hel
     """Null when it failed, or wrote what it must not."""
     kind, text, language = wish.kind, wish.text, wish.language
     lines = _lines(conversation)
-    candidates = find_candidates(_question(lines), language="pt-br") if kind == "suggest" else []
+    candidates = _found(_question(lines), "pt-br") if kind == "suggest" else []
     known = _article_text(candidates)
     data = text if kind in REWRITES else "\n\n".join(part for part in (known, _as_text(lines)) if part)
     wanted = guess_language(_question(lines)) if kind == "suggest" else language
@@ -137,9 +138,13 @@ def _without_model(conversation: Conversation, kind: str) -> Help:
     if kind == "summary":
         return Help(kind, _extract(conversation, lines), "conversation")
     question = _question(lines)
-    found = find_candidates(question, language=guess_language(question)) if question else []
+    found = _found(question, guess_language(question)) if question else []
     best = found[0] if found and found[0].score >= HINT else None
     return Help(kind, best.content if best else "", "knowledge", [best.source] if best else [])
+
+
+def _found(question: str, language: str) -> list[Candidate]:
+    return find_candidates(question, language=language, sense=sense_of(question))
 
 
 def _lines(conversation: Conversation) -> list[Message]:

@@ -9,6 +9,7 @@ from chatbot.engine.guards import objections
 from chatbot.engine.rules import decide_by_rule
 from chatbot.engine.types import Action, Candidate, Decision, Draft, Reason, Snapshot
 from chatbot.knowledge import find_candidates
+from chatbot.meaning import sense_of
 from chatbot.providers import TurnRequest, draft_answer, draft_offline, is_model_configured
 from chatbot.providers.prompt import RULES
 from chatbot.tools.dialogue import converse, is_pending, talk_of
@@ -106,11 +107,17 @@ def _declines(snapshot: Snapshot) -> bool:
 def _candidates(snapshot: Snapshot) -> list[Candidate]:
     """After a question that was not understood, the new words may only complete it."""
     asked = matter_part(snapshot.question)
-    found = find_candidates(asked, language=snapshot.language)
+    found = _found(asked, snapshot)
     if snapshot.last is None or snapshot.last.reason != Reason.UNKNOWN or _best(found) >= snapshot.persona.answer_from:
         return found
-    together = find_candidates(f"{snapshot.last.question} {asked}", language=snapshot.language)
+    together = _found(f"{snapshot.last.question} {asked}", snapshot)
     return max(found, together, key=_best)
+
+
+def _found(asked: str, snapshot: Snapshot) -> list[Candidate]:
+    # Whoever may keep no customer waiting for a model does so for no vector either.
+    sense = None if snapshot.paused else sense_of(asked)
+    return find_candidates(asked, language=snapshot.language, sense=sense)
 
 
 def _best(candidates: list[Candidate]) -> float:

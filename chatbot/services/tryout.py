@@ -1,11 +1,13 @@
 """What a question finds, before the words that are being written are saved."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from chatbot.engine.types import Candidate
 from chatbot.knowledge import find_candidates
+from chatbot.meaning import sense_of
 from chatbot.models import Article
 
 MAX_TEXT = 1000
@@ -15,22 +17,21 @@ def try_question(question: str, article: Article, fields: dict[str, Any]) -> lis
     """As the bot would find it if the article stood so and were approved. It is stored for the time of the search and
     taken back in the same transaction, so that the search is the bot's own and nobody else ever sees it."""
     question = question.strip()[:MAX_TEXT]
+    # Before the transaction, which waits for no network. What is being written has no vector, and counts by its words.
+    sense = sense_of(question)
     try:
         with transaction.atomic():
             draft = Article(pk=article.pk, created_at=article.created_at, **fields)
             draft.status = Article.Status.APPROVED
             draft.save()
-            found = find_candidates(question, language=draft.language)
+            found = find_candidates(question, language=draft.language, sense=sense)
             transaction.set_rollback(True)
             # Its number is gone with it.
             return found if article.pk else _as_new(found, draft.pk)
     except IntegrityError:
-        return find_candidates(question)
+        return find_candidates(question, sense=sense)
 
 
 def _as_new(found: list[Candidate], pk: int) -> list[Candidate]:
     """An article that is not stored yet has the number 0."""
-    return [
-        Candidate(0 if one.id == pk else one.id, one.title, one.content, one.intent, one.score, one.team_id)
-        for one in found
-    ]
+    return [replace(one, id=0) if one.id == pk else one for one in found]

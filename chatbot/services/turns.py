@@ -208,7 +208,7 @@ def _finish(turn: Turn, decision: Decision, snapshot: Snapshot, bot: BotSettings
             should_transfer=outcome == Turn.Outcome.HANDED_OVER,
             reason=decision.reason.value,
             sources=[candidate.source for candidate in decision.sources],
-            retrieved=[candidate.source for candidate in decision.retrieved],
+            retrieved=[candidate.found for candidate in decision.retrieved],
             latency_ms=round((time.monotonic() - started) * 1000),
             tokens=draft.tokens if draft else 0,
             calls=draft.calls if draft else 0,

@@ -5,10 +5,13 @@ import pytest
 
 from chatbot import providers
 from chatbot.demo_knowledge import load_demo_knowledge
+from chatbot.providers import embeddings
 from chatbot.providers import openai as provider
 from chatbot.providers.breaker import Breaker
 from conversations.models import Channel
+from tests.chatbot import embedding_server
 from tests.chatbot.cast import Writer
+from tests.chatbot.embedding_server import EmbeddingServer
 from tests.chatbot.model_server import ModelServer, serving
 
 
@@ -42,3 +45,11 @@ def model(settings: Any, monkeypatch: Any) -> Iterator[ModelServer]:
         settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = "sk-test", server.url
         yield server
         provider.client_of.cache_clear()
+
+
+@pytest.fixture
+def embedder(settings: Any, monkeypatch: Any) -> Iterator[EmbeddingServer]:
+    monkeypatch.setattr(embeddings, "breaker", Breaker())
+    with embedding_server.serving() as server:
+        settings.EMBEDDINGS_MODEL, settings.EMBEDDINGS_BASE_URL = "of-tests", server.url
+        yield server

@@ -1,0 +1,140 @@
+"""Vectors of texts from a server that answers `POST …/embeddings` as OpenAI's does. Everything that can go wrong
+becomes an EmbeddingsError."""
+
+import time
+from collections.abc import Sequence
+from functools import lru_cache
+
+import httpx
+import structlog
+from django.conf import settings
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from chatbot.providers.base import ProviderError
+from chatbot.providers.breaker import Breaker
+from chatbot.providers.masking import mask
+
+log = structlog.get_logger(__name__)
+# While a customer waits; the words alone find nearly as much.
+QUESTION_SECONDS = 1.5
+ARTICLES_SECONDS = 60.0
+MAX_BYTES = 20_000_000
+MAX_QUESTION = 1000
+# The text was not taken; the server itself may be well.
+UNTAKEN = (400, 413, 422)
+breaker = Breaker()
+
+
+class EmbeddingsError(ProviderError):
+    """`is_about_text`: the server would not take what it was given. `wait` is how long it wants to be left alone."""
+
+    def __init__(self, why: str, *, is_about_text: bool = False, wait: float = 0.0) -> None:
+        super().__init__(why)
+        self.is_about_text, self.wait = is_about_text, wait
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
+    index: int
+    embedding: list[float] = Field(min_length=1, max_length=16_000)
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    data: list[_Row]
+
+
+def is_configured() -> bool:
+    return bool(settings.EMBEDDINGS_MODEL)
+
+
+def space_name() -> str:
+    """Vectors of one name can be compared."""
+    size = settings.EMBEDDINGS_DIMENSIONS
+    return f"{settings.EMBEDDINGS_MODEL}:{size}"[:200] if size else settings.EMBEDDINGS_MODEL[:200]
+
+
+def embed_texts(texts: Sequence[str], *, size: int | None = None) -> list[list[float]]:
+    """One vector a text, in their order, each of `size` numbers where that is known. Raises EmbeddingsError."""
+    found = _checked(_asked(texts, ARTICLES_SECONDS), len(texts))
+    if len(sizes := {len(vector) for vector in found} | ({size} if size else set())) > 1:
+        raise EmbeddingsError(f"vectors of {' and '.join(map(str, sorted(sizes)))} numbers")
+    return found
+
+
+def embed_question(question: str, *, size: int) -> list[float] | None:
+    """Masked, and in a short time; null where the server fails, is slow, or is left alone after failures."""
+    if not breaker.is_open_for_calls:
+        return None
+    try:
+        vector = _checked(_asked([mask(question)[:MAX_QUESTION]], QUESTION_SECONDS), 1)[0]
+        if len(vector) != size:
+            raise EmbeddingsError(f"a vector of {len(vector)} numbers among those of {size}")
+    except EmbeddingsError as error:
+        breaker.failed()
+        log.warning("embedding failed", error=str(error))
+        return None
+    breaker.succeeded()
+    return vector
+
+
+def _asked(texts: Sequence[str], seconds: float) -> bytes:
+    form: dict[str, object] = {"model": settings.EMBEDDINGS_MODEL, "input": list(texts), "encoding_format": "float"}
+    if settings.EMBEDDINGS_DIMENSIONS:
+        form["dimensions"] = settings.EMBEDDINGS_DIMENSIONS
+    key = settings.EMBEDDINGS_API_KEY
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    deadline = time.monotonic() + seconds
+    try:
+        with _client().stream(
+            "POST",
+            f"{settings.EMBEDDINGS_BASE_URL}/embeddings",
+            json=form,
+            headers=headers,
+            timeout=seconds,
+        ) as response:
+            if response.status_code != httpx.codes.OK:
+                raise _refused(response)
+            return _read(response, deadline)
+    except EmbeddingsError:
+        raise
+    except Exception as error:  # noqa: BLE001  the boundary: a broken server raises nearly anything
+        raise EmbeddingsError(type(error).__name__) from error
+
+
+@lru_cache(maxsize=1)
+def _client() -> httpx.Client:
+    """One for the process: a connection that is open already saves a customer's turn the time of a new one."""
+    return httpx.Client(follow_redirects=False)
+
+
+def _read(response: httpx.Response, deadline: float) -> bytes:
+    """By hand: the client's time-out is one per read, and a server that drips would hold us for ever."""
+    body = b""
+    for chunk in response.iter_bytes():
+        body += chunk
+        if time.monotonic() > deadline or len(body) > MAX_BYTES:
+            raise EmbeddingsError("deadline" if len(body) <= MAX_BYTES else "too long")
+    return body
+
+
+def _refused(response: httpx.Response) -> EmbeddingsError:
+    status = response.status_code
+    try:
+        wait = float(response.headers.get("retry-after", "0"))
+    except ValueError:
+        wait = 0.0
+    return EmbeddingsError(f"status {status}", is_about_text=status in UNTAKEN, wait=wait)
+
+
+def _checked(body: bytes, count: int) -> list[list[float]]:
+    try:
+        rows = sorted(_Body.model_validate_json(body).data, key=lambda row: row.index)
+    except ValidationError as error:
+        raise EmbeddingsError("broken body") from error
+    if [row.index for row in rows] != list(range(count)):
+        raise EmbeddingsError(f"{len(rows)} vectors for {count} texts")
+    wanted = settings.EMBEDDINGS_DIMENSIONS
+    if wanted and (other := next((len(r.embedding) for r in rows if len(r.embedding) != wanted), 0)):
+        raise EmbeddingsError(f"vectors of {other} numbers instead of {wanted}")
+    return [row.embedding for row in rows]
