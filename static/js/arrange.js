@@ -73,8 +73,14 @@ export function insert(column, item) {
   else column.prepend(item);
 }
 
-/** What the reader opened in a bubble stays open in the one that takes its place. */
-export function keepOpen(present, item) {
-  const folds = item.querySelectorAll("details");
+/** A bubble takes another's place: what the reader opened in it stays open, and the focus stays where it was. */
+export function swap(present, item) {
+  const folds = item.querySelectorAll("details"), focused = present.contains(document.activeElement) && document.activeElement;
   present.querySelectorAll("details").forEach((fold, index) => fold.open && folds[index] && (folds[index].open = true));
+  present.replaceWith(item);
+  if (focused) [item, ...item.querySelectorAll(focused.tagName)].find((node) => isLike(node, focused))?.focus({ preventScroll: true });
+}
+
+function isLike(node, other) {
+  return node.tagName === other.tagName && ["class", "href", "data-act"].every((name) => node.getAttribute(name) === other.getAttribute(name));
 }

@@ -7,15 +7,16 @@ import * as profile from "./profile.js";
 import { Socket } from "./socket.js";
 import { tickTimes } from "./time.js";
 
-const PAUSE = 1000, ANYWAY = 30000;
+const PAUSE = 1000, AGAIN = 3000, ANYWAY = 30000;
 const RELEVANT = ["new_message", "conversation_assigned", "conversation_updated", "queue_update", "agent_status", "alert"];
 const numbers = document.getElementById("numbers"), state = document.getElementById("state");
 let due = null;
 
 async function renew() {
+  clearTimeout(due);
   due = null;
   const html = await getText("/overview").catch(() => null);
-  if (html === null) return;
+  if (html === null) return void (due ??= setTimeout(renew, AGAIN));
   numbers.replaceChildren(nodesOf(html));
   tickTimes(numbers);
 }

@@ -10,7 +10,7 @@ export class Socket {
     this.failures = 0;
     this.joined = this.viewed = null;
     this.connect();
-    addEventListener("online", () => this.hurry());
+    addEventListener("online", () => this.restart());
     addEventListener("offline", () => this.check());
     document.addEventListener("visibilitychange", () => document.hidden || this.check());
     addEventListener("pagehide", () => this.view(null));
@@ -90,6 +90,17 @@ export class Socket {
 
   hurry() {
     if (!this.socket) this.connect();
+  }
+
+  /** The network is back: an attempt that began without it would only be waited for. */
+  restart() {
+    if (this.isOpen) return this.check();
+    this.failures = 1;
+    if (this.socket) {
+      this.socket.onclose = this.socket.onmessage = null;
+      this.socket.close();
+    }
+    return this.connect();
   }
 
   send(frame) {

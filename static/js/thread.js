@@ -1,5 +1,5 @@
 // The open conversation: its messages, where the reader is in them, and what is new.
-import { arrange, drawUnreadLine, insert, keepOpen } from "./arrange.js";
+import { arrange, drawUnreadLine, insert, swap } from "./arrange.js";
 import { Company } from "./company.js";
 import { getText, nodesOf, post } from "./http.js";
 import { hush, showVoices } from "./player.js";
@@ -212,10 +212,7 @@ export class Thread {
         present.remove();
         insert(this.column, item);
       } else if (holdsSelection(present)) this.renewLater(item.dataset.id);
-      else {
-        keepOpen(present, item);
-        present.replaceWith(item);
-      }
+      else swap(present, item);
     }
     return false;
   }

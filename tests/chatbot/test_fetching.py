@@ -248,10 +248,10 @@ class Stream:
 
 def test_a_resolver_that_takes_its_time_holds_nobody(world, monkeypatch):
     monkeypatch.setattr(fetching, "SECONDS", 0.3)
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: time.sleep(2))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: time.sleep(8))
     began = time.monotonic()
     assert refusal(world.url()) == "too_slow"
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 6
 
 
 def test_where_nobody_listens(world):

@@ -16,6 +16,7 @@ from tests.builders import make_conversation, make_outgoing
 from tests.graph import Graph, running_graph
 from whatsapp.client import GraphClient
 from whatsapp.services import delivery, pacing
+from whatsapp.services import pump as pump_module
 from whatsapp.services.delivery import Claim
 from whatsapp.services.pacing import GO, Verdict
 from whatsapp.services.pump import Pump
@@ -69,14 +70,14 @@ def test_each_line_goes_out_once_and_in_its_order(graph: Graph, pump: Pump) -> N
 
 def test_a_slow_answer_to_one_line_does_not_hold_the_others(graph: Graph, pump: Pump) -> None:
     slow, *others = lines(5, 1)
-    graph.orders = [1.0]
+    graph.orders = [3.0]
     began = time.monotonic()
     thread = threading.Thread(target=lambda: (pump.deliver([slow], on_pause=never), connections.close_all()))
     thread.start()
     time.sleep(0.2)
     pump.deliver(others, on_pause=never)  # left to the thread that is at it
     while len(graph.calls) < 5:
-        assert time.monotonic() - began < 0.9
+        assert time.monotonic() - began < 2.8
         time.sleep(0.01)
     thread.join(10)
     assert set(Message.objects.values_list("status", flat=True)) == {MessageStatus.SENT}
@@ -124,13 +125,16 @@ def test_an_answer_is_recorded_once_the_database_is_back(
 
 
 @pytest.mark.parametrize("strange", ["wamid." + "x" * 300, "wamid.\x00"])
-def test_an_answer_that_cannot_be_kept_costs_the_others_nothing(graph: Graph, pump: Pump, strange: str) -> None:
+def test_an_answer_that_cannot_be_kept_costs_the_others_nothing(
+    graph: Graph, pump: Pump, monkeypatch: pytest.MonkeyPatch, strange: str
+) -> None:
+    monkeypatch.setattr(pump_module, "DATABASE_PAUSES", (60,))
     graph.orders = [(200, {"messages": [{"id": strange}]})]
     began = time.monotonic()
     pump.deliver(lines(4, 1), on_pause=never)
     statuses = Message.objects.values_list("status", flat=True)
     assert sorted(statuses) == [MessageStatus.SENDING, *[MessageStatus.SENT] * 3]
-    assert time.monotonic() - began < 2  # nothing that waiting for the database would help
+    assert time.monotonic() - began < 30  # nothing that waiting for the database would help
 
 
 def test_an_outcome_that_cannot_be_recorded_costs_the_others_nothing(
@@ -175,7 +179,7 @@ def test_a_numbers_limit_is_waited_for(graph: Graph, pump: Pump, settings: Any) 
     began = time.monotonic()
     pump.deliver(lines(12, 1), on_pause=never)
     # Two at once, as the burst allows, and the others one in 50 ms.
-    assert 0.4 < time.monotonic() - began < 2
+    assert time.monotonic() - began > 0.4
     assert len(graph.calls) == 12
 
 
