@@ -2,12 +2,7 @@
 
 from django.db import migrations
 
-LINES = r"""
-CREATE FUNCTION chatbot_lines(value text[]) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-    -- Stable only because other element types print by settings; text does not.
-    AS $$ SELECT array_to_string(value, E'\n') $$;
-"""
+from chatbot.migrations._sql import LINES
 
 
 class Migration(migrations.Migration):

@@ -4,21 +4,7 @@ import uuid
 
 from django.db import migrations, models
 
-TRIGGER = """
-CREATE FUNCTION chatbot_knowledge_changed() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO chatbot_knowledgeversion (id, number) VALUES (1, gen_random_uuid())
-        ON CONFLICT (id) DO UPDATE SET number = excluded.number;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER chatbot_knowledge_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON chatbot_article
-    FOR EACH STATEMENT EXECUTE FUNCTION chatbot_knowledge_changed();
-INSERT INTO chatbot_knowledgeversion (id, number) VALUES (1, gen_random_uuid());
-"""
-BACK = """
-DROP TRIGGER chatbot_knowledge_changed ON chatbot_article;
-DROP FUNCTION chatbot_knowledge_changed();
-"""
+from chatbot.migrations._sql import NO_TRIGGER, TRIGGER
 
 
 class Migration(migrations.Migration):
@@ -36,7 +22,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(TRIGGER, BACK),
+        migrations.RunSQL(TRIGGER, NO_TRIGGER),
         # It told by itself what the version tells now.
         migrations.RemoveIndex("article", "article_status_changed"),
     ]

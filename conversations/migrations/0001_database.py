@@ -3,17 +3,7 @@
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations
 
-PLAIN = """
-CREATE FUNCTION helpdesk_plain(value text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-    -- unaccent is only STABLE because its dictionary could be changed; naming the dictionary's schema pins it.
-    AS $$ SELECT lower(public.unaccent('public.unaccent', value)) $$;
-"""
-SEARCH = """
-CREATE TEXT SEARCH CONFIGURATION helpdesk_pt (COPY = portuguese);
-ALTER TEXT SEARCH CONFIGURATION helpdesk_pt
-    ALTER MAPPING FOR hword, hword_part, word WITH unaccent, portuguese_stem;
-"""
+from conversations.migrations._sql import PLAIN, SEARCH
 
 
 class Migration(migrations.Migration):
