@@ -18,6 +18,7 @@ from conversations.exceptions import AssignedToOther, Conflict, DomainError
 from conversations.filling import fill, left_open, variables
 from conversations.macro_steps import PRIORITIES, Step, gone, rows_of, steps_of
 from conversations.models import (
+    ASSIGNED_STATUSES,
     LAST_KINDS,
     CannedResponse,
     Conversation,
@@ -35,6 +36,7 @@ from conversations.services.details import add_note, set_labels, set_priority
 from conversations.services.lifecycle import close_conversation
 from conversations.services.lookup import check_may_write, locked_conversation
 from conversations.services.macros import visible_macro
+from conversations.services.routing import hold_router
 from conversations.services.sending import Draft, check_draft, check_seat, send_message
 from conversations.states import check_transition
 
@@ -111,7 +113,8 @@ def _run(macro: Macro, conversation: Conversation, by: User, client_id: str | No
     for number, one in enumerate(ready):
         if one.problem:
             raise StepRefused(number, one.step, one.problem)
-    _lock_people(ready, by)
+    if conversation.status not in ASSIGNED_STATUSES:
+        _lock_people(ready, by)
     TimelineEntry.objects.create(
         conversation=conversation,
         kind=TimelineKind.MACRO,
@@ -137,9 +140,11 @@ def _run(macro: Macro, conversation: Conversation, by: User, client_id: str | No
 
 
 def _lock_people(ready: Sequence[Ready], by: User) -> None:
-    """Sending may seat the one, the transfer the other: two macros that cross would wait for each other."""
+    """Sending seats the one, the transfer the other: two macros that cross would wait for each other, and so would one
+    and the router."""
     agents = {one.row.pk for one in ready if isinstance(one.row, User)}
     if agents:
+        hold_router()
         list(User.objects.select_for_update(no_key=True).filter(pk__in=agents | {by.pk}).order_by("pk"))
 
 

@@ -46,10 +46,16 @@ def route_queue() -> int:
     if not Conversation.objects.filter(status=Status.QUEUE).exists():
         return 0
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROUTER_LOCK])
+        hold_router()
         seats = [seat for seat in _seats() if seat.has_room]
         return sum(_assign(conversation, seats) for conversation in _heads(seats)) if seats else 0
+
+
+def hold_router() -> None:
+    """Waits for its turn; let go with the transaction. Also for others who seat several people in one: the router does
+    it in the order of the queue, and waits for no conversation."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROUTER_LOCK])
 
 
 def _heads(seats: Iterable[Seat]) -> list[Conversation]:

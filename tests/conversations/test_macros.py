@@ -1,12 +1,15 @@
 """Macros: checked as they are written, run as a whole or not at all, and once."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
+from accounts.models import Team, User
 from conversations.events import MessageQueued
 from conversations.exceptions import ChangedMeanwhile, Conflict, Forbidden, Invalid, NotFound
 from conversations.models import (
@@ -19,6 +22,7 @@ from conversations.models import (
     TimelineEntry,
     TimelineKind,
 )
+from conversations.services import assignment, routing
 from conversations.services.macro_runs import StepRefused, prepare, run_macro
 from conversations.services.macros import change_macro, create_macro, delete_macro, macros_of, with_known
 from tests.factories import ConversationFactory, LabelFactory, UserFactory
@@ -152,6 +156,44 @@ def test_two_that_cross_do_not_wait_for_each_other(support, alice):
         with ThreadPoolExecutor() as pool:
             [one.result(20) for one in [pool.submit(run, *pair) for pair in pairs]]
     assert {row.assigned_to for row in Conversation.objects.all()} == {alice, dora}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_crosses_the_router_waits_for_it(support, sales, alice, monkeypatch):
+    """The router seats several people, in the order of the queue; so does a macro that answers and passes on."""
+    dora, is_routing = UserFactory(name="Dora", teams=[support, sales]), threading.Event()
+    alice.teams.add(sales)
+    User.objects.exclude(pk=dora.pk).update(last_assigned_at=timezone.now())
+    User.objects.filter(pk__in=[alice.pk, dora.pk]).update(presence="online")
+    Team.objects.filter(pk=sales.pk).update(assignment="manual")
+    for priority in (2, 1):
+        ConversationFactory(status=Status.QUEUE, team=support, priority=priority)
+    apart = ConversationFactory(status=Status.QUEUE, team=sales)
+    macro = make(alice, HELLO, {"kind": "transfer", "agent": dora.pk})
+
+    def seat(*args: Any, **kwargs: Any) -> Any:
+        events = assignment.hand_to(*args, **kwargs)
+        is_routing.set()
+        time.sleep(0.5)
+        return events
+
+    def run(act: Any) -> Any:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    def pass_on() -> None:
+        assert is_routing.wait(10)
+        run_macro(apart.pk, macro.pk, by=alice)
+
+    monkeypatch.setattr(routing, "hand_to", seat)
+    with ThreadPoolExecutor() as pool:
+        routed, passed = pool.submit(run, routing.route_queue), pool.submit(run, pass_on)
+        passed.result(20)
+        assert routed.result(20) == 2
+    apart.refresh_from_db()
+    assert apart.assigned_to == dora
 
 
 def test_it_runs_in_the_agents_own_rights(taken, alice, charlie, support):
