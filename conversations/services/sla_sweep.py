@@ -9,12 +9,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from conversations.events import ConversationChanged, publish
-from conversations.models import Conversation, SlaClock
+from conversations.models import Conversation, SlaClock, SlaPolicy
 from conversations.services.clocks import keep_clocks
 from conversations.services.sla_notes import note_breached, note_warned
 
@@ -22,7 +22,8 @@ TOGETHER = 200
 
 
 def mark_due() -> int:
-    """Returns how many conversations were looked at."""
+    """Returns how many measurements were looked at; none where all their conversations are in somebody's hands, so
+    that whoever goes on as long as there are more does not wait for them."""
     now = timezone.now()
     ids = list(_due(now).order_by("due_at").values_list("conversation_id", flat=True)[:TOGETHER])
     if not ids:
@@ -35,12 +36,13 @@ def mark_due() -> int:
         events = [*note_warned(near), *note_breached(late)]
         changed = dict.fromkeys(clock.conversation_id for clock in (*near, *late))
         publish(*events, *[ConversationChanged(conversation_id=pk) for pk in changed])
-    return len(held)
+    return len(ids) if held else 0
 
 
 def drop_strays() -> int:
-    """Whose team was deleted: nobody promises any more. Returns how many."""
-    strays = SlaClock.objects.filter(stopped_at=None, team=None)
+    """Whose team was deleted, or promises nothing any more: what somebody was just changing when it ceased to was
+    passed over then. Returns how many."""
+    strays = SlaClock.objects.filter(~Exists(SlaPolicy.objects.filter(team=OuterRef("team"))), stopped_at=None)
     ids = list(strays.values_list("conversation_id", flat=True)[:TOGETHER])
     if ids:
         with transaction.atomic():

@@ -23,7 +23,7 @@ from conversations.models import (
     Status,
     TimelineKind,
 )
-from conversations.services import bulk, details, lifecycle, sending
+from conversations.services import bulk, details, lifecycle, sending, sla_sweep
 from conversations.services.assignment import assign_conversation, transfer_conversation
 from conversations.services.clocks import keep_clocks
 from conversations.services.identities import Sender
@@ -31,6 +31,7 @@ from conversations.services.incoming import IncomingMessage, record_incoming
 from conversations.services.sending import Draft, send_message
 from conversations.services.sla_policies import delete_policy, save_policy
 from conversations.services.sla_sweep import drop_strays, mark_due
+from conversations.tasks import mark_sla
 from tests.factories import ConversationFactory, CustomerFactory
 
 pytestmark = pytest.mark.django_db
@@ -286,6 +287,17 @@ def test_a_team_that_was_deleted_leaves_nothing_running(waiting: Conversation, s
     assert set(shown(waiting).values()) == {None}
 
 
+def test_what_somebody_was_changing_when_the_promise_ceased_is_dropped_a_moment_later(
+    waiting: Conversation, promised: SlaPolicy, charlie: User
+) -> None:
+    """A colleague holds the row: nothing waits for them, and nothing is missed that nobody promises."""
+    promised.delete()
+    assert (Kind.RESOLUTION, State.RUNNING) in states(waiting)
+    assert [drop_strays(), drop_strays()] == [2, 0]
+    assert {state for _kind, state in states(waiting)} == {State.DROPPED}
+    assert set(shown(waiting).values()) == {None}
+
+
 def test_what_was_set_counts_for_what_begins_from_then_on(waiting: Conversation, support: Team, charlie: User) -> None:
     save_policy(support, by=charlie, targets=[{"priority": None, "first_response": 1}])
     keep_clocks([waiting.pk])
@@ -337,6 +349,18 @@ def test_a_sweep_costs_as_much_for_many(
     clock.shift(minutes(11))
     with django_assert_max_num_queries(20):
         mark_due()
+    assert SlaClock.objects.filter(breached_at__isnull=False).count() == 6
+
+
+def test_a_sweep_that_is_full_goes_on_at_once(
+    promised: SlaPolicy, make_waiting: Callable[[], Conversation], clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two clocks of one conversation are two of those looked at together."""
+    monkeypatch.setattr(sla_sweep, "TOGETHER", 2)
+    for _ in range(3):
+        make_waiting()
+    clock.shift(hours(5))
+    mark_sla()
     assert SlaClock.objects.filter(breached_at__isnull=False).count() == 6
 
 
