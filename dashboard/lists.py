@@ -14,7 +14,7 @@ from conversations.models import ASSIGNED_STATUSES, Conversation, KeptDraft, Sav
 from conversations.models.conversation import ConversationQuerySet
 from conversations.search import Hit, hits, matching
 from dashboard.filters import Filters
-from dashboard.orders import ORDERS, QUEUE_ORDER, Order, Sort
+from dashboard.orders import ORDERS, QUEUE_ORDER, RETURNS_AT, SNOOZE_ORDER, Order, Sort
 
 PAGE = 40
 
@@ -62,10 +62,15 @@ class Listing:
         return self.query.partition("&")[2]
 
     @property
+    def is_by_return(self) -> bool:
+        return self.order is SNOOZE_ORDER
+
+    @property
     def order(self) -> Order:
         if self.search:
             return ORDERS[Sort.ACTIVITY]
-        return QUEUE_ORDER if self.tab == Tab.QUEUE and self.sort == Sort.ACTIVITY else ORDERS[self.sort]
+        usual = {Tab.QUEUE: QUEUE_ORDER, Tab.SNOOZED: SNOOZE_ORDER}
+        return usual.get(self.tab, ORDERS[self.sort]) if self.sort == Sort.ACTIVITY else ORDERS[self.sort]
 
     def condition(self, user: User) -> Q:
         """Sorted by what not everybody has, it holds those who have it."""
@@ -80,7 +85,8 @@ class Listing:
         visible = Conversation.objects.visible_to(user)
         if self.search:
             return matching(visible.filter(self.filters.condition(user)), self.search)
-        return visible.filter(self.condition(user))
+        rows = visible.filter(self.condition(user))
+        return rows.annotate(returns_at=RETURNS_AT) if self.is_by_return else rows
 
     def ordered(self, user: User) -> ConversationQuerySet:
         return self.rows(user).order_by(*self.order.fields)

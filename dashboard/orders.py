@@ -8,13 +8,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from conversations.models import Conversation
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 FAR = 10**17  # microseconds; later than any date, so that the newest has the smallest key
+NEVER = datetime(2200, 1, 1, tzinfo=UTC)  # later than anything can be set aside
 HIGHEST, LAST_ID = 9, 2**128 - 1
 
 
@@ -34,6 +36,13 @@ class Column:
     write: Callable[[Any], str]
     read: Callable[[str], Any]
     is_falling: bool = False
+    # For what is no column of the table.
+    value: Callable[[Conversation], Any] | None = None
+
+    def of(self, row: Conversation) -> Any:
+        """What a list is ordered by may have gone since its rows were chosen."""
+        value = self.value(row) if self.value else getattr(row, self.name)
+        return row.created_at if value is None else value
 
 
 def _micros(moment: datetime) -> int:
@@ -68,7 +77,7 @@ class Order:
 
     def key(self, row: Conversation) -> str:
         """Sorts as text in the list's order; at the same time the cursor of the page that follows."""
-        return ".".join(column.write(_value(row, column.name)) for column in self.columns)
+        return ".".join(column.write(column.of(row)) for column in self.columns)
 
     def following(self, key: str) -> Q | None:
         """What stands behind the key; nothing for a key that is none."""
@@ -91,13 +100,10 @@ class Order:
         return Q(**{f"{first.name}__{'lte' if first.is_falling else 'gte'}": values[0]}) & behind
 
 
-def _value(row: Conversation, name: str) -> Any:
-    """What a list is ordered by may have gone since its rows were chosen."""
-    value = getattr(row, name)
-    return row.created_at if value is None else value
-
-
 QUEUE_ORDER = Order((URGENCY, rising("queued_at"), ID))
+# What comes back first stands first; what has no time, until its customer writes, comes last.
+RETURNS_AT = Coalesce("snoozed_until", Value(NEVER))
+SNOOZE_ORDER = Order((rising("returns_at", value=lambda row: row.snoozed_until or NEVER), ID))
 ORDERS = {
     Sort.ACTIVITY: Order((falling("last_activity_at"), ID_FALLING)),
     Sort.WAITING: Order((rising("customer_waiting_since"), ID)),

@@ -10,13 +10,14 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Team, User
 from conversations.exceptions import Invalid
-from conversations.models import Conversation
+from conversations.models import Channel, Conversation, Status
 from conversations.services.snoozing import snooze_conversation
-from dashboard.lists import Listing, Tab, counts
+from dashboard.lists import PAGE, Listing, Tab, counts
 from dashboard.snoozing import parse_until, presets, when
 from tests.builders import make_incoming
+from tests.factories import ConversationFactory, CustomerFactory
 
 pytestmark = pytest.mark.django_db
 Page = Callable[[User], Client]
@@ -71,6 +72,43 @@ def test_it_leaves_mine_for_a_list_of_its_own(taken: Conversation, alice: User) 
     assert (lists[Tab.MINE], lists[Tab.SNOOZED], lists[Tab.ALL]) == ([], [taken.pk], [taken.pk])
     assert (counts(alice)["mine"], counts(alice)["snoozed"]) == (0, 1)
     assert [row.pk for row in Listing.parse({"tab": "all", "snoozed": "1"}).page(alice).rows] == [taken.pk]
+
+
+def test_what_comes_back_first_stands_first_and_pages_hold_everything_once(
+    alice: User, support: Team, channel: Channel
+) -> None:
+    now = timezone.now()
+    made = [
+        ConversationFactory(
+            customer=CustomerFactory(), channel=channel, team=support, assigned_to=alice, status=Status.IN_PROGRESS,
+            snoozed_at=now, snoozed_until=None if n % 5 == 0 else now + timedelta(hours=(n * 7) % 90 // 2),
+        )
+        for n in range(PAGE * 2 + 3)
+    ]  # fmt: skip
+    listing, seen, after = Listing(tab=Tab.SNOOZED), [], ""
+    while True:
+        found = listing.page(alice, after)
+        seen += found.rows
+        if not (after := found.following):
+            break
+    far = now + timedelta(days=9999)
+    assert [row.pk for row in seen] == [
+        row.pk for row in sorted(made, key=lambda row: (row.snoozed_until or far, row.pk))
+    ]
+    assert [listing.key(row) for row in seen] == sorted(listing.key(row) for row in seen)
+    changed = listing.among(alice, [seen[0].pk, seen[-1].pk])
+    assert {listing.key(row) for row in changed} == {listing.key(seen[0]), listing.key(seen[-1])}
+
+
+def test_its_card_says_when_it_comes_back(taken: Conversation, alice: User, page: Page) -> None:
+    with time_machine.travel(at(26, 10), tick=False):
+        snooze_conversation(taken.pk, by=alice, until=at(27, 9))
+        there = page(alice).get("/inbox/rows?tab=snoozed").content.decode()
+        assert "is-return" in there
+        assert there.count("amanhã 09:00") == 1
+        assert "is-return" not in page(alice).get("/inbox/rows?tab=all").content.decode()
+        assert "is-return" in page(alice).get(f"/inbox/cards/{taken.pk}?tab=snoozed").content.decode()
+        assert page(alice).get("/inbox/rows?tab=snoozed&sort=priority").content.decode().count("amanhã 09:00") == 1
 
 
 def test_from_the_form_and_back(taken: Conversation, alice: User, page: Page) -> None:
