@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -47,8 +48,9 @@ def _try(request: HttpRequest, email: str, target: str) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """What the browser keeps of theirs is thrown away by the page that follows."""
     logout(request)
-    return redirect("dashboard:login")
+    return redirect(reverse("dashboard:login") + "?left")
 
 
 @require_POST

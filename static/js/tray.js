@@ -1,29 +1,61 @@
 // The files that are about to be sent: shown above the field, each with its caption, and what is wrong with it.
 import { faultOf, iconOf, kindOf, sizeOf, takesCaption, typeName } from "./files.js";
 import { drawIconOf } from "./icons.js";
+import { dropFile, keepCaption, keepFile, keptFiles, onGone, tellGone } from "./keeping.js";
+import { newId } from "./outbox.js";
 import { fill, gettext } from "./text.js";
 
+const SOON = 400;
 // They stay with their conversation when another one is opened.
 const kept = new Map();
-// A reload would lose them: the browser asks first.
-addEventListener("beforeunload", (event) => [...kept.values()].some((entries) => entries.length) && event.preventDefault());
+// A reload would lose what the browser could not keep: it asks first.
+addEventListener("beforeunload", (event) => {
+  if ([...kept.values()].flat().some((entry) => !entry.isKept && !entry.fault)) event.preventDefault();
+});
+let shown = null;
+// The same conversation may be open in another window: what is sent or removed there is gone here, too.
+onGone((id) => {
+  for (const entries of kept.values()) {
+    const index = entries.findIndex((entry) => entry.id === id);
+    if (index < 0) continue;
+    if (shown?.entries === entries) shown.leave(entries[index]);
+    else entries.splice(index, 1);
+  }
+});
 
 export class Tray {
   constructor(form, { conversation, onChange }) {
     this.box = form.querySelector("#tray");
     this.row = document.getElementById("tray-row").content.firstElementChild;
     this.onChange = onChange;
-    if (!kept.has(conversation)) kept.set(conversation, []);
+    this.conversation = conversation;
+    const isFirst = !kept.has(conversation);
+    if (isFirst) kept.set(conversation, []);
     this.entries = kept.get(conversation);
     this.entries.forEach((entry) => this.box.append(this.draw(entry)));
     this.box.addEventListener("input", (event) => {
-      this.entryOf(event.target).caption = event.target.value;
+      const entry = this.entryOf(event.target);
+      entry.caption = event.target.value;
+      clearTimeout(entry.saving);
+      entry.saving = setTimeout(() => keepCaption(entry), SOON);
       this.onChange();
     });
     this.box.addEventListener("click", (event) => {
       const button = event.target.closest("[data-remove]");
       if (button) this.remove(this.entryOf(button));
     });
+    shown = this;
+    this.show();
+    if (isFirst) this.restore();
+  }
+
+  /** What was left here by a page that is gone; not what the server has by now. */
+  async restore() {
+    const isThere = ({ id }) => document.querySelector(`.item[data-client="${CSS.escape(id)}"]`);
+    for (const found of await keptFiles(this.conversation)) {
+      if (isThere(found)) dropFile(found.id);
+      else if (!this.entries.some((entry) => entry.id === found.id)) this.put({ ...found, isKept: true });
+    }
     this.show();
   }
 
@@ -37,9 +69,9 @@ export class Tray {
     return this.entries.filter((entry) => !entry.fault);
   }
 
-  /** Words that belong to files, for the draft. */
+  /** Words that belong to files which a reload would lose, for the draft. */
   get words() {
-    return this.entries.map((entry) => entry.caption).filter(Boolean);
+    return this.entries.filter((entry) => !entry.isKept).map((entry) => entry.caption).filter(Boolean);
   }
 
   entryOf(node) {
@@ -47,13 +79,27 @@ export class Tray {
   }
 
   add(files) {
-    for (const file of files) {
-      const entry = { file, kind: kindOf(file), caption: "", fault: faultOf(file), url: URL.createObjectURL(file) };
-      this.entries.push(entry);
-      this.box.append(this.draw(entry));
-    }
+    const now = Date.now();
+    files.forEach((file, index) => this.keep(this.put({ id: newId(), file, caption: "", at: now + index / 1000 })));
     this.show();
     this.box.lastElementChild?.scrollIntoView({ block: "nearest" });
+  }
+
+  put(values) {
+    const { file } = values;
+    const entry = { ...values, kind: kindOf(file), fault: faultOf(file), url: URL.createObjectURL(file) };
+    this.entries.push(entry);
+    this.box.append(this.draw(entry));
+    return entry;
+  }
+
+  /** What is at fault is not worth it. */
+  async keep(entry) {
+    if (entry.fault) return;
+    entry.isKept = await keepFile(this.conversation, entry);
+    if (!this.entries.includes(entry) && !entry.isSent) dropFile(entry.id);
+    else if (entry.isKept && entry.caption) keepCaption(entry);
+    this.onChange();
   }
 
   draw(entry) {
@@ -80,28 +126,38 @@ export class Tray {
 
   remove(entry) {
     const index = this.entries.indexOf(entry);
-    this.entries.splice(index, 1);
-    this.box.children[index].remove();
-    URL.revokeObjectURL(entry.url);
-    this.show();
+    this.leave(entry);
+    dropFile(entry.id);
     (this.box.querySelectorAll("[data-remove]")[Math.min(index, this.entries.length - 1)] || this.box.closest("form").querySelector("#words")).focus();
   }
 
-  setCaption(entry, text) {
-    entry.caption = text;
-    this.box.children[this.entries.indexOf(entry)].querySelector("textarea").value = text;
-  }
-
-  /** Those that can be sent, which leave the tray; what is at fault stays with its reason. */
-  take() {
-    const { good } = this;
-    for (const entry of good) {
+  leave(...entries) {
+    for (const entry of entries) {
       const index = this.entries.indexOf(entry);
+      clearTimeout(entry.saving);
       this.entries.splice(index, 1);
       this.box.children[index].remove();
       URL.revokeObjectURL(entry.url);
     }
     this.show();
+  }
+
+  setCaption(entry, text) {
+    entry.caption = text;
+    keepCaption(entry);
+    this.box.children[this.entries.indexOf(entry)].querySelector("textarea").value = text;
+  }
+
+  /** Those that can be sent, which leave the tray; what is at fault stays with its reason. The browser keeps them until
+   * the server has them. */
+  take() {
+    const { good } = this;
+    for (const entry of good) {
+      entry.isSent = true;
+      keepCaption(entry);
+      tellGone(entry.id);
+    }
+    this.leave(...good); // at once: the last one's caption is no caption of an only one
     return good;
   }
 }

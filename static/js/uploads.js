@@ -1,6 +1,7 @@
 // Files on their way to the server. They go one after the other in a conversation, also while another one is open;
 // each has an id of its own, so that what was interrupted is repeated and still sent once.
 import { upload } from "./http.js";
+import { dropFile } from "./keeping.js";
 import { newId } from "./outbox.js";
 import { pause } from "./waiting.js";
 
@@ -15,13 +16,15 @@ export class Uploads {
     addEventListener("pagehide", () => this.keepWords());
   }
 
+  /** What is kept stands in the tray again. */
   get isBusy() {
-    return this.entries.size > 0;
+    return [...this.entries.values()].some((entry) => !entry.isKept);
   }
 
-  /** The files go with the page; what was written to them becomes a draft. */
+  /** Files that the browser could not keep go with the page; what was written to them becomes a draft. */
   keepWords() {
-    for (const { conversation, caption } of this.entries.values()) {
+    for (const { conversation, caption, isKept } of this.entries.values()) {
+      if (isKept) continue;
       const key = `draft.${document.body.dataset.user}.${conversation}.reply.captions`;
       if (caption) localStorage.setItem(key, [localStorage.getItem(key), caption].filter(Boolean).join("\n"));
     }
@@ -31,8 +34,9 @@ export class Uploads {
     return [...this.entries.values()].filter((entry) => entry.conversation === conversation);
   }
 
-  add(conversation, { file, kind, caption = "", isVoice = false, replyTo = null }) {
-    const entry = { id: newId(), conversation, file, kind, caption, isVoice, replyTo, at: Date.now(), share: 0, error: "" };
+  /** Under the id that it had in the tray, so that it is sent once, whatever happens on the way. */
+  add(conversation, { id = newId(), file, kind, caption = "", isVoice = false, isKept = false, replyTo = null }) {
+    const entry = { id, conversation, isKept, file, kind, caption, isVoice, replyTo, at: Date.now(), share: 0, error: "" };
     entry.url = URL.createObjectURL(file);
     this.entries.set(entry.id, entry);
     this.hand(entry);
@@ -57,6 +61,7 @@ export class Uploads {
 
   forget(entry) {
     if (this.entries.delete(entry.id)) URL.revokeObjectURL(entry.url);
+    dropFile(entry.id);
   }
 
   hand(entry) {

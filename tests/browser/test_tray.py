@@ -1,0 +1,125 @@
+"""Files that wait in the composer outlive the page, and are sent once."""
+
+import base64
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import sign_in
+from tests.browser.test_inbox import JOAO, unique
+from tests.flow.system import System
+
+pytestmark = pytest.mark.browser
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+KEPT = """new Promise((resolve) => { const asked = indexedDB.open('tray');
+  asked.onupgradeneeded = () => asked.transaction.abort();
+  asked.onerror = () => resolve(0);
+  asked.onsuccess = () => { const count = asked.result.transaction('files').objectStore('files').count();
+    count.onsuccess = () => { asked.result.close(); resolve(count.result); }; }; })"""
+
+
+def attach(page: Page, *names: str) -> None:
+    files = [{"name": name, "mimeType": "image/png", "buffer": PNG} for name in names]
+    page.set_input_files("#file", files)  # type: ignore[arg-type]
+    expect(page.locator(".tray-row")).to_have_count(len(names))
+
+
+def void(_answer: object) -> None:
+    """Nothing comes back of it."""
+
+
+def names(page: Page) -> list[str]:
+    return page.locator(".tray-row .file-name").all_inner_texts()
+
+
+def kept(page: Page, count: int) -> None:
+    page.wait_for_function(f"{KEPT}.then((found) => found === {count})")
+
+
+@pytest.fixture
+def own(chromium: Browser, system: System) -> BrowserContext:
+    return chromium.new_context(base_url=f"http://127.0.0.1:{system.port}", locale="pt-BR")
+
+
+def test_they_are_there_after_a_reload_with_their_captions_and_go_out_once(ana: Page) -> None:
+    caption, only = unique("legenda"), unique("segunda")
+    ana.goto(JOAO)
+    attach(ana, "um.png", "dois.png")
+    ana.locator(".tray-row textarea").first.fill(caption)
+    ana.locator(".tray-row textarea").last.fill(only)
+    kept(ana, 2)
+    ana.wait_for_timeout(700)
+    ana.goto("about:blank")  # without a word, as in a crash
+    ana.goto(JOAO)
+    expect(ana.locator(".tray-row")).to_have_count(2)
+    assert names(ana) == ["um.png", "dois.png"]
+    expect(ana.locator(".tray-row textarea").first).to_have_value(caption)
+    expect(ana.locator("#words")).to_have_value("")
+    ana.press("#words", "Enter")
+    for text in (caption, only):
+        expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1, timeout=20_000)
+    kept(ana, 0)
+    ana.reload()
+    expect(ana.locator(".item.outgoing[data-id]", has_text=caption)).to_have_count(1)
+    expect(ana.locator(".tray-row")).to_have_count(0)
+
+
+def test_what_the_server_has_already_is_not_offered_again(ana: Page, context: BrowserContext) -> None:
+    text = unique("no caminho")
+    ana.goto(JOAO)
+    attach(ana, "foto.png")
+    kept(ana, 1)
+    ana.fill("#words", text)
+    # The server takes it, but the answer does not arrive before the page is gone.
+    context.route("**/files", lambda route: void(route.fetch()))
+    ana.press("#words", "Enter")
+    ana.wait_for_timeout(1500)
+    ana.goto("about:blank")
+    context.unroute_all(behavior="ignoreErrors")
+    ana.goto(JOAO)
+    expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1)
+    kept(ana, 0)
+    expect(ana.locator(".tray-row")).to_have_count(0)
+
+
+def test_they_cross_to_no_other_conversation_and_leave_with_whoever_signs_out(own: BrowserContext) -> None:
+    page = sign_in(own, "atendente@empresa.com")
+    page.goto(JOAO)
+    attach(page, "meu.png")
+    kept(page, 1)
+    page.goto("/?tab=mine")
+    page.locator(f'.card:not([href="{JOAO}"])').first.click()
+    expect(page.locator(".thread")).to_be_visible()
+    expect(page.locator(".tray-row")).to_have_count(0)
+    page.click(".rail-me")
+    page.click("#profile form[action='/logout'] button")
+    page.wait_for_url("**/login?left")
+    kept(page, 0)
+    own.close()
+
+
+def test_the_next_person_at_the_browser_finds_nothing(own: BrowserContext) -> None:
+    page = sign_in(own, "atendente@empresa.com")
+    page.goto(JOAO)
+    attach(page, "meu.png")
+    kept(page, 1)
+    own.clear_cookies()  # as when the session ran out
+    other = sign_in(own, "supervisor@empresa.com")
+    other.goto(JOAO)
+    kept(other, 0)
+    expect(other.locator(".tray-row")).to_have_count(0)
+    own.close()
+
+
+def test_what_is_sent_in_one_window_is_gone_in_the_other(ana: Page, context: BrowserContext) -> None:
+    ana.goto(JOAO)
+    attach(ana, "duas-janelas.png")
+    kept(ana, 1)
+    second = context.new_page()
+    second.goto(JOAO)
+    expect(second.locator(".tray-row")).to_have_count(1)
+    ana.click("[data-remove]")
+    expect(second.locator(".tray-row")).to_have_count(0)
+    kept(ana, 0)
