@@ -39,6 +39,7 @@ EVENTS: dict[str, tuple[dict[str, bool], Promise]] = {
     "queue": ({"sound": False, "desktop": False}, gettext_lazy("A conversation comes into the queue")),
 }
 WAYS = ("sound", "desktop")
+COMFORTABLE, COMPACT = "comfortable", "compact"
 
 
 def shortcuts_of(preferences: Mapping[str, Any]) -> dict[str, str]:
@@ -58,6 +59,17 @@ def enter_sends(preferences: Mapping[str, Any]) -> bool:
 def signs(preferences: Mapping[str, Any]) -> bool:
     """Whether what they write to customers begins with their name."""
     return preferences.get("signs") is True
+
+
+def density(preferences: Mapping[str, Any]) -> str:
+    """How close the list and the messages stand."""
+    return COMPACT if preferences.get("density") == COMPACT else COMFORTABLE
+
+
+def with_density(preferences: Mapping[str, Any], density: str) -> dict[str, Any]:
+    if density not in (COMFORTABLE, COMPACT):
+        raise Invalid(attr="density")
+    return {**preferences, "density": density}
 
 
 def with_shortcut(preferences: Mapping[str, Any], act: str, key: str) -> dict[str, Any]:

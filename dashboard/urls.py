@@ -106,6 +106,7 @@ urlpatterns = [
     path("profile/sign-out-elsewhere", profile.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("profile/shortcut", profile.shortcut, name="profile_shortcut"),
     path("profile/signature", profile.signature, name="profile_signature"),
+    path("profile/density", profile.density, name="profile_density"),
     path("profile/enter", profile.enter, name="profile_enter"),
     path("profile/notification", profile.notification, name="profile_notification"),
     path("jsi18n", JavaScriptCatalog.as_view(packages=["dashboard"]), name="catalogue"),

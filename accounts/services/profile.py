@@ -92,6 +92,10 @@ def choose_signature(user: User, *, signs: bool) -> User:
     return _prefer(user, lambda chosen: {**chosen, "signs": signs})
 
 
+def choose_density(user: User, *, density: str) -> User:
+    return _prefer(user, lambda chosen: preferences.with_density(chosen, density))
+
+
 def choose_notification(user: User, *, event: str, way: str, is_on: bool) -> User:
     return _prefer(user, lambda chosen: preferences.with_notification(chosen, event, way, is_on))
 

@@ -34,6 +34,7 @@ def chosen_by(user: User) -> dict[str, Any]:
         "shortcuts": [(act, keys[act], label) for act, (_key, label) in preferences.SHORTCUTS.items()],
         "shortcut_keys": keys,
         "signs": preferences.signs(user.preferences),
+        "density": preferences.density(user.preferences),
         "enter_sends": preferences.enter_sends(user.preferences),
         "notifications": told,
         "notification_rows": [(event, told[event], label) for event, (_usual, label) in preferences.EVENTS.items()],
@@ -83,6 +84,12 @@ def shortcut(request: DeskRequest) -> HttpResponse:
 @command
 def enter(request: DeskRequest) -> HttpResponse:
     profile.choose_enter(request.user, sends=request.POST.get("sends") == "1")
+    return done()
+
+
+@command
+def density(request: DeskRequest) -> HttpResponse:
+    profile.choose_density(request.user, density=request.POST.get("density", ""))
     return done()
 
 

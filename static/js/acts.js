@@ -11,6 +11,7 @@ import { showSending } from "./pending.js";
 const own = {
   presence: (button) => profile.setPresence(button.dataset.value, button.dataset.reason).catch((error) => toast(error.detail)),
   theme: (button) => profile.setTheme(button.dataset.value),
+  density: (button) => profile.setDensity(button.dataset.value),
   preferences: () => profile.openPreferences(),
   "test-notification": async () => {
     await notify.test();

@@ -17,6 +17,21 @@ export function showTheme() {
   for (const button of document.querySelectorAll('[data-act="theme"]')) button.setAttribute("aria-pressed", button.dataset.value === root.dataset.theme);
 }
 
+/** Kept with the person, so that it is the same everywhere. What could not be kept is taken back. */
+export async function setDensity(density) {
+  const before = body.dataset.density;
+  drawDensity(density);
+  await post("/profile/density", { density }).catch((error) => {
+    drawDensity(before);
+    throw error;
+  });
+}
+
+function drawDensity(density) {
+  body.dataset.density = density;
+  for (const button of document.querySelectorAll('[data-act="density"]')) button.setAttribute("aria-pressed", button.dataset.value === density);
+}
+
 export function showPresence(presence) {
   document.getElementById("my-presence").className = `presence ${presence}`;
 }

@@ -113,3 +113,13 @@ def test_a_scheduled_text_is_signed_and_its_draft_dropped(page: Page, alice: Use
     back = page(alice).post(f"/inbox/{taken.pk}/scheduled/{row.pk}/cancel").json()["content"]
     page(alice).post(f"/inbox/{taken.pk}/messages", {"content": back})
     assert taken.messages.get(author=alice).content == "*Alice:*\nAté já"
+
+
+def test_density_is_chosen_and_stays(page: Page, alice: User) -> None:
+    browser = page(alice)
+    assert 'data-density="comfortable"' in browser.get("/").content.decode()
+    assert browser.post("/profile/density", {"density": "compact"}).status_code == 200
+    there = browser.get("/").content.decode()
+    assert 'data-density="compact"' in there
+    assert 'data-value="compact" aria-pressed="true"' in there
+    assert browser.post("/profile/density", {"density": "tiny"}).status_code == 400
