@@ -35,7 +35,11 @@ function place(menu) {
   const box = anchor?.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   let left = (innerWidth - width) / 2, top = Math.max(EDGE, (innerHeight - height) / 3);
-  if (box?.width) {
+  const panel = anchor?.closest(".panel")?.getBoundingClientRect();
+  if (panel && innerWidth >= 760) [left, top] = [panel.left - GAP - width, box.top - GAP];
+  // What it is about stays to be seen: on a phone it comes from below.
+  else if (panel) top = innerHeight;
+  else if (box?.width) {
     const isRail = menu.dataset.place === "rail" && innerWidth >= 760;
     left = isRail ? box.right + GAP : box.left + width > innerWidth - EDGE ? box.right - width : box.left;
     top = isRail ? box.bottom - height : box.bottom + GAP;
