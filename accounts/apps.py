@@ -7,8 +7,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from django.contrib.auth.signals import user_logged_out
+        from django.contrib.auth.signals import user_logged_in, user_logged_out
 
-        from accounts.sockets import close_pages
+        from accounts.sockets import close_pages, note_login
 
+        user_logged_in.connect(note_login)
         user_logged_out.connect(close_pages)

@@ -1,6 +1,5 @@
 """Who opens a WebSocket: a bearer token in the query or the header, or the session cookie from the site itself."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.services.browsers import note_browser, session_key
 from accounts.services.tokens import end_session, family_of, find_token
 
 
@@ -52,9 +52,22 @@ def close_pages(request: HttpRequest, user: User | None, **_signal: Any) -> None
         end_session(user, key=session_key(request.session.session_key))
 
 
-def session_key(key: str) -> str:
-    """A session's name in groups and logs; the cookie cannot be got back from it."""
-    return "s" + hashlib.sha256(key.encode()).hexdigest()[:20]
+def note_login(request: HttpRequest, user: User, **_signal: Any) -> None:
+    """Whoever signs in to the site, the administration included, finds this browser among theirs."""
+    if not request.session.session_key:
+        request.session.save()
+    agent, address = request.headers.get("User-Agent", ""), request.META.get("REMOTE_ADDR", "")
+    note_browser(user, session_id=request.session.session_key or "", agent=agent, address=address)
+
+
+def note_page(scope: dict[str, Any]) -> None:
+    """A page of the site opened its socket. Uses the database."""
+    session, user = scope.get("session"), scope.get("user")
+    if _token(scope) is not None or not session or not session.session_key or user is None:
+        return
+    agent = dict(scope["headers"]).get(b"user-agent", b"").decode("latin-1")
+    address = (scope.get("client") or [""])[0]
+    note_browser(User(pk=user.pk), session_id=session.session_key, agent=agent, address=address)
 
 
 def is_same_origin(scope: dict[str, Any]) -> bool:

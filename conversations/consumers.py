@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from accounts.exceptions import DomainError
 from accounts.services import presence
-from accounts.sockets import Visitor, visitor_again, visitor_of
+from accounts.sockets import Visitor, note_page, visitor_again, visitor_of
 from conversations import company, heartbeat, viewers
 from conversations.commands import COMMANDS, Context, Failure
 from conversations.exceptions import NotFound
@@ -64,9 +64,13 @@ class ChatConsumer(AsyncWebsocketConsumer):
         if again != visitor:
             await self.regroup({})
         await self.accept()
-        await database_sync_to_async(presence.open_connection)(visitor.user, connection_id=self.connection_id)
+        await database_sync_to_async(self.open)(visitor)
         heartbeat.keep(self.connection_id, visitor.user.pk)
         return None
+
+    def open(self, visitor: Visitor) -> None:
+        presence.open_connection(visitor.user, connection_id=self.connection_id, login_key=visitor.key)
+        note_page(dict(self.scope))
 
     async def turn_away(self, code: int) -> None:
         """A close code can only be given to a socket that was accepted."""

@@ -103,6 +103,7 @@ urlpatterns = [
     path("profile/name", profile.name, name="profile_name"),
     path("profile/password", profile.password, name="profile_password"),
     path("profile/access", profile.access, name="profile_access"),
+    path("profile/sessions/<int:browser_id>/end", profile.end_session, name="end_session"),
     path("profile/sign-out-elsewhere", profile.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("profile/shortcut", profile.shortcut, name="profile_shortcut"),
     path("profile/signature", profile.signature, name="profile_signature"),

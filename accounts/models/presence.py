@@ -25,6 +25,8 @@ class Connection(models.Model):
     seen_at = models.DateTimeField(default=timezone.now)
     # The row outlives its socket for the grace period: a reload is not an absence.
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Of the login that it was opened with (see `accounts.sockets`).
+    login_key = models.CharField(max_length=21, blank=True, default="")
 
     # Three missed heartbeats: its web process is gone.
     FRESH = timedelta(seconds=15)

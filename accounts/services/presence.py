@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 
 from accounts.events import BotSocketClosed, PresenceChanged, publish
 from accounts.exceptions import Forbidden, Invalid
-from accounts.models import Connection, PauseReason, Presence, PresencePeriod, Role, User
+from accounts.models import BrowserSession, Connection, PauseReason, Presence, PresencePeriod, Role, User
 
 
-def open_connection(user: User, *, connection_id: UUID) -> None:
+def open_connection(user: User, *, connection_id: UUID, login_key: str = "") -> None:
     """Record the socket; an agent who was offline comes online."""
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
         _split_after_silence(locked)
-        Connection.objects.create(id=connection_id, user=locked)
+        Connection.objects.create(id=connection_id, user=locked, login_key=login_key)
         if locked.presence == Presence.OFFLINE:
             chosen = locked.chosen_presence if locked.chosen_presence != Presence.OFFLINE else Presence.ONLINE
             _set(locked, presence=chosen, chosen=chosen, reason=locked.chosen_reason)
@@ -36,6 +36,8 @@ def close_connection(user: User, *, connection_id: UUID) -> None:
     with transaction.atomic():
         now = timezone.now()
         Connection.objects.filter(pk=connection_id).update(seen_at=now, closed_at=now)
+        login = Connection.objects.filter(pk=connection_id).values("login_key")
+        BrowserSession.objects.filter(key__in=login).update(seen_at=now)
         if user.is_bot:
             publish(BotSocketClosed(user_id=user.pk))
 

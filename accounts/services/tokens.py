@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 from knox.crypto import hash_token
@@ -73,11 +74,12 @@ def revoke_token(token: AuthToken) -> None:
 
 
 def revoke_access(user: User) -> None:
-    """Everywhere, for a new password or a closed account: all tokens, and all open sockets. The sessions' cookies are
-    worth nothing by themselves then."""
+    """Everywhere, for a new password or a closed account: all tokens, sessions and open sockets. The cookies of
+    sessions that nobody noted are worth nothing by themselves then."""
     with transaction.atomic():
         _lock(user.pk)
         AuthToken.objects.filter(user=user).delete()
+        Session.objects.filter(browser__user=user).delete()
         publish(AccessRevoked(user_id=user.pk))
 
 

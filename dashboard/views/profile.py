@@ -12,7 +12,10 @@ from accounts import preferences
 from accounts.exceptions import Invalid
 from accounts.models import Presence, User
 from accounts.services import profile
+from accounts.services.browsers import browsers_of, end_browser, session_key
 from accounts.services.presence import choose_presence
+from accounts.sockets import note_login
+from dashboard.browsers import described
 from dashboard.http import DeskRequest, command, done, for_people, ids_of
 
 
@@ -51,23 +54,37 @@ def name(request: DeskRequest) -> HttpResponse:
 def password(request: DeskRequest) -> HttpResponse:
     """This session goes on."""
     old, new = request.POST.get("old", ""), request.POST.get("new", "")
-    update_session_auth_hash(request, profile.change_password(request.user, old=old, new=new))
+    _go_on(request, profile.change_password(request.user, old=old, new=new))
     return done()
 
 
 @require_GET
 @for_people
 def access(request: DeskRequest) -> HttpResponse:
-    """Where one is signed in, as far as it shows: open pages, and programs' tokens."""
-    context = {"pages": profile.pages_of(request.user), "tokens": profile.tokens_of(request.user)}
+    """Where one is signed in: browsers, and programs' tokens."""
+    key = session_key(request.session.session_key or "")
+    browsers = described(browsers_of(request.user), profile.pages_of(request.user), key=key)
+    context = {"browsers": browsers, "tokens": profile.tokens_of(request.user)}
     return render(request, "inbox/_access.html", context)
+
+
+@command
+def end_session(request: DeskRequest, browser_id: int) -> HttpResponse:
+    end_browser(request.user, browser_id=browser_id)
+    return done()
 
 
 @command
 def sign_out_elsewhere(request: DeskRequest) -> HttpResponse:
     """This session goes on."""
-    update_session_auth_hash(request, profile.sign_out_elsewhere(request.user))
+    _go_on(request, profile.sign_out_elsewhere(request.user))
     return done()
+
+
+def _go_on(request: DeskRequest, user: User) -> None:
+    """All else has ended; this session counts again, under another key."""
+    update_session_auth_hash(request, user)
+    note_login(request, user)
 
 
 @command

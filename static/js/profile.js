@@ -96,11 +96,20 @@ export function wireResizer() {
   });
 }
 
+const showAccess = () => getText("/profile/access").then((html) => document.getElementById("access").replaceChildren(nodesOf(html)), () => {});
+
+/** Another browser of one's own; its pages close by themselves. */
+export async function endSession(id) {
+  await post(`/profile/sessions/${id}/end`);
+  await showAccess();
+  document.getElementById("access").querySelector("button")?.focus();
+}
+
 export function openPreferences() {
   document.querySelector(":popover-open")?.hidePopover();
   document.getElementById("notice-state").textContent = notify.stateText();
   document.getElementById("preferences").showModal();
-  getText("/profile/access").then((html) => document.getElementById("access").replaceChildren(nodesOf(html)), () => {});
+  showAccess();
 }
 
 /** Each choice is kept at once; what could not be is taken back. */

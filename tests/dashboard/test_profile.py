@@ -1,13 +1,12 @@
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.services.presence import open_connection
+from accounts.services.browsers import browsers_of, session_key
 from accounts.services.tokens import find_token, issue_token
 from conversations.models import Conversation
 from tests.factories import PASSWORD
@@ -73,13 +72,13 @@ def test_signing_out_elsewhere_ends_all_but_this_session(alice: User) -> None:
     for client in (here, elsewhere):
         client.force_login(alice)
     token = issue_token(alice).token
-    open_connection(alice, connection_id=uuid4())
     shown = here.get("/profile/access", HTTP_ACCEPT_LANGUAGE="en").content.decode()
-    assert "1 open page" in shown and "1 token of programs" in shown
+    assert shown.count('data-act="end-session"') == 1 and "1 token of programs" in shown
     assert here.post("/profile/sign-out-elsewhere").json() == {"ok": True}
     assert here.get("/").status_code == 200
     assert elsewhere.get("/").status_code == 302
     assert find_token(token) is None
+    assert [row.key for row in browsers_of(alice)] == [session_key(here.session.session_key or "")]
     # And again: the salt is another one each time.
     elsewhere.force_login(User.objects.get(pk=alice.pk))
     here.post("/profile/sign-out-elsewhere")
