@@ -22,6 +22,7 @@ SHORTCUTS: dict[str, tuple[str, Promise]] = {
     "priority": ("p", gettext_lazy("priority")),
     "wait": ("w", gettext_lazy("wait for the customer")),
     "snooze": ("s", gettext_lazy("set the conversation aside")),
+    "unread": ("u", gettext_lazy("mark the conversation as unread")),
     "select": ("x", gettext_lazy("select the conversation")),
     "panel": ("i", gettext_lazy("show or hide the customer")),
     "inside": ("f", gettext_lazy("search in the open conversation")),

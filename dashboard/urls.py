@@ -173,4 +173,5 @@ urlpatterns = [
     path(f"{conversation}/shared", customer.files, name="shared"),
     path(f"{conversation}/peek", customer.peek, name="peek"),
     path(f"{conversation}/read", commands.mark_read, name="mark_read"),
+    path(f"{conversation}/unread", commands.mark_unread, name="mark_unread"),
 ]

@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     *route(f"{CONVERSATION}/return-to-bot", conversations.return_to_bot, "return-to-bot"),
     *route(f"{CONVERSATION}/assist", assist.assist, "assist"),
     *route(f"{CONVERSATION}/read", conversations.read, "read"),
+    *route(f"{CONVERSATION}/unread", conversations.unread, "unread"),
     *route("attachments/<uid:attachment_id>", messages.attachment, "attachment"),
     *route("attachments/<uid:attachment_id>/thumbnail", messages.thumbnail, "thumbnail"),
     *route("attachments/<uid:attachment_id>/retry", messages.fetch, "fetch-attachment"),

@@ -155,6 +155,7 @@ wait = _plain(
 resume = _plain("resumeConversation", lifecycle.resume_conversation, "")
 return_to_bot = _plain("returnToBot", lifecycle.return_to_bot, "The bot answers from the customer's next message on.")
 read = _plain("readConversation", details.mark_read, "Nothing is unread any more.")
+unread = _plain("markUnread", details.mark_unread, "Its agent means to come back to it: one is unread, if none was.")
 
 
 def _shown(conversation_id: UUID) -> Response:

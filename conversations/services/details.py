@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.events import ConversationChanged, MessagesRead, NoteAdded, publish
+from conversations.exceptions import AssignedToOther, ConversationIsClosed
 from conversations.models import Conversation, Label, Priority, TimelineEntry, TimelineKind
 from conversations.services.lookup import check_may_write, locked_conversation
 from conversations.services.mentions import record_mentions
@@ -58,6 +59,22 @@ def mark_read(conversation_id: UUID, *, by: User) -> Conversation:
             publish(
                 MessagesRead(conversation_id=conversation.pk), ConversationChanged(conversation_id=conversation.pk)
             )
+        return conversation
+
+
+def mark_unread(conversation_id: UUID, *, by: User) -> Conversation:
+    """To come back to it: by whoever has it, or by anybody while nobody has it. Raises AssignedToOther and
+    ConversationIsClosed."""
+    with transaction.atomic():
+        conversation = locked_conversation(conversation_id, by)
+        if conversation.assigned_to_id not in (None, by.pk):
+            raise AssignedToOther
+        if not conversation.is_open:
+            raise ConversationIsClosed
+        if not conversation.unread:
+            conversation.unread = 1
+            conversation.save(update_fields=["unread"])
+            publish(ConversationChanged(conversation_id=conversation.pk))
         return conversation
 
 

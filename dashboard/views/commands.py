@@ -108,3 +108,6 @@ def _other(request: DeskRequest) -> Customer:
 def mark_read(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     details.mark_read(conversation_id, by=request.user)
     return done()
+
+
+mark_unread = _plain(details.mark_unread)

@@ -174,7 +174,9 @@ export class Desk {
     const answer = await post(`/inbox/${id}/${name}`, fields);
     if (name === "close") this.offerUndo(id);
     if (name === "snooze") this.offerWaking(id, answer.text);
-    if (id === this.id) {
+    // Open, it would be read again at once.
+    if (name === "unread" && id === this.id) this.back();
+    else if (id === this.id) {
       this.hideRefusal();
       this.thread.sync();
     }

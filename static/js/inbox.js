@@ -271,6 +271,7 @@ listen({
   priority: dialog("priority"),
   snooze: dialog("snooze"),
   wait: press('[data-command="wait"]'),
+  unread: press('[data-command="unread"]'),
   select: () => bulk.toggle(document.activeElement.closest(".card") || list.find(list.selected || "")),
   panel: () => desk.id && profile.togglePanel(),
   inside: () => desk.id && desk.inside.open(),

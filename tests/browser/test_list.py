@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_inbox import JOAO
+
 pytestmark = pytest.mark.browser
 
 
@@ -51,3 +53,15 @@ def test_several_are_labelled_at_once_and_the_refused_are_named(ana: Page) -> No
     expect(ana.locator(".toast")).to_contain_text("3 conversas alteradas")
     expect(ana.locator("#bulk")).to_be_hidden()
     expect(ana.locator(".card .priority-3")).to_have_count(3)
+
+
+def test_a_conversation_is_put_away_as_unread_by_a_key(ana: Page) -> None:
+    ana.goto(f"{JOAO}?tab=mine")
+    card = ana.locator(f'.card[data-id="{JOAO.split("/")[-1]}"]')
+    expect(card.locator(".unread")).to_have_count(0)
+    ana.locator("#scroller").focus()
+    ana.keyboard.press("u")
+    expect(card.locator(".unread")).to_have_text("1")
+    expect(ana.locator(".thread")).to_have_count(0)
+    card.click()
+    expect(card.locator(".unread")).to_have_count(0)
