@@ -33,7 +33,7 @@ export class Composer {
     this.recorder = new Recorder(this.form, {
       conversation,
       onDropped: (undo) => toast(gettext("Recording discarded."), { action: gettext("Undo"), onAction: undo, stays: 10000 }),
-      onDone: (file) => this.sendVoice(file),
+      onDone: (found) => this.sendVoice(found),
       onRefused: (error, what) => this.onRefused(error, what),
     });
     this.typing = new Typing(onTyping);
@@ -267,8 +267,8 @@ export class Composer {
     this.changed();
   }
 
-  sendVoice(file) {
-    this.onFile({ file, kind: "audio", isVoice: true, replyTo: this.replyTo });
+  sendVoice({ id, file, isKept }) {
+    this.onFile({ id, file, isKept, kind: "audio", isVoice: true, replyTo: this.replyTo });
     this.quote(null);
   }
 

@@ -37,9 +37,9 @@ async function within(mode, work) {
 
 const quietly = (work) => work.catch(() => undefined);
 
-/** Whether it is. */
-export async function keepFile(conversation, { id, file, at }) {
-  const row = { id, user: me, conversation, file, at };
+/** Whether it is. A recording has a length. */
+export async function keepFile(conversation, { id, file, at, length = 0 }) {
+  const row = { id, user: me, conversation, file, at, length };
   return quietly(within("readwrite", (files) => void files.put(row)).then(() => true));
 }
 
@@ -59,8 +59,13 @@ export function dropFile(id) {
   }));
 }
 
+/** The recording that waits to be listened to, if there is one. */
+export const keptRecording = async (conversation) => (await keptRows(conversation)).find((row) => row.length);
+
+export const keptFiles = async (conversation) => (await keptRows(conversation)).filter((row) => !row.length);
+
 /** In the order in which they came. */
-export async function keptFiles(conversation) {
+async function keptRows(conversation) {
   const found = await quietly(within("readonly", (files, captions) => ({
     rows: files.index("place").getAll([me, conversation]),
     ids: captions.getAllKeys(),
@@ -69,7 +74,7 @@ export async function keptFiles(conversation) {
   if (!found) return [];
   const words = new Map(found.ids.result.map((id, index) => [id, found.captions.result[index]]));
   const rows = found.rows.result.sort((one, other) => one.at - other.at);
-  return rows.map(({ id, file, at }) => ({ id, file, at, caption: words.get(id) || "" }));
+  return rows.map(({ id, file, at, length }) => ({ id, file, at, length, caption: words.get(id) || "" }));
 }
 
 /** Another person's, and what is too old for anybody to remember. */

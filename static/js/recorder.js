@@ -1,11 +1,13 @@
 // A voice note from the browser: held on a phone, begun and stopped by clicks elsewhere, listened to before it goes.
 import { Level } from "./level.js";
+import { dropFile, keepFile, keptRecording } from "./keeping.js";
+import { newId } from "./outbox.js";
 import { clock, hush, showVoices } from "./player.js";
 import { gettext } from "./text.js";
 
 const TYPES = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 const LONGEST = 15 * 60, HELD = 250, AWAY = 80;
-// What was recorded stays with its conversation when another one is opened.
+// What was recorded stays with its conversation when another one is opened, and through a reload.
 const kept = new Map();
 
 export class Recorder {
@@ -19,6 +21,16 @@ export class Recorder {
     this.button.addEventListener("pointerdown", (event) => event.pointerType === "touch" && this.hold(event));
     this.button.addEventListener("contextmenu", (event) => this.isHeld !== undefined && event.preventDefault());
     if (kept.has(conversation)) this.review();
+    else this.look();
+  }
+
+  /** Left here by a page that is gone; not what the server has by now. */
+  async look() {
+    const found = await keptRecording(this.conversation);
+    if (!found || !this.strip.isConnected || this.recorder || this.isAsking || kept.has(this.conversation)) return;
+    if (document.querySelector(`.item[data-client="${CSS.escape(found.id)}"]`)) return void dropFile(found.id);
+    kept.set(this.conversation, { ...found, isKept: true, url: URL.createObjectURL(found.file) });
+    this.review({ focus: false });
   }
 
   // --- Holding ---
@@ -105,7 +117,7 @@ export class Recorder {
     const type = this.recorder.mimeType.split(";")[0];
     this.recorder = null;
     const file = new File(this.parts, `audio.${type.split("/")[1]}`, { type });
-    kept.set(this.conversation, { file, length: this.length, url: URL.createObjectURL(file) });
+    this.keep({ id: newId(), file, length: this.length, at: Date.now() });
     if (!this.strip.isConnected) return;
     if (this.then === "send") this.send();
     else if (this.then === "drop") this.drop();
@@ -114,31 +126,38 @@ export class Recorder {
 
   // --- What was recorded ---
 
-  review() {
+  keep(found) {
+    const entry = { ...found, isKept: false, url: URL.createObjectURL(found.file) };
+    kept.set(this.conversation, entry);
+    keepFile(this.conversation, entry).then((isKept) => (entry.isKept = isKept));
+  }
+
+  review({ focus = true } = {}) {
     const { url, length } = kept.get(this.conversation);
     const box = this.strip.querySelector(".voice");
     Object.assign(box.dataset, { src: url, length });
     showVoices(this.strip);
     this.show("review");
-    this.strip.querySelector("[data-act=record-send]").focus();
+    if (focus) this.strip.querySelector("[data-act=record-send]").focus();
   }
 
   send() {
     if (this.recorder) return this.stop("send");
     const found = this.take();
-    if (found) this.onDone(found.file);
+    if (found) this.onDone(found);
     return undefined;
   }
 
   drop() {
     if (this.recorder) return this.stop("drop");
     const found = this.take();
+    if (found) dropFile(found.id);
     if (found && found.length > 1) this.onDropped(() => this.restore(found));
     return undefined;
   }
 
   restore(found) {
-    kept.set(this.conversation, { ...found, url: URL.createObjectURL(found.file) });
+    this.keep(found);
     if (this.strip.isConnected) this.review();
   }
 

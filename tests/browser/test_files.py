@@ -31,6 +31,10 @@ def test_a_voice_note_is_recorded_prepared_and_sent(system: System) -> None:
         expect(page.locator(".thread")).not_to_have_attribute("data-conversation", JOAO.removeprefix("/inbox/"))
         expect(page.locator("#recording")).to_be_hidden()
         page.go_back()
+        expect(page.locator("#recording .voice")).to_be_visible()
+        # A page that died leaves it there, too.
+        page.goto("about:blank")
+        page.goto(JOAO + "?tab=all")
         page.click("[data-act=record-send]")
         page.wait_for_function(
             "() => { const all = document.querySelectorAll('.message.outgoing.is-audio');"
