@@ -26,6 +26,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sla": every(5, "conversations.tasks.mark_sla"),
     "abandoned": every(10, "conversations.tasks.requeue_abandoned"),
     "presence": every(5, "accounts.tasks.sweep_presence"),
+    "sessions": every(3600, "accounts.tasks.forget_sessions"),
     "templates": every(900, "whatsapp.tasks.sync_templates"),
     "numbers": every(60, "whatsapp.tasks.check_numbers"),
     "watch": every(30, "whatsapp.tasks.watch"),

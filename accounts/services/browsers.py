@@ -56,6 +56,11 @@ def end_browser(user: User, *, browser_id: int) -> None:
         publish(SessionEnded(user_id=user.pk, key=row.key))
 
 
+def forget_expired() -> int:
+    """Sessions that have run out, with what is known of their browsers. Returns how many rows."""
+    return Session.objects.filter(expire_date__lte=timezone.now()).delete()[0]
+
+
 def _address(text: str) -> str | None:
     try:
         return str(ip_address(text))

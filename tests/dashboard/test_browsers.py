@@ -11,6 +11,7 @@ from accounts.events import SessionEnded
 from accounts.models import BrowserSession, User
 from accounts.services.browsers import browsers_of, note_browser, session_key
 from accounts.services.presence import close_connection, open_connection
+from accounts.tasks import forget_sessions
 from dashboard.browsers import described
 from tests.factories import PASSWORD
 
@@ -83,6 +84,14 @@ def test_what_has_run_out_or_is_over_is_not_listed(with_password: User) -> None:
     note_browser(with_password, session_id=Session.objects.get().pk, agent=EDGE, address="unix:")
     assert BrowserSession.objects.get().user_agent == EDGE
     assert BrowserSession.objects.get().address is None
+
+
+def test_what_has_run_out_is_forgotten_with_its_address(with_password: User) -> None:
+    signed_in(with_password, CHROME)
+    lost = signed_in(with_password, EDGE)
+    Session.objects.filter(pk=lost.session.session_key).update(expire_date=timezone.now())
+    forget_sessions()
+    assert [row.user_agent for row in BrowserSession.objects.all()] == [CHROME]
 
 
 def test_its_open_pages_count_and_the_last_one_says_when_it_was_seen(with_password: User) -> None:
