@@ -44,8 +44,10 @@ COMFORTABLE, COMPACT = "comfortable", "compact"
 
 
 def shortcuts_of(preferences: Mapping[str, Any]) -> dict[str, str]:
+    """What somebody gave a key to keeps it: whatever has the same key by itself has none then."""
     chosen = preferences.get("shortcuts") or {}
-    return {act: chosen.get(act, key) for act, (key, _label) in SHORTCUTS.items()}
+    taken = set(chosen.values())
+    return {act: chosen.get(act, "" if key in taken else key) for act, (key, _label) in SHORTCUTS.items()}
 
 
 def notifications_of(preferences: Mapping[str, Any]) -> dict[str, dict[str, bool]]:

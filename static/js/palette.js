@@ -105,7 +105,7 @@ function commandOf(node) {
   copy.querySelectorAll(".count, .rail-badge, kbd, .icon").forEach((part) => part.remove());
   const words = copy.textContent.trim().replace(/\s+/g, " ");
   const group = node.closest("[role=group][aria-label]")?.getAttribute("aria-label") || (node.matches(".tabs a, .filter-lists a") ? gettext("List") : "");
-  const act = SHORTCUT[node.getAttribute("popovertarget")] || (["take", "wait"].includes(node.dataset.command) ? node.dataset.command : "");
+  const act = SHORTCUT[node.getAttribute("popovertarget")] || (["take", "wait", "unread"].includes(node.dataset.command) ? node.dataset.command : "");
   return { text: group ? `${group}: ${words}` : words, key: act && keyOf(act), run: () => node.click() };
 }
 

@@ -122,3 +122,10 @@ def test_density_is_chosen_and_stays(page: Page, alice: User) -> None:
     assert 'data-density="compact"' in there
     assert 'data-value="compact" aria-pressed="true"' in there
     assert browser.post("/profile/density", {"density": "tiny"}).status_code == 400
+
+
+def test_a_chosen_key_is_kept_from_what_has_it_by_itself(page: Page, alice: User) -> None:
+    alice.preferences = {"shortcuts": {"panel": "u"}}  # from before there was one for unread
+    alice.save(update_fields=["preferences"])
+    keys = page(alice).post("/profile/shortcut", {"act": "reply", "key": "q"}).json()["keys"]
+    assert (keys["panel"], keys["unread"], keys["reply"]) == ("u", "", "q")
