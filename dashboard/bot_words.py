@@ -25,6 +25,12 @@ REASONS: dict[str, Promise] = {
     "identity": _("Identity not shown"),
     "earlier": _("Told of an earlier conversation"),
 }
+# How an article was found, where its meaning was looked at, too.
+WAYS: dict[str, Promise] = {
+    "text": _("by words"),
+    "meaning": _("by meaning"),
+    "both": _("by both"),
+}
 # A filter's word for all reasons at once for which nothing was answered.
 UNSAID = "unanswered"
 INTENTS = dict(Intent.choices)
@@ -36,3 +42,7 @@ def reason_of(value: str) -> str:
 
 def intent_of(value: str) -> str:
     return str(INTENTS.get(value, value))
+
+
+def way_of(way: str) -> str:
+    return str(WAYS.get(way, ""))

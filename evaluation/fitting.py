@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 STEPS, RATE, HOLD = 4000, 1.0, 0.001
 SHARES = (0.2, 0.4, 0.5)
+PATIENCE = 60.0
 # Resemblance, lead, chance, and with embeddings the meaning; whether the article was the right one.
 Row = tuple[tuple[float, ...], bool]
 
@@ -41,8 +42,11 @@ def main() -> None:
     furnish()
     from chatbot import knowledge  # noqa: PLC0415  Django's settings first
     from chatbot.meaning import sense_of  # noqa: PLC0415
+    from chatbot.providers import embeddings  # noqa: PLC0415
 
     asked = [u for u in load_utterances("dev") if not u.needs_person and u.intent not in SMALL_TALK]
+    # What is found is in question, not how soon.
+    embeddings.QUESTION_SECONDS = PATIENCE
     senses = [sense_of(u.text) for u in asked]
     # With embeddings their share is in question, without them that of the intent.
     weighed = "MEANING_SHARE" if any(senses) else "INTENT_SHARE"

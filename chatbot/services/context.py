@@ -13,6 +13,7 @@ from chatbot.engine.text import guess_language
 from chatbot.engine.types import DESCRIBED, Line, PastTurn, Persona, Snapshot
 from chatbot.models import BotSettings, Turn
 from chatbot.providers import is_model_configured
+from chatbot.providers.embeddings import is_configured as has_embeddings
 from chatbot.services.budget import exhausted
 from chatbot.services.dialogues import account_of
 from chatbot.services.earlier import earlier_conversations
@@ -99,7 +100,7 @@ def snapshot_of(
         background=background_of(conversation) if is_model_configured() else (),
         earlier=earlier_conversations(conversation, language),
         never_say=tuple(settings.never_say.splitlines()),
-        paused=_paused(conversation, present.burst, settings) if is_model_configured() else "",
+        paused=_paused(conversation, present.burst, settings) if is_model_configured() or has_embeddings() else "",
         start=present.start,
     )
 

@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 
 from chatbot.models import Stay, Turn
 from dashboard.bot_charts import shown_share
-from dashboard.bot_words import intent_of, reason_of
+from dashboard.bot_words import intent_of, reason_of, way_of
 
 register = template.Library()
 STAYS = {
@@ -25,6 +25,7 @@ TONES = {
 
 register.filter("bot_reason", reason_of)
 register.filter("bot_intent", intent_of)
+register.filter("found_way", way_of)
 register.filter("share", shown_share)
 
 

@@ -17,6 +17,7 @@ from chatbot.services import articles as service
 from chatbot.services.approving import article_of
 from chatbot.services.gaps import link_article
 from chatbot.services.importing import MAX_SOURCE
+from chatbot.services.meanings import coverage
 from chatbot.services.tryout import try_question
 from conversations.exceptions import Invalid, NotFound
 from conversations.models.functions import Plain
@@ -42,6 +43,7 @@ def rows(request: DeskRequest) -> HttpResponse:
         "tab": "knowledge",
         "counts": dict(Article.objects.order_by().values_list("status").annotate(count=Count("pk"))),
         "proposed": ProposedChange.objects.count(),
+        "coverage": coverage(),
         "statuses": [*Article.Status.choices, (PROPOSED, _("With a proposed change"))],
         **_choices(),
     }

@@ -4,6 +4,7 @@ their words, as ever."""
 import json
 import socket
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -187,6 +188,14 @@ def test_who_may_keep_nobody_waiting_for_a_model_asks_for_no_vector(
 ) -> None:
     settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = "sk-test", embedder.url
     monkeypatch.setattr("chatbot.services.context.exhausted", lambda *_: "day")
+    maria.say("vocês têm lancha?")
+    assert embedder.requests == []
+
+
+def test_who_has_waited_long_is_not_kept_waiting_for_a_vector(
+    boats: Article, support: Team, maria: Writer, embedder: EmbeddingServer, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("chatbot.services.context.LATE", timedelta(0))
     maria.say("vocês têm lancha?")
     assert embedder.requests == []
 

@@ -7,7 +7,7 @@ from helpdesk.local.process import ROOT
 from helpdesk.local.settings import read_settings
 
 EXAMPLE = (ROOT / ".env.example").read_text()
-SETTINGS = (ROOT / "helpdesk" / "settings.py").read_text()
+SETTINGS = "".join((ROOT / "helpdesk" / name).read_text() for name in ("settings.py", "chatbot_settings.py"))
 INTERNAL = {"PART"}
 
 
