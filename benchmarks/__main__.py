@@ -20,6 +20,7 @@ BENCHES = {
     "outbound": 240,
     "lists": 420,
     "workspace": 420,
+    "retrieval": 600,
 }
 RESULTS = Path(__file__).resolve().parent.parent / "var" / "bench"
 
