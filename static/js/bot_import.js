@@ -1,5 +1,6 @@
 // Articles from a file or a page: looked at first, then the chosen ones are taken.
 import "./menus.js";
+import "./there.js";
 import { wireProfile } from "./acts.js";
 import { nodesOf, post } from "./http.js";
 import { showProblems } from "./offers.js";

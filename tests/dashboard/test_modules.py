@@ -48,3 +48,19 @@ def test_every_way_of_importing_is_understood(
     (tmp_path / "one.js").write_text(line)
     monkeypatch.setattr(finders, "find", lambda path: str(tmp_path / "one.js"))
     assert imports_of("js/one.js") == found
+
+
+SCRIPTS = sorted(
+    {
+        name
+        for path in Path("templates").rglob("*.html")
+        for name in re.findall(r"{% module 'js/([a-z_]+\.js)' %}", path.read_text())
+    }
+)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_whoever_has_any_page_open_is_there(name: str) -> None:
+    """A page whose script opens no socket would set its reader offline after the grace."""
+    script = Path("static/js", name).read_text()
+    assert "wireProfile()" not in script or 'import "./there.js"' in script or "new Socket(" in script
