@@ -125,7 +125,7 @@ def _first_lines(lines: list[Line]) -> list[int]:
 
 
 def _blocks(lines: list[Line], levels: list[int]) -> Iterator[Block]:
-    body: list[str] = []
+    body: list[list[str]] = []
     heading: Heading | None = None
     for line, level in zip(lines, levels, strict=True):
         if not level:
@@ -133,25 +133,34 @@ def _blocks(lines: list[Line], levels: list[int]) -> Iterator[Block]:
                 yield heading
                 heading = None
             _put(body, line)
-        elif heading and heading.level == level and line.room < GAP + 1 and not NUMBER.match(line.text):
+        elif heading and heading.level == level and _goes_on(heading, line):
             heading = replace(heading, text=f"{heading.text} {line.text}")  # it goes over several lines
         else:
-            yield from ([heading] if heading else ["\n".join(body)])
+            yield from ([heading] if heading else [_text_of(body)])
             body, heading = [], Heading(level, NUMBER.sub("", line.text, count=1), line.page)
     yield from ([heading] if heading else [])
-    yield "\n".join(body)
+    yield _text_of(body)
 
 
-def _put(body: list[str], line: Line) -> None:
-    """Lines of one paragraph are one line again."""
+def _goes_on(heading: Heading, line: Line) -> bool:
+    return len(heading.text) <= MAX_HEADING and line.room < GAP + 1 and not NUMBER.match(line.text)
+
+
+def _text_of(body: list[list[str]]) -> str:
+    return "\n".join("".join(parts) for parts in body)
+
+
+def _put(body: list[list[str]], line: Line) -> None:
+    """Lines of one paragraph are one line again. It is kept in parts: one of a whole book is put together once."""
     text = re.sub(r"^[•‣◦▪●○]\s*", "- ", line.text)
+    last = body[-1][-1] if body else ""
     if not body:
-        body.append(text)
+        body.append([text])
     elif line.room >= GAP:
-        body += ["", text] if not BULLET.match(text) else [text]
-    elif BULLET.match(line.text) or body[-1].endswith(":"):
-        body.append(text)
-    elif re.search(r"[a-zà-ÿ]-$", body[-1]) and text[:1].islower():
-        body[-1] = body[-1][:-1] + text
+        body += [[""], [text]] if not BULLET.match(text) else [[text]]
+    elif BULLET.match(line.text) or last.endswith(":"):
+        body.append([text])
+    elif re.search(r"[a-zà-ÿ]-$", last) and text[:1].islower():
+        body[-1][-1:] = [last[:-1], text]
     else:
-        body[-1] = f"{body[-1]} {text}"
+        body[-1].append(f" {text}")

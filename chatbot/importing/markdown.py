@@ -10,28 +10,30 @@ from chatbot.importing.types import Block, Heading
 # A longer line is no heading and keeps its marks: it is no answer either, and looking through it takes too long.
 MAX_LINE = 4000
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
-ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?")
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 KEY = re.compile(r"([^\s:#-][^:]*):(?:\s+(.*)|)")
-ALIGNMENT = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*")
-IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+ALIGNMENT = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?")
+# Here and below, no part runs past the beginning of another: a line full of beginnings would take the square of its
+# length, and a file of such lines hours.
+IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^)\[\n]*\)")
 # In this order: what is bold must not be taken for italics afterwards.
 INLINE = (
-    (re.compile(r"<((?:https?://|mailto:)[^>\s]+)>"), r"\1"),
+    (re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>"), r"\1"),
     (
-        re.compile(r"</?(?:br|p|div|span|b|i|u|su[bp]|center|font|details|summary|a|img)\b[^>\n]*>", re.IGNORECASE),
+        re.compile(r"</?(?:br|p|div|span|b|i|u|su[bp]|center|font|details|summary|a|img)\b[^<>\n]*>", re.IGNORECASE),
         r"",
     ),
     (re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![*\w])"), r"_\1_"),
-    (re.compile(r"\*\*\*(?=\S)([^\n]+?)(?<=\S)\*\*\*"), r"*_\1_*"),
-    (re.compile(r"\*\*(?=\S)([^\n]+?)(?<=\S)\*\*"), r"*\1*"),
-    (re.compile(r"(?<!\w)__(?=\S)([^\n]+?)(?<=\S)__(?!\w)"), r"*\1*"),
-    (re.compile(r"~~(?=\S)([^\n]+?)(?<=\S)~~"), r"~\1~"),
+    (re.compile(r"\*\*\*(?=\S)((?:[^*\n]|\*(?!\*\*))+?)(?<=\S)\*\*\*"), r"*_\1_*"),
+    (re.compile(r"\*\*(?=\S)((?:[^*\n]|\*(?!\*))+?)(?<=\S)\*\*"), r"*\1*"),
+    (re.compile(r"(?<!\w)__(?=\S)((?:[^_\n]|_(?!_))+?)(?<=\S)__(?!\w)"), r"*\1*"),
+    (re.compile(r"~~(?=\S)((?:[^~\n]|~(?!~))+?)(?<=\S)~~"), r"~\1~"),
 )
 MARKED = re.compile(r"[*_~`\[<\\]")
-LINK = re.compile(r"\[([^\]\n]+)\]\(\s*<?([^\s)>]+)>?(?:\s+[\"'][^\n]*?[\"'])?\s*\)")
+LINK = re.compile(r"\[([^\[\]\n]+)\]\(\s*<?([^\s)>\[]+)>?(?:\s+[\"'][^\n\[]*?[\"'])?\s*\)")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 
 
@@ -96,7 +98,7 @@ def _fenced(fence: str, line: str) -> tuple[str, bool]:
 
 
 def _heading(line: str, body: list[str], number: int) -> Heading | None:
-    if (found := ATX.fullmatch(line)) and (text := plain(found[2] or "")):
+    if (found := ATX.fullmatch(line)) and (text := plain(_unclosed(found[2] or ""))):
         return Heading(len(found[1]), text, number)
     under = UNDERLINE.fullmatch(line)
     is_below_text = len(body) > 1 and body[-2].strip()
@@ -105,9 +107,16 @@ def _heading(line: str, body: list[str], number: int) -> Heading | None:
     return Heading(1 if under[1][0] == "=" else 2, plain(body.pop()), number - 1)
 
 
+def _unclosed(text: str) -> str:
+    """Without the signs that may end a heading as they begin it."""
+    text = text.rstrip(" \t")
+    bare = text.rstrip("#")
+    return bare if not bare or bare[-1] in " \t" else text
+
+
 def _lines(line: str) -> list[str]:
     """A line of text as it is sent; none for what only draws a table."""
-    if ALIGNMENT.fullmatch(line):
+    if ALIGNMENT.fullmatch(line.strip()):
         return []
     if RULE.fullmatch(line):
         return [""]

@@ -2,6 +2,7 @@
 
 import time
 import zlib
+from dataclasses import replace
 
 import pytest
 from fpdf import FPDF
@@ -156,3 +157,12 @@ def test_what_takes_too_long_is_stopped(monkeypatch, tmp_path):
     monkeypatch.setattr(pdf, "READER", slow)
     monkeypatch.setattr(apart, "SECONDS", 0.5)
     assert refusal(b"%PDF-1.4") == "too_heavy"
+
+
+def test_a_paragraph_over_a_whole_book_is_put_together_once():
+    line = Line("uma linha como todas as outras do livro,", 10.0, 0.0)
+    pages = [[replace(line, place=float(n)) for n in range(100)] for _ in range(300)]
+    began = time.process_time()
+    (text,) = blocks_of(pages)
+    assert time.process_time() - began < 20
+    assert isinstance(text, str) and text.count("livro") == 28_800  # without what every page repeats at its edges

@@ -1,5 +1,6 @@
 """Files as articles: what is read from them, and what is told of those that cannot be read."""
 
+import time
 from contextlib import suppress
 
 import pytest
@@ -186,3 +187,33 @@ def test_nothing_takes_longer_than_its_length(part, name):
     text = "title,body\nA," + part * times + "\n"
     with suppress(Unreadable):
         read(text, name)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        " ",
+        "**a ",
+        "***a ",
+        "__a ",
+        "~~a ",
+        "# a",
+        "[",
+        "[a](",
+        '[a](b "',
+        "![",
+        "![](",
+        "<b",
+        "<http://",
+        "|",
+        "| -",
+        "`",
+    ],
+)
+def test_nor_do_many_lines_as_long_as_are_looked_through(part):
+    """An hour for ten megabytes of them, as long as every beginning looked for its end through the whole line."""
+    line = (part * 4000)[:3990].rstrip() + part[-1] * 5 + "x"
+    began = time.process_time()
+    with suppress(Unreadable):
+        read("# A\n" + "\n".join([line] * 100), "faq.md")
+    assert time.process_time() - began < 8
