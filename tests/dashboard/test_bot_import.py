@@ -1,6 +1,7 @@
 """The supervisors' page for importing articles, and what they decide about proposed changes."""
 
 import re
+import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -151,3 +152,12 @@ def test_several_changes_are_accepted_and_drafts_approved_at_once(page, charlie,
 )
 def test_changes_are_marked(before, after, shown):
     assert marked_changes(before, after) == shown
+
+
+def test_a_text_that_says_the_same_over_and_over_keeps_nobody_waiting():
+    """It took minutes."""
+    began = time.process_time()
+    shown = marked_changes("sim " * 1000, "sim não " * 500)
+    assert time.process_time() - began < 5
+    assert "<ins>" in shown and "<del>" in shown
+    assert re.sub("<ins>.*?</ins>|</?del>", "", shown) == "sim " * 1000
