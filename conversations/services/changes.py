@@ -93,7 +93,7 @@ def _row(change: IncomingChange) -> MessageChange:
 
 def _waiting(targets: set[str]) -> list[MessageChange]:
     """Locked, so that none is applied twice."""
-    rows = MessageChange.objects.select_for_update().filter(message=None, target_external_id__in=targets)
+    rows = MessageChange.objects.select_for_update().filter(message=None, target_external_id__any_of=targets)
     return list(rows.order_by("at", "pk"))
 
 

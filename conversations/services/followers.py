@@ -48,7 +48,7 @@ def followers_of(conversation: Conversation) -> list[Follower]:
 def hearers(conversation_ids: Iterable[UUID]) -> dict[UUID, set[int]]:
     """Whom to tell of what happens there, besides whoever has it: followers who may see it now. One statement."""
     sees = Q(user__role__in=STEERING_ROLES) | Q(conversation__team=None) | Q(conversation__team__in=F("user__teams"))
-    rows = Follower.objects.filter(sees, conversation__in=list(conversation_ids), user__is_active=True)
+    rows = Follower.objects.filter(sees, conversation__pk__any_of=conversation_ids, user__is_active=True)
     rows = rows.exclude(user__role=Role.BOT).exclude(conversation__assigned_to=F("user"))
     found: dict[UUID, set[int]] = {}
     for conversation_id, user_id in rows.values_list("conversation_id", "user_id"):

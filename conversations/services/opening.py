@@ -53,7 +53,7 @@ def latest_conversations(channel: Channel, customers: Iterable[Customer]) -> dic
         .values_list("pk", flat=True)
     )
     rows = Conversation.objects.select_for_update(of=("self",)).select_related("last_message")
-    return {row.customer_id: row for row in rows.filter(pk__in=list(ids)).order_by("pk")}
+    return {row.customer_id: row for row in rows.filter(pk__any_of=list(ids)).order_by("pk")}
 
 
 def new_protocols(count: int, at: datetime) -> list[str]:
@@ -139,7 +139,7 @@ def _last_windows(channel: Channel, customers: Iterable[Customer]) -> dict[objec
     rows = (
         Conversation.objects.filter(
             channel=channel,
-            customer_id__in=[customer.pk for customer in customers],
+            customer__id__any_of=[customer.pk for customer in customers],
             window_expires_at__gt=timezone.now(),
         )
         .order_by("window_expires_at")

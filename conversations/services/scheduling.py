@@ -123,7 +123,7 @@ def release_due() -> int:
 def hold_on_reply(conversation_ids: Iterable[UUID]) -> None:
     """Within the transaction that brings the customers' messages: one statement for all of them."""
     waiting = ScheduledMessage.objects.filter(
-        conversation_id__in=list(conversation_ids), state=ScheduledState.PENDING, is_kept_on_reply=False
+        conversation__pk__any_of=conversation_ids, state=ScheduledState.PENDING, is_kept_on_reply=False
     )
     error = {"code": "customer_wrote", "detail": gettext_noop("The customer wrote first. Send it, or dismiss it.")}
     waiting.update(state=ScheduledState.FAILED, error=error)

@@ -80,8 +80,9 @@ def _own(message: Message | None, update: StatusUpdate) -> Message | None:
 
 
 def _locked(updates: Sequence[StatusUpdate]) -> list[Message]:
-    ids = [update.message_id for update in updates if update.message_id]
-    found = Q(external_id__in=[update.external_id for update in updates]) | Q(pk__in=ids)
+    found = Q(external_id__any_of=[update.external_id for update in updates])
+    if ids := [update.message_id for update in updates if update.message_id]:
+        found |= Q(pk__any_of=ids)
     return list(Message.objects.select_for_update().filter(found, direction=Direction.OUTGOING).order_by("pk"))
 
 
