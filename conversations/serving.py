@@ -28,6 +28,15 @@ SAFE = {
 }
 
 
+PDF = "application/pdf"
+# Browsers show no PDF in a sandbox. Their own viewer keeps what is in one away from the page, and `nosniff` that it is
+# taken for anything else; only our pages may frame it.
+SHOWN_BY_VIEWER = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+
+
 class FileResponse(StreamingHttpResponse):
     """Read piece by piece beside the event loop; Django would read a plain iterator to its end before sending."""
 
@@ -55,6 +64,9 @@ def file_response(request: HttpRequest, attachment: Attachment, *, thumbnail: bo
     for name, value in {**SAFE, "ETag": tag, "Accept-Ranges": "bytes"}.items():
         response.headers[name] = value
     _describe(response, attachment, THUMBNAIL_TYPE if thumbnail else attachment.mime_type)
+    if response.headers["Content-Type"] == PDF:
+        for name, value in SHOWN_BY_VIEWER.items():
+            response.headers[name] = value
     return response
 
 

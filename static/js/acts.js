@@ -54,7 +54,7 @@ export function wire({ desk, list, outbox, uploads, filters }) {
       if (!(await desk.thread.seek(button.dataset.value))) toast(gettext("That message is too far back to be shown here."));
     },
     view: (link, event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      if (event.metaKey || event.ctrlKey || event.shiftKey || !viewer.takes(link)) return;
       event.preventDefault();
       viewer.open(link);
     },

@@ -1,10 +1,13 @@
-// Pictures and videos over the whole window; the next and the previous are those of the conversation.
+// Pictures, videos and PDF files over the whole window; the next and the previous are those of the conversation.
 import { drawIconOf } from "./icons.js";
 import { hush } from "./player.js";
 import { fill, gettext } from "./text.js";
 import { Zoom } from "./zoom.js";
 
 const SWIPE = 60;
+// As the browser's own viewer shows them; where it has none, as on phones, they are opened as ever.
+const showsPdf = navigator.pdfViewerEnabled && matchMedia("(hover: hover)").matches;
+const MADE = { image: "img", video: "video", pdf: "iframe" };
 
 export class Viewer {
   constructor({ loadOlder }) {
@@ -27,8 +30,12 @@ export class Viewer {
     };
   }
 
+  takes(link) {
+    return link.dataset.media !== "pdf" || showsPdf;
+  }
+
   get links() {
-    return [...document.querySelectorAll(`${this.place} a[data-media]`)];
+    return [...document.querySelectorAll(`${this.place} a[data-media]`)].filter((link) => this.takes(link));
   }
 
   open(link) {
@@ -49,18 +56,19 @@ export class Viewer {
   show(link) {
     const { media, by, when, name } = link.dataset;
     this.href = link.href;
-    const shown = document.createElement(media === "video" ? "video" : "img");
+    const shown = document.createElement(MADE[media]);
     if (media === "video") Object.assign(shown, { controls: true, autoplay: true, playsInline: true });
+    else if (media === "pdf") shown.title = name;
     else Object.assign(shown, { alt: link.querySelector("img")?.alt || "", draggable: false, decoding: "async" });
     // The small picture stands in until the large one is there.
     const small = media === "image" && link.querySelector("img")?.currentSrc;
     if (small) shown.style.backgroundImage = `url("${small}")`;
     shown.addEventListener("error", () => this.fail(), { once: true });
-    shown.src = link.href;
+    shown.src = media === "pdf" ? `${link.href}#navpanes=0` : link.href;
     this.stage.replaceChildren(shown);
     this.zoom.start(media === "image" ? shown : null);
     this.box.querySelector(".viewer-who").textContent = by;
-    this.box.querySelector(".viewer-when").textContent = when;
+    this.box.querySelector(".viewer-when").textContent = media === "pdf" ? `${name} · ${when}` : when;
     Object.assign(this.box.querySelector("[data-save]"), { href: link.href, download: name || "" });
     this.box.querySelector("[data-view=zoom]").hidden = media !== "image";
     this.showPlace();

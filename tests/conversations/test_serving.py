@@ -79,6 +79,22 @@ def test_what_could_run_is_only_downloaded(api, alice, clip):
     assert "sandbox" in answer["Content-Security-Policy"]
 
 
+def test_a_pdf_is_shown_by_the_browsers_viewer_and_framed_by_our_pages_only(api, alice, clip):
+    Attachment.objects.update(mime_type="application/pdf")
+    answer = get(api(alice), clip)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("inline")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+    assert "sandbox" not in answer["Content-Security-Policy"]  # in which browsers show none
+
+
+def test_nothing_else_is_framed(api, alice, clip):
+    assert get(api(alice), clip)["X-Frame-Options"] == "DENY"
+
+
 async def test_it_is_sent_piece_by_piece(settings):
     name = await asyncio.to_thread(default_storage.save, "a", ContentFile(BYTES))
     pieces = [piece async for piece in FileResponse(default_storage.pieces(name, 0, len(BYTES)), status=200)]
