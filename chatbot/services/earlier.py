@@ -3,18 +3,31 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
+from django.db import connection
 from django.utils import timezone, translation
 
 from chatbot.engine.matters import GENERIC
 from chatbot.engine.types import Earlier
-from chatbot.models import Intent, Stay
+from chatbot.models import Intent
 from chatbot.providers.masking import mask
-from conversations.models import Conversation, Label, Resolution, Status
+from conversations.models import Conversation, Resolution, Status
 
 MOST, MOST_LABELS, MAX_NOTES = 3, 5, 160
 NOBODYS = (Resolution.SPAM, Resolution.DUPLICATE)
+# Asked in every turn, and mostly there are none: composing it would cost more than all that it finds.
+FIND = """
+SELECT created_at, protocol, resolution, notes, (
+    SELECT intent FROM chatbot_stay AS stay WHERE stay.conversation_id = earlier.id AND stay.intent <> ''
+    ORDER BY stay.began_at DESC LIMIT 1
+) AS matter, ARRAY(
+    SELECT label.name FROM conversations_label AS label
+    JOIN conversations_conversation_labels AS given ON given.label_id = label.id
+    WHERE given.conversation_id = earlier.id ORDER BY label.name
+) AS label_names
+FROM conversations_conversation AS earlier
+WHERE customer_id = %(customer)s AND status = %(closed)s AND resolution <> ALL(%(nobodys)s) AND created_at < %(before)s
+ORDER BY created_at DESC LIMIT %(most)s
+"""
 
 
 def earlier_conversations(conversation: Conversation, language: str) -> tuple[Earlier, ...]:
@@ -22,17 +35,22 @@ def earlier_conversations(conversation: Conversation, language: str) -> tuple[Ea
     everybody's."""
     if conversation.customer.is_group:
         return ()
-    stays = Stay.objects.filter(conversation=OuterRef("pk")).exclude(intent="").order_by("-began_at")
-    labels = Label.objects.filter(conversations=OuterRef("pk")).order_by("name").values("name")
-    found = (
-        Conversation.objects.filter(customer_id=conversation.customer_id, status=Status.CLOSED)
-        .filter(~Q(resolution__in=NOBODYS), created_at__lt=conversation.created_at)
-        .annotate(matter=Subquery(stays.values("intent")[:1]), label_names=ArraySubquery(labels))
-        .order_by("-created_at")
-        .values("created_at", "protocol", "resolution", "notes", "matter", "label_names")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, _values(conversation))
+        names = [column.name for column in cursor.description or ()]
+        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     with translation.override(language):
-        return tuple(_line(row) for row in found[:MOST])
+        return tuple(_line(row) for row in found)
+
+
+def _values(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "customer": conversation.customer_id,
+        "closed": str(Status.CLOSED),
+        "nobodys": [str(resolution) for resolution in NOBODYS],
+        "before": conversation.created_at,
+        "most": MOST,
+    }
 
 
 def _line(row: Mapping[str, Any]) -> Earlier:

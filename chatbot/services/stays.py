@@ -12,7 +12,7 @@ from chatbot.engine.standing import ANSWERED, CONFIRMED, NOTHING, standing_after
 from chatbot.engine.types import Decision, Snapshot
 from chatbot.models import BotSettings, Stay, Turn
 from chatbot.services.acting import team_of
-from chatbot.services.context import context_start
+from chatbot.services.context import BREAKS
 from conversations.models import Conversation
 
 # So long after the latest turn a customer may come back before their silence counts.
@@ -62,6 +62,11 @@ RETURNED = """EXISTS (
     WHERE later.customer_id = conversation.customer_id AND later.id <> conversation.id
       AND later.created_at > due.last_at AND later.created_at <= due.until
 )"""
+PLACE = """
+SELECT coalesce((
+    SELECT max(id) FROM conversations_timelineentry WHERE conversation_id = %(id)s AND kind = ANY(%(breaks)s)
+), 0), EXISTS (SELECT 1 FROM chatbot_stay WHERE conversation_id = %(id)s AND state = 'open')
+"""
 SILENT = END.format(which="stay.last_at <= %(before)s", person=PERSON, refused=REFUSED, returned=RETURNED)
 INTERRUPTED = END.format(
     which="stay.conversation_id = %(conversation)s", person=PERSON, refused=REFUSED, returned=RETURNED
@@ -99,13 +104,23 @@ def end_stays(limit: int = BATCH) -> int:
 
 def _current(conversation: Conversation, snapshot: Snapshot) -> Stay:
     """A person who had the conversation in between has ended the stay before."""
-    start = context_start(conversation)
-    found = Stay.objects.select_for_update().filter(conversation=conversation, state=Stay.State.OPEN).first()
+    start, is_open = _place_of(conversation)
+    opened = Stay.objects.select_for_update().filter(conversation=conversation, state=Stay.State.OPEN)
+    found = opened.first() if is_open else None
     if found and found.start == start:
         return found
     if found:
         _end(INTERRUPTED, now=timezone.now(), conversation=conversation.pk, limit=1)
     return Stay(conversation=conversation, start=start, language=snapshot.language)
+
+
+def _place_of(conversation: Conversation) -> tuple[int, bool]:
+    """Behind which number its present part began, and whether a stay is open. Only turns open one, and this one holds
+    the conversation's row."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE, {"id": conversation.pk, "breaks": [str(kind) for kind in BREAKS]})
+        start, is_open = cursor.fetchone() or (0, False)
+    return int(start), bool(is_open)
 
 
 def _end(sql: str, **values: Any) -> int:

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
 from django.utils import timezone
 
 from conversations.events import publish
-from conversations.models import ASSIGNED_STATUSES, Conversation, SlaClock, SlaKind, SlaPolicy, Status
+from conversations.models import ASSIGNED_STATUSES, Conversation, SlaClock, SlaKind, Status
 from conversations.services.promises import Promise, promises_of
 from conversations.services.sla_notes import note_breached
 
@@ -24,6 +24,15 @@ WITH_PEOPLE = (Status.QUEUE, *ASSIGNED_STATUSES)
 RESPONSES = (SlaKind.FIRST_RESPONSE, SlaKind.NEXT_RESPONSE)
 DUE = {kind: f"{kind.value}_due_at" for kind in SlaKind}
 COLUMNS = [*DUE.values(), "sla_due_at", "sla_warn_at", "sla_paused_at"]
+# Every change of a conversation asks this, and mostly it is none: written out, it costs a tenth of a query that Django
+# composes.
+CONCERNED = """
+SELECT id FROM conversations_conversation AS conversation
+WHERE id = ANY(%(ids)s) AND (sla_due_at IS NOT NULL OR sla_paused_at IS NOT NULL OR (
+    status = ANY(%(with_people)s)
+    AND EXISTS (SELECT 1 FROM conversations_slapolicy AS policy WHERE policy.team_id = conversation.team_id)
+))
+"""
 READ = [
     *("status", "team_id", "priority", "assigned_to_id", "customer_waiting_since", "answered_at"),
     *("first_response_at", "queued_at", "assigned_at", *COLUMNS),
@@ -54,9 +63,12 @@ def keep_clocks(conversation_ids: Collection[UUID]) -> None:
 def _concerned(conversation_ids: Collection[UUID]) -> list[Conversation]:
     """Those that are promised something, or have something running. What somebody else is changing at this moment is
     theirs to settle: whoever changed it here holds its row."""
-    promised = Q(Exists(SlaPolicy.objects.filter(team=OuterRef("team"))), status__in=WITH_PEOPLE)
-    running = Q(sla_due_at__isnull=False) | Q(sla_paused_at__isnull=False)
-    rows = Conversation.objects.filter(promised | running, pk__any_of=conversation_ids).only(*READ)
+    with connection.cursor() as cursor:
+        cursor.execute(CONCERNED, {"ids": list(conversation_ids), "with_people": [str(one) for one in WITH_PEOPLE]})
+        concerned = [pk for (pk,) in cursor.fetchall()]
+    if not concerned:
+        return []
+    rows = Conversation.objects.filter(pk__in=concerned).only(*READ)
     return list(rows.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk"))
 
 

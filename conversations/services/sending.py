@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,11 @@ from conversations.services.lookup import check_may_write, locked_conversation
 from conversations.services.reacting import queue_reaction
 
 MAX_TEXT, MAX_CAPTION = 4096, 1024
+NEWER = """
+SELECT EXISTS (
+    SELECT 1 FROM conversations_message WHERE conversation_id = %s AND direction = %s AND id > %s
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,13 @@ def send_bot_answer(conversation_id: UUID, *, drafts: Sequence[Draft], answers: 
 def locked_bot_seat(conversation_id: UUID, *, answers: int) -> Conversation:
     """The conversation, locked, if it is still the built-in bot's turn. Raises Overtaken."""
     conversation = Conversation.objects.locked(conversation_id)
-    newer = conversation.messages.filter(direction=Direction.INCOMING, id__gt=answers)
-    if conversation.status != Status.BOT or conversation.assigned_to_id is not None or newer.exists():
+    if conversation.status != Status.BOT or conversation.assigned_to_id is not None:
+        raise Overtaken
+    # A statement of its own, after the lock: it sees what was written while this waited for it.
+    with connection.cursor() as cursor:
+        cursor.execute(NEWER, [conversation_id, str(Direction.INCOMING), answers])
+        (is_overtaken,) = cursor.fetchone() or (True,)
+    if is_overtaken:
         raise Overtaken
     return conversation
 
