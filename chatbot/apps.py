@@ -8,8 +8,9 @@ class ChatbotConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here because models must be loaded first.
-        from chatbot.receivers import wake_bot  # noqa: PLC0415
-        from conversations.events import BotSeatFreed, MessageReceived, subscribe  # noqa: PLC0415
+        from chatbot.receivers import forget_erased, wake_bot  # noqa: PLC0415
+        from conversations.events import BotSeatFreed, CustomerErased, MessageReceived, subscribe  # noqa: PLC0415
 
         subscribe(MessageReceived, wake_bot)
         subscribe(BotSeatFreed, wake_bot)
+        subscribe(CustomerErased, forget_erased, within=True)

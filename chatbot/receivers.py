@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
+from chatbot.services.erasing import forget_customers
 from chatbot.tasks import take_turn, take_turns
-from conversations.events import BotSeatFreed, MessageReceived
+from conversations.events import BotSeatFreed, CustomerErased, MessageReceived
 from conversations.knock import knock
 from conversations.models import Conversation, Status
 
@@ -23,3 +24,7 @@ def wake_bot(events: Sequence[MessageReceived | BotSeatFreed]) -> None:
         return
     for pk in mine:
         knock(take_turn, pk, countdown=wait)
+
+
+def forget_erased(events: Sequence[CustomerErased]) -> None:
+    forget_customers([pk for event in events for pk in event.conversation_ids])

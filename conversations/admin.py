@@ -21,6 +21,7 @@ from conversations.models import (
     Conversation,
     Customer,
     CustomerAttribute,
+    Erasure,
     Label,
     Macro,
     MergeCandidate,
@@ -90,6 +91,15 @@ class CustomerAdmin(ModelAdmin):  # type: ignore[misc]
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         if changes:
             update_customer(obj, by=_by(request), **changes)
+
+
+@admin.register(Erasure)
+class ErasureAdmin(Record):
+    """Who erased whom is not told: only that, by whom and when."""
+
+    list_display = ("at", "by", "conversations", "messages", "files", "finished_at")
+    list_select_related = ("by",)
+    fields = list_display
 
 
 @admin.register(MergeCandidate)

@@ -37,6 +37,7 @@ class ConversationsConfig(AppConfig):
             (events.DraftChanged, receivers.show_drafts),
             (events.ScheduledFailed, receivers.show_scheduled_failures),
             (events.SnoozeEnded, receivers.show_woken),
+            (events.CustomerErased, receivers.delete_files),
             (events.SlaWarned, receivers.show_sla_warnings),
             (events.SlaBreached, receivers.show_sla_breaches),
             (events.Mentioned, receivers.show_mentions),

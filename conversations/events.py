@@ -12,6 +12,7 @@ __all__ = [
     "ConversationClosed",
     "ConversationCreated",
     "ConversationQueued",
+    "CustomerErased",
     "DraftChanged",
     "FileChanged",
     "FileExpected",
@@ -213,3 +214,14 @@ class SlaBreached:
 
     clock_id: int
     conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerErased:
+    """Nobody's any more: these conversations. Told within the erasure, which makes other apps forget the customer,
+    too; the rest is what they find them by."""
+
+    conversation_ids: tuple[UUID, ...]
+    phone: str
+    traces: tuple[str, ...]
+    external_ids: tuple[str, ...]

@@ -10,6 +10,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Conflict",
     "ConversationIsClosed",
+    "CustomerIsErased",
     "DomainError",
     "Forbidden",
     "Invalid",
@@ -54,6 +55,11 @@ class ChangedMeanwhile(Conflict):
 class ConversationIsClosed(Conflict):
     code = "conversation_closed"
     detail = _("The conversation is closed. Reopen it first.")
+
+
+class CustomerIsErased(Conflict):
+    code = "customer_erased"
+    detail = _("This customer's data were erased. Whoever writes from their number is a new customer.")
 
 
 class TransitionNotAllowed(Conflict):

@@ -13,6 +13,7 @@ from conversations.events import (
     ConversationAssigned,
     ConversationChanged,
     ConversationQueued,
+    CustomerErased,
     DraftChanged,
     FileChanged,
     Mentioned,
@@ -127,6 +128,10 @@ def show_woken(events: Sequence[SnoozeEnded]) -> None:
     ended = {event.conversation_id: event for event in events}
     rows = Conversation.objects.with_card(shares_channel=True).filter(pk__in=ended)
     broadcast(socket_events.conversation_woken(row, ended[row.pk]) for row in rows)
+
+
+def delete_files(events: Sequence[CustomerErased]) -> None:
+    knock(tasks.sweep_loose_files)
 
 
 def show_sla_warnings(events: Sequence[SlaWarned]) -> None:

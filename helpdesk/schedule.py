@@ -35,6 +35,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "loose files": every(3600, "conversations.tasks.sweep_loose_files"),
     "webhook log": every(3600, "conversations.tasks.purge_webhook_deliveries"),
     "campaigns": every(5, "whatsapp.tasks.sweep_campaigns"),
+    "erased customers": every(60, "whatsapp.tasks.clean_payloads"),
     "purge": every(3600, "whatsapp.tasks.purge_payloads"),
     **{
         f"alive {queue}": {

@@ -6,14 +6,23 @@ class WhatsAppConfig(AppConfig):
     verbose_name = "WhatsApp"
 
     def ready(self) -> None:
-        from conversations.events import FileChanged, FileExpected, MessageQueued, MessagesRead, subscribe
+        from conversations.events import (
+            CustomerErased,
+            FileChanged,
+            FileExpected,
+            MessageQueued,
+            MessagesRead,
+            subscribe,
+        )
         from whatsapp.events import AlertChanged, PayloadsToApply, TemplateToBeFetched, UploadEnded, UploadExpected
         from whatsapp.receivers import (
+            clean_up,
             deliver_prepared,
             deliver_queued,
             deliver_uploaded,
             drain_again,
             fetch_templates,
+            forget_erased,
             hand_over_files,
             handle_files,
             show_alerts,
@@ -21,6 +30,8 @@ class WhatsAppConfig(AppConfig):
         )
 
         subscribe(MessageQueued, deliver_queued)
+        subscribe(CustomerErased, forget_erased, within=True)
+        subscribe(CustomerErased, clean_up)
         subscribe(FileExpected, handle_files)
         subscribe(FileChanged, deliver_prepared)
         subscribe(MessagesRead, show_what_was_read)

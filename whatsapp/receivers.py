@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from conversations.events import FileChanged, FileExpected, MessageQueued, MessagesRead
+from conversations.events import CustomerErased, FileChanged, FileExpected, MessageQueued, MessagesRead
 from conversations.knock import knock, knock_together
 from conversations.realtime import SUPERVISORS, Broadcast, broadcast
 from whatsapp.events import AlertChanged, PayloadsToApply, TemplateToBeFetched, UploadEnded, UploadExpected
 from whatsapp.models import Alert
 from whatsapp.representation import alert_data
-from whatsapp.tasks import deliver, drain, fetch_template, hand_over_file, handle_file, show_read
+from whatsapp.services.erasing import forget_customers
+from whatsapp.tasks import clean_payloads, deliver, drain, fetch_template, hand_over_file, handle_file, show_read
 
 
 def deliver_queued(events: Sequence[MessageQueued]) -> None:
@@ -51,3 +52,11 @@ def hand_over_files(events: Sequence[UploadExpected]) -> None:
 
 def deliver_uploaded(events: Sequence[UploadEnded]) -> None:
     knock_together(deliver, dict.fromkeys(event.conversation_id for event in events))
+
+
+def forget_erased(events: Sequence[CustomerErased]) -> None:
+    forget_customers(events)
+
+
+def clean_up(events: Sequence[CustomerErased]) -> None:
+    knock(clean_payloads)

@@ -11,7 +11,7 @@ from conversations.services import files
 from conversations.services.changes import settle_changes
 from conversations.services.quotes import settle_quotes
 from whatsapp.media import handover
-from whatsapp.services import campaigns, delivery, early, health, inbound, pump, purge, reading, templates
+from whatsapp.services import campaigns, delivery, early, erasing, health, inbound, pump, purge, reading, templates
 from whatsapp.services import watch as watching
 
 
@@ -131,3 +131,9 @@ def check_number(number_id: int) -> None:
 @shared_task
 def watch() -> None:
     watching.look()
+
+
+@shared_task
+def clean_payloads() -> None:
+    """Those that still speak of erased customers. An erasure is done with once; what is cleaned is not found again."""
+    erasing.clean_payloads()

@@ -22,7 +22,11 @@ def read_pdf(content: bytes) -> list[Block]:
     pages = [[Line(_letters(text), *rest) for text, *rest in page] for page in said["lines"]]
     if not any(pages):
         raise Unreadable(
-            _("There is no text in this PDF: its pages are pictures. Scan it with text recognition."), code="no_text"
+            _(
+                "There is no text in this PDF: its pages are pictures. Save it anew from the program that wrote it, or"
+                " put it through text recognition (OCR) first; a few answers are quicker typed into a Markdown file."
+            ),
+            code="no_text",
         )
     return blocks_of(pages)
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from chatbot.models import Action, BotSettings, Dialogue, GapQuestion, Reading, SolvedCase, ToolCall, Turn
+from conversations.services.handoff_notes import forget_handoff_notes
 
 BATCH, BATCHES = 1000, 20
 # A dialogue is void after two hours; whoever comes back later shows again who they are.
@@ -42,6 +43,8 @@ def _steps(before: datetime) -> tuple[Forgetting, ...]:
         lambda: _delete(ToolCall.objects.filter(created_at__lt=before).order_by("created_at")),
         lambda: _delete(SolvedCase.objects.filter(solved_at__lt=before).order_by("solved_at")),
         lambda: _delete(GapQuestion.objects.filter(asked_at__lt=before).order_by("asked_at")),
+        # In them the bot repeated for the agents what the customer had said.
+        lambda: forget_handoff_notes(before, limit=BATCH),
     )
 
 

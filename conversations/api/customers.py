@@ -16,10 +16,10 @@ from accounts.calls import body_of, caller, query_of
 from conversations.api.representation import customer_card, iso
 from conversations.api.shapes import CustomerCardShape
 from conversations.exceptions import Forbidden, NotFound
-from conversations.models import Customer, MergeCandidate
+from conversations.models import Customer, Erasure, MergeCandidate
 from conversations.phones import parse_phone
 from conversations.search import customers_like
-from conversations.services import customers, doubles, merging
+from conversations.services import customers, doubles, erasing, merging
 
 
 class PhoneField(serializers.CharField):
@@ -72,6 +72,28 @@ class CustomerChangeSerializer(CustomerSerializer):
 
 class MergeRequest(serializers.Serializer[Any]):
     other_id = serializers.UUIDField()
+
+
+class EraseRequest(serializers.Serializer[Any]):
+    confirm = serializers.CharField(
+        allow_blank=True,
+        trim_whitespace=False,
+        max_length=200,
+        help_text="The customer's name; the phone of one without a name.",
+    )
+
+
+class ErasureShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    customer_id = serializers.UUIDField(help_text="Of the row that is left, without anything in it.")
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+    conversations = serializers.IntegerField()
+    messages = serializers.IntegerField()
+    files = serializers.IntegerField()
+    finished_at = serializers.DateTimeField(
+        allow_null=True, help_text="When no raw payload spoke of them any more, which takes about a minute."
+    )
 
 
 class MergeCandidateShape(serializers.Serializer[Any]):
@@ -140,6 +162,27 @@ def dismiss_merge(request: Request, pk: UUID) -> Response:
         raise Forbidden
     doubles.dismiss_double(customer, other, by=caller(request))
     return Response(status=204)
+
+
+@extend_schema(operation_id="eraseCustomer", tags=["customers"], request=EraseRequest, responses=ErasureShape)
+@api_view(["POST"])
+def erase(request: Request, pk: UUID) -> Response:
+    """Everything personal is deleted; what was counted stays, under nobody. For supervisors. It cannot be taken back.
+    409 `conversation_open`, `message_in_outbox` or `message_scheduled` as long as anything goes on."""
+    erasure = erasing.erase_customer(pk, by=caller(request), confirm=body_of(request, EraseRequest)["confirm"])
+    return Response(_erasure(erasure))
+
+
+def _erasure(row: Erasure) -> dict[str, object]:
+    counts = {"conversations": row.conversations, "messages": row.messages, "files": row.files}
+    return {
+        "id": row.pk,
+        "customer_id": str(row.customer_id),
+        "by": row.by.name,
+        "at": iso(row.at),
+        **counts,
+        "finished_at": iso(row.finished_at) if row.finished_at else None,
+    }
 
 
 def _customer(pk: UUID) -> Customer:

@@ -15,6 +15,7 @@ from conversations.models.conversation import (
     Status,
 )
 from conversations.models.customer import Customer, CustomerIdentity, IdentityKind, MergeCandidate
+from conversations.models.erasure import Erasure
 from conversations.models.follower import Follower
 from conversations.models.kept import DraftKind, KeptDraft
 from conversations.models.label import Label
@@ -55,6 +56,7 @@ __all__ = [
     "CustomerIdentity",
     "Direction",
     "DraftKind",
+    "Erasure",
     "Follower",
     "IdentityKind",
     "KeptDraft",

@@ -36,11 +36,21 @@ class Customer(models.Model):
     is_blocked = models.BooleanField(_("blocked"), default=False)
     # The provider spares the customer more marketing until then.
     no_marketing_until = models.DateTimeField(_("no marketing until"), null=True, blank=True, editable=False)
+    # What is left of a customer whose data were erased: nothing but this row, for their conversations to belong to.
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("customer"), _("customers")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(name="", phone=None, username="", email="", document="", plan="", notes="", attributes={})
+                & Q(since=None, birth=None),
+                name="customer_erased_has_nothing",
+            ),
+        )
         indexes = (
             # The customer list, newest first.
             models.Index(fields=["-created_at", "id"], name="customer_newest"),
@@ -52,6 +62,8 @@ class Customer(models.Model):
         )
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return str(_("Erased customer"))
         shown = self.name or self.phone or self.username
         return shown or (str(_("Group")) if self.is_group else str(self.id))
 

@@ -54,6 +54,12 @@ class TimelineEntry(models.Model):
         indexes = (
             # The thread.
             models.Index(fields=["conversation", "id"], name="timeline_thread"),
+            # The sweeper: what the bot told the agents that is kept no longer.
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(kind="handoff", data__has_key="reason"),
+                name="timeline_handoff_with_reason",
+            ),
             # Search in notes.
             GinIndex(
                 SearchVector("text", config="helpdesk_pt"),

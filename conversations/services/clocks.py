@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from conversations.events import publish
@@ -26,17 +25,18 @@ DUE = {kind: f"{kind.value}_due_at" for kind in SlaKind}
 COLUMNS = [*DUE.values(), "sla_due_at", "sla_warn_at", "sla_paused_at"]
 # Every change of a conversation asks this, and mostly it is none: written out, it costs a tenth of a query that Django
 # composes.
-CONCERNED = """
-SELECT id FROM conversations_conversation AS conversation
+READ = [
+    *("id", "status", "team_id", "priority", "assigned_to_id", "customer_waiting_since", "answered_at"),
+    *("first_response_at", "queued_at", "assigned_at", *COLUMNS),
+]
+CONCERNED = f"""
+SELECT {", ".join(READ)} FROM conversations_conversation AS conversation
 WHERE id = ANY(%(ids)s) AND (sla_due_at IS NOT NULL OR sla_paused_at IS NOT NULL OR (
     status = ANY(%(with_people)s)
     AND EXISTS (SELECT 1 FROM conversations_slapolicy AS policy WHERE policy.team_id = conversation.team_id)
 ))
+ORDER BY id FOR NO KEY UPDATE OF conversation SKIP LOCKED
 """
-READ = [
-    *("status", "team_id", "priority", "assigned_to_id", "customer_waiting_since", "answered_at"),
-    *("first_response_at", "queued_at", "assigned_at", *COLUMNS),
-]
 WRITTEN = [
     *("team", "priority", "minutes", "state", "counts_from", "spent", "warn_at", "due_at"),
     *("warned_at", "breached_at", "stopped_at", "decided_at"),
@@ -63,13 +63,8 @@ def keep_clocks(conversation_ids: Collection[UUID]) -> None:
 def _concerned(conversation_ids: Collection[UUID]) -> list[Conversation]:
     """Those that are promised something, or have something running. What somebody else is changing at this moment is
     theirs to settle: whoever changed it here holds its row."""
-    with connection.cursor() as cursor:
-        cursor.execute(CONCERNED, {"ids": list(conversation_ids), "with_people": [str(one) for one in WITH_PEOPLE]})
-        concerned = [pk for (pk,) in cursor.fetchall()]
-    if not concerned:
-        return []
-    rows = Conversation.objects.filter(pk__in=concerned).only(*READ)
-    return list(rows.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk"))
+    values = {"ids": list(conversation_ids), "with_people": [str(one) for one in WITH_PEOPLE]}
+    return list(Conversation.objects.raw(CONCERNED, values))
 
 
 def _write(works: Sequence["_Work"]) -> None:

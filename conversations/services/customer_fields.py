@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from conversations.customer_fields import OWN, Field, attribute_field, field_named, write
 from conversations.events import ConversationChanged, publish
-from conversations.exceptions import ChangedMeanwhile, Forbidden, Invalid, NotFound
+from conversations.exceptions import ChangedMeanwhile, CustomerIsErased, Forbidden, Invalid, NotFound
 from conversations.models import Conversation, Customer, CustomerAttribute
 
 
@@ -32,6 +32,8 @@ def locked_customer(customer_id: UUID, by: User) -> Customer:
         raise NotFound
     if by.is_bot:
         raise Forbidden
+    if customer.erased_at:
+        raise CustomerIsErased
     return customer
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from conversations.exceptions import Conflict, Forbidden, Invalid, NotFound
+from conversations.exceptions import Conflict, CustomerIsErased, Forbidden, Invalid, NotFound
 from conversations.models import Customer, CustomerIdentity, IdentityKind
 from conversations.phones import digits, lookup_keys, match_key, parse_phone
 from conversations.services.customer_fields import check_known, cleaned, tell_changed
@@ -63,6 +63,8 @@ def update_customer(customer: Customer, *, by: User, known: dict[str, Any] | Non
         row = Customer.objects.select_for_update(no_key=True).filter(pk=customer.pk).first()
         if row is None:
             raise NotFound
+        if row.erased_at:
+            raise CustomerIsErased
         if row.is_blocked and fields.get("is_blocked") is False and not by.is_steering:
             raise Forbidden
         check_known(row, known or {})

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from conversations.events import ConversationAssigned, ConversationChanged, ConversationClosed, publish
-from conversations.exceptions import AssignedToOther, Conflict, ConversationIsClosed, Forbidden, TransitionNotAllowed
+from conversations.exceptions import (
+    AssignedToOther,
+    Conflict,
+    ConversationIsClosed,
+    CustomerIsErased,
+    Forbidden,
+    TransitionNotAllowed,
+)
 from conversations.models import (
     ASSIGNED_STATUSES,
     Conversation,
@@ -114,6 +121,8 @@ def reopen_conversation(conversation_id: UUID, *, by: User) -> Conversation:
         check_may_write(conversation, by)
         if conversation.status != Status.CLOSED:
             raise TransitionNotAllowed(_("Only a closed conversation can be reopened."), code="not_closed")
+        if conversation.customer.erased_at:
+            raise CustomerIsErased
         others = Conversation.objects.open().filter(
             customer_id=conversation.customer_id, channel_id=conversation.channel_id
         )

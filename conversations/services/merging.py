@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conversations.events import ConversationChanged, publish
-from conversations.exceptions import Forbidden, Invalid, NotFound
+from conversations.exceptions import CustomerIsErased, Forbidden, Invalid, NotFound
 from conversations.models import Conversation, Customer, Resolution, Status, TimelineEntry, TimelineKind
 from conversations.services.doubles import clear_doubles
 from conversations.services.lifecycle import close_locked
@@ -66,6 +66,8 @@ def _locked(survivor_id: UUID, other_id: UUID) -> tuple[Customer, Customer]:
 
 
 def _check(survivor: Customer, other: Customer, by: User) -> None:
+    if survivor.erased_at or other.erased_at:
+        raise CustomerIsErased
     if survivor.is_group or other.is_group:
         raise Invalid(_("A group and a person cannot be merged."), attr="other_id")
     if not may_merge(by, survivor, other):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from conversations.services.blocking import block_customer, unblock_customer
 from conversations.services.customer_fields import set_field
+from conversations.services.erasing import erase_customer
 from conversations.services.lookup import visible_conversation
 from dashboard import shared, thread
 from dashboard.facts import facts_of
@@ -39,6 +40,14 @@ def block(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
 def unblock(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     unblock_customer(visible_conversation(conversation_id, request.user).customer.pk, by=request.user)
     return done()
+
+
+@command
+def erase(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """What is on the page by now speaks of them, too: it is made anew."""
+    customer = visible_conversation(conversation_id, request.user).customer
+    erase_customer(customer.pk, by=request.user, confirm=request.POST.get("confirm", ""))
+    return done(reload=True)
 
 
 @require_GET

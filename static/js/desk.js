@@ -172,6 +172,7 @@ export class Desk {
     const id = this.id;
     if (name === "snooze") fields.set("seen", this.thread.lastId);
     const answer = await post(`/inbox/${id}/${name}`, fields);
+    if (answer.reload) return location.reload(); // nothing that stands here is true any more
     if (name === "close") this.offerUndo(id);
     if (name === "snooze") this.offerWaking(id, answer.text);
     // Open, it would be read again at once.

@@ -11,6 +11,7 @@ from chatbot.models import Action, BotSettings, Dialogue, Gap, GapQuestion, Read
 from chatbot.services import retention
 from chatbot.services.gaps import collect_gaps, tidy_gaps
 from chatbot.services.retention import forget_old_texts
+from conversations.models import TimelineEntry
 from dashboard.bot_figures import figures_of
 from dashboard.bot_period import period_of
 from helpdesk.demo.subscribers import create_subscribers
@@ -142,4 +143,16 @@ def test_it_goes_in_batches_and_goes_on(maria: Writer, monkeypatch: Any, django_
     assert forget_old_texts() == 4
     with django_assert_max_num_queries(12):
         assert forget_old_texts() == 1
+    assert forget_old_texts() == 0
+
+
+def test_hand_over_notes_lose_the_words_and_stay(support: Team, maria: Writer) -> None:
+    maria.say("quero falar com um atendente")
+    note = TimelineEntry.objects.get(kind="handoff")
+    assert note.data["reason"]
+    assert (forget_old_texts(), TimelineEntry.objects.get(kind="handoff").data) == (0, note.data)
+    TimelineEntry.objects.update(created_at=timezone.now() - timedelta(days=181))
+    assert forget_old_texts() == 1
+    rest = {key: value for key, value in note.data.items() if key != "reason"}
+    assert TimelineEntry.objects.get(kind="handoff").data == rest != {}
     assert forget_old_texts() == 0
