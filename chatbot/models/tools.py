@@ -58,6 +58,8 @@ class Action(models.Model):
         indexes = (
             # The administration's list, newest first.
             models.Index(fields=["-created_at"], name="action_newest"),
+            # The sweeper: customers' data that are kept no longer.
+            models.Index(fields=["created_at"], condition=~Q(arguments={}, result={}), name="action_with_data"),
         )
 
     def __str__(self) -> str:
