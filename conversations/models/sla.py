@@ -152,6 +152,8 @@ class SlaClock(models.Model):
             # The sweeper's: what is to be warned of, and what is missed.
             models.Index(fields=["warn_at"], condition=Q(state="running", warned_at=None), name="sla_clock_warn"),
             models.Index(fields=["due_at"], condition=Q(state="running", breached_at=None), name="sla_clock_due"),
+            # The sweeper's: what runs for a team that promises nothing.
+            models.Index(fields=["team"], condition=Q(stopped_at=None), name="sla_clock_team_running"),
             # The report of a period, and its rows.
             models.Index(fields=["decided_at"], condition=Q(decided_at__isnull=False), name="sla_clock_decided"),
             # A conversation's.

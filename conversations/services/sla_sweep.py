@@ -9,12 +9,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.models import Team
 from conversations.events import ConversationChanged, publish
-from conversations.models import Conversation, SlaClock, SlaPolicy
+from conversations.models import Conversation, SlaClock
 from conversations.services.clocks import keep_clocks
 from conversations.services.sla_notes import note_breached, note_warned
 
@@ -42,7 +43,8 @@ def mark_due() -> int:
 def drop_strays() -> int:
     """Whose team was deleted, or promises nothing any more: what somebody was just changing when it ceased to was
     passed over then. Returns how many."""
-    strays = SlaClock.objects.filter(~Exists(SlaPolicy.objects.filter(team=OuterRef("team"))), stopped_at=None)
+    without = list(Team.objects.filter(sla_policy=None).values_list("pk", flat=True))
+    strays = SlaClock.objects.filter(Q(team=None) | Q(team__in=without), stopped_at=None)
     ids = list(strays.values_list("conversation_id", flat=True)[:TOGETHER])
     if ids:
         with transaction.atomic():
