@@ -72,6 +72,12 @@ THEIRS = word_set(
     " condominio predio escola"
 )
 
+# Who looks for work wants to be one, unless they want to talk to one about it.
+JOB = word_set("vaga vagas emprego curriculo contratando contratam hiring")
+# "Conta uma piada" is no complaint; "voces sao uma piada" is.
+JOKE = word_set("piada piadas anedota joke")
+TELL = word_set("conta conte contar fala fale falar sabe tem ouvir tell know")
+
 BOT = ("virtual", "robo", "robos", "bot", "bots", "robot", "robots", "chatbot", "robozinho")
 # These stand for the bot only beside a verb of talking or wanting.
 MACHINE = (

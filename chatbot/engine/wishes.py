@@ -21,6 +21,20 @@ def refuses(clause: Clause) -> bool:
     return person >= 0 and _is_negated(clause, person) and not _wants(clause)
 
 
+def seeks_work(text: str) -> bool:
+    """ "Vaga de atendente", "tem vaga ai?": to what was learnt from examples it looks like a wish for a person."""
+    return any(_seeks_work(clause) for clause in clauses(text)) and not wants_human(text)
+
+
+def wants_joke(text: str) -> bool:
+    """ "Conta uma piada": to what was learnt from examples it looks like a complaint."""
+    return any(w.JOKE & set(clause) and w.TELL & set(clause) for clause in clauses(text))
+
+
+def _seeks_work(clause: Clause) -> bool:
+    return bool(w.JOB & set(clause)) and not set(w.TALK) & set(clause)
+
+
 def _wants(clause: Clause) -> bool:
     if _refuses_robot(clause) or _is_menu_choice(clause) or _is_alone(clause):
         return True

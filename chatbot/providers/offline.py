@@ -8,7 +8,7 @@ from chatbot.engine.text import words
 from chatbot.engine.texts import say
 from chatbot.engine.types import Action, Draft, Reason, Snapshot
 from chatbot.engine.understanding import Understanding, understand
-from chatbot.engine.wishes import refuses_human
+from chatbot.engine.wishes import refuses_human, seeks_work, wants_joke
 from chatbot.providers.base import TurnRequest
 
 # What the rules, which come first, did not recognise by its words: from which chance on it is acted upon.
@@ -35,11 +35,16 @@ class OfflineProvider:
 
 def _hand_over(snapshot: Snapshot, known: Understanding) -> Draft | None:
     reason, needed = HAND_OVERS.get(known.intent, (None, 1.0))
-    if reason is None or known.chance < needed or refuses_human(snapshot.question):
+    if reason is None or known.chance < needed or _is_misheard(reason, snapshot.question):
         return None
     if reason == Reason.COMPLAINT and not snapshot.persona.hands_over_anger:
         return None
     return Draft("", known.intent, known.chance, Action.HAND_OVER, cause=reason)
+
+
+def _is_misheard(reason: Reason, question: str) -> bool:
+    is_else = wants_joke(question) if reason == Reason.COMPLAINT else seeks_work(question)
+    return is_else or refuses_human(question)
 
 
 def _small_talk(snapshot: Snapshot, known: Understanding) -> Draft | None:

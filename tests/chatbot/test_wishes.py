@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatbot.engine.wishes import wants_human
+from chatbot.engine.wishes import seeks_work, wants_human, wants_joke
 
 WISHES = """
 quero falar com atendente
@@ -86,3 +86,18 @@ def test_it_hears_the_wish_for_a_person(text: str) -> None:
 @pytest.mark.parametrize("text", OTHERS.strip().splitlines())
 def test_it_does_not_hear_a_wish_where_there_is_none(text: str) -> None:
     assert not wants_human(text)
+
+
+@pytest.mark.parametrize("text", ["tem vaga pra atendente", "vagas pra operador?", "vcs tão contratando atendente"])
+def test_who_looks_for_work_wants_no_person(text: str) -> None:
+    assert seeks_work(text)
+
+
+@pytest.mark.parametrize("text", ["quero falar com atendente sobre a vaga", "quero um atendente", "minha fatura"])
+def test_a_wish_is_no_search_for_work(text: str) -> None:
+    assert not seeks_work(text)
+
+
+def test_a_joke_is_asked_for_or_complained_of() -> None:
+    assert wants_joke("me fala uma piada")
+    assert not wants_joke("vcs são uma piada")
