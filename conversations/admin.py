@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline  # type: ignore[import-untyped]
 
+from accounts.admin import RefusalsAsMessages
 from accounts.models import User
 from conversations.exceptions import DomainError, Invalid
 from conversations.macro_steps import checked_steps
@@ -258,7 +259,7 @@ class MacroForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Macro)
-class MacroAdmin(ModelAdmin):  # type: ignore[misc]
+class MacroAdmin(RefusalsAsMessages):
     """Those that are shared; people's own are theirs."""
 
     form = MacroForm

@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.test import Client
 
 from accounts.models import Role, User
-from conversations.models import Conversation
+from conversations.models import Conversation, Macro
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Dora", "email": "Dora@Empresa.com", "password": "uma-senha-bem-longa", "max_conversations": "8"}
@@ -54,3 +54,11 @@ def test_an_empty_password_keeps_the_present_one(client: Client, rosa: User, wit
     client.post(f"/admin/accounts/user/{with_password.pk}/change/", {**fields, "is_active": "on", "password": ""})
     with_password.refresh_from_db()
     assert (with_password.name, with_password.password) == ("Alice B.", before)
+
+
+def test_a_second_macro_of_a_name_is_refused_on_the_page(client: Client, charlie: User) -> None:
+    client.force_login(charlie)
+    fields = {"name": "Avisar", "team": "", "steps": '[{"kind": "note", "text": "x"}]'}
+    made = [client.post("/admin/conversations/macro/add/", fields, follow=True) for _ in range(2)]
+    assert [answer.status_code for answer in made] == [200, 200]
+    assert Macro.objects.count() == 1
