@@ -149,6 +149,7 @@ class ArticleVersion(models.Model):
     intent = models.CharField(max_length=40)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     language = models.CharField(max_length=5)
+    key = models.CharField(max_length=60, blank=True, default="")
     status = models.CharField(max_length=8, choices=Article.Status.choices)
     # Null: by nobody in particular, such as the demo.
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False)

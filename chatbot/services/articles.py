@@ -13,7 +13,7 @@ from chatbot.models import Article, ArticleVersion
 from chatbot.services.gaps import settle
 from conversations.exceptions import ChangedMeanwhile, Conflict, Forbidden, Invalid, NotFound
 
-KEPT = ("title", "questions", "content", "intent", "team_id", "language", "status")
+KEPT = ("title", "questions", "content", "intent", "team_id", "language", "key", "status")
 MAX_TITLE, MAX_QUESTION, MAX_QUESTIONS, MAX_CONTENT, MAX_INTENT = 160, 300, 200, 4000, 40
 MAX_KEY = 60
 

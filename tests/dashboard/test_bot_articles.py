@@ -42,6 +42,14 @@ def test_what_is_not_approved_is_not_found(page, charlie, saved, status):
     assert [version.status for version in saved.versions.order_by("pk")] == ["approved", status]
 
 
+def test_the_history_tells_which_key_an_article_had(page, charlie, saved):
+    client = page(charlie)
+    for key in ("geladeiras", ""):
+        assert client.post(f"/bot/knowledge/{saved.pk}/save", {**FORM, "key": key}).status_code == 200
+    assert list(saved.versions.order_by("pk").values_list("key", flat=True)) == ["", "geladeiras", ""]
+    assert "geladeiras</span>" in client.get(f"/bot/knowledge/{saved.pk}").content.decode()
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
