@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline  # type: ignore[import-untyped]
+from unfold.admin import ModelAdmin  # type: ignore[import-untyped]
 
 from accounts.admin import RefusalsAsMessages
-from accounts.models import User
+from conversations.admin_records import Record, by_of
 from conversations.exceptions import DomainError, Invalid
 from conversations.macro_steps import checked_steps
 from conversations.models import (
@@ -28,9 +28,6 @@ from conversations.models import (
     MergeCandidate,
     Message,
     Resolution,
-    SlaClock,
-    SlaPolicy,
-    SlaTarget,
     TimelineEntry,
     Webhook,
     WebhookDelivery,
@@ -39,37 +36,23 @@ from conversations.services.catalogue import delete_row, save_row
 from conversations.services.customers import update_customer
 from conversations.services.lifecycle import close_conversation
 from conversations.services.macros import change_macro, create_macro, delete_macro
-from conversations.services.sla_policies import delete_policy, save_policy
+from conversations.sla_admin import SlaClockAdmin, SlaPolicyAdmin
 
-
-class Record(ModelAdmin):  # type: ignore[misc]
-    """Looked at, never changed."""
-
-    show_full_result_count = False
-    actions: ClassVar[list[str]] = []
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+__all__ = ["SlaClockAdmin", "SlaPolicyAdmin"]  # registered with the others
 
 
 class Catalogue(ModelAdmin):  # type: ignore[misc]
     """Small tables that supervisors keep."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        save_row(obj, by=_by(request), **{name: form.cleaned_data[name] for name in form.changed_data})
+        save_row(obj, by=by_of(request), **{name: form.cleaned_data[name] for name in form.changed_data})
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        delete_row(obj, by=_by(request))
+        delete_row(obj, by=by_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for row in queryset:
-            delete_row(row, by=_by(request))
+            delete_row(row, by=by_of(request))
 
 
 @admin.register(Customer)
@@ -91,7 +74,7 @@ class CustomerAdmin(ModelAdmin):  # type: ignore[misc]
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         if changes:
-            update_customer(obj, by=_by(request), **changes)
+            update_customer(obj, by=by_of(request), **changes)
 
 
 @admin.register(Erasure)
@@ -132,60 +115,9 @@ class ConversationAdmin(Record):
     def close_without_answer(self, request: HttpRequest, queryset: QuerySet[Conversation]) -> None:
         for row in queryset:
             try:
-                close_conversation(row.pk, by=_by(request), resolution=Resolution.NO_ANSWER)
+                close_conversation(row.pk, by=by_of(request), resolution=Resolution.NO_ANSWER)
             except DomainError as error:
                 messages.warning(request, f"{row.protocol}: {error}")
-
-
-class SlaTargetInline(TabularInline):  # type: ignore[misc]
-    """One row for all, and one for each priority that is promised something else."""
-
-    model = SlaTarget
-    extra = 1
-
-
-@admin.register(SlaPolicy)
-class SlaPolicyAdmin(ModelAdmin):  # type: ignore[misc]
-    """What a team promises. A change counts for what begins from then on."""
-
-    list_display = ("team", "counting", "pauses_while_waiting", "warn_percent", "warn_minutes")
-    list_select_related = ("team",)
-    search_fields = ("team__name",)
-    inlines = (SlaTargetInline,)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("team",) if obj else ()
-
-    def save_model(self, request: HttpRequest, obj: SlaPolicy, form: Any, change: bool) -> None:
-        fields = {name: value for name, value in form.cleaned_data.items() if name != "team"}
-        save_policy(obj.team, by=_by(request), **fields)
-        obj._state.adding = False
-
-    def delete_model(self, request: HttpRequest, obj: SlaPolicy) -> None:
-        delete_policy(obj, by=_by(request))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SlaPolicy]) -> None:
-        for policy in queryset:
-            delete_policy(policy, by=_by(request))
-
-
-@admin.register(SlaClock)
-class SlaClockAdmin(Record):
-    list_display = (
-        "conversation",
-        "kind",
-        "team",
-        "priority",
-        "minutes",
-        "state",
-        "started_at",
-        "due_at",
-        "breached_at",
-    )
-    list_filter = ("kind", "state", "team")
-    list_select_related = ("conversation", "team")
-    search_fields = ("=conversation__protocol",)
-    ordering = ("-id",)
 
 
 @admin.register(Message)
@@ -274,16 +206,16 @@ class MacroAdmin(RefusalsAsMessages):
     def save_model(self, request: HttpRequest, obj: Macro, form: Any, change: bool) -> None:
         fields = {name: form.cleaned_data[name] for name in ("name", "team", "steps")}
         if change:
-            change_macro(obj, by=_by(request), **fields)
+            change_macro(obj, by=by_of(request), **fields)
         else:
-            obj.pk = create_macro(by=_by(request), is_shared=True, **fields).pk
+            obj.pk = create_macro(by=by_of(request), is_shared=True, **fields).pk
 
     def delete_model(self, request: HttpRequest, obj: Macro) -> None:
-        delete_macro(obj, by=_by(request))
+        delete_macro(obj, by=by_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Macro]) -> None:
         for row in queryset:
-            delete_macro(row, by=_by(request))
+            delete_macro(row, by=by_of(request))
 
 
 @admin.register(Webhook)
@@ -300,8 +232,3 @@ class WebhookDeliveryAdmin(Record):
     list_select_related = ("webhook",)
     search_fields = ("webhook__url",)
     ordering = ("-created_at",)
-
-
-def _by(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -22,7 +22,7 @@ def save_policy(
     """`targets`, if given, are all of them from now on, at most one a priority (null: for all)."""
     if not by.is_steering:
         raise Forbidden
-    _check(targets or ())
+    check_targets(targets or ())
     with transaction.atomic():
         Team.objects.select_for_update(no_key=True).get(pk=team.pk)  # of two who save at once the second is whole, too
         policy, _made = SlaPolicy.objects.update_or_create(team=team, defaults=fields)
@@ -46,7 +46,8 @@ def delete_policy(policy: SlaPolicy, *, by: User) -> None:
             publish(*[ConversationChanged(conversation_id=pk) for pk in part])
 
 
-def _check(targets: Sequence[Mapping[str, Any]]) -> None:
+def check_targets(targets: Sequence[Mapping[str, Any]]) -> None:
+    """Raises Invalid at the first that makes no sense beside the others."""
     priorities = [target.get("priority") for target in targets]
     if len(set(priorities)) < len(priorities):
         raise Invalid(_("There are targets for this priority already."), code="unique", attr="targets")

@@ -188,6 +188,17 @@ def test_the_administration_keeps_them(support: Team, client: Client) -> None:
     assert client.get("/admin/conversations/slaclock/").status_code == 200
 
 
+@pytest.mark.parametrize("rows", [[15, 30], [None]])
+def test_the_administration_tells_what_makes_no_sense(support: Team, client: Client, rows: list[Any]) -> None:
+    client.force_login(UserFactory(role=Role.SUPERVISOR))
+    inline = {"targets-TOTAL_FORMS": len(rows), "targets-INITIAL_FORMS": 0}
+    inline |= {f"targets-{n}-first_response": minutes or "" for n, minutes in enumerate(rows)}
+    inline |= {f"targets-{n}-priority": "" if minutes else 1 for n, minutes in enumerate(rows)}
+    fields = {"team": support.pk, "counting": "clock", "warn_percent": 70}
+    assert client.post("/admin/conversations/slapolicy/add/", {**fields, **inline}).status_code == 200
+    assert not SlaPolicy.objects.exists()
+
+
 def test_other_systems_are_told_which_target(taken: Conversation, charlie: User, support: Team) -> None:
     Webhook.objects.create(url="https://x.example", events=["conversation_sla_breached"])
     clock = measured(taken, SlaKind.FIRST_RESPONSE, missed=True)
