@@ -66,3 +66,14 @@ def lookup_keys(number: str) -> tuple[str, ...]:
     if len(key) == LONG and key.startswith(ARGENTINA_MOBILE):
         return key, "54" + key[3:]
     return (key,)
+
+
+def spellings(number: str) -> set[str]:
+    """All the ways in which one person's number may be written down, without `+`; of anything else only itself."""
+    if not (number.isascii() and number.isdigit()):
+        return {number}
+    key = match_key(number)
+    found = {number, key, with_ninth_digit(key), *lookup_keys(number)}
+    if len(key) == BRAZIL_SHORT:
+        found |= {f"{long}{key[2:]}" for long in (MEXICO_MOBILE, ARGENTINA_MOBILE) if key.startswith(long[:2])}
+    return found

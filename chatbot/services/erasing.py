@@ -6,10 +6,15 @@ from uuid import UUID
 from django.db.models import Q
 
 from chatbot.models import Action, Dialogue, Gap, GapQuestion, Reading, SolvedCase, ToolCall, Turn
+from chatbot.services.gaps import wait_for_collector
+from chatbot.services.learning import wait_for_learner
 
 
 def forget_customers(conversation_ids: Sequence[UUID]) -> None:
     """Within the transaction that erases them."""
+    # Whoever learns from these conversations just now is done before; whoever comes later finds nothing.
+    wait_for_learner()
+    wait_for_collector()
     _forget_gaps(conversation_ids)
     Dialogue.objects.filter(conversation__in=conversation_ids).delete()
     ToolCall.objects.filter(conversation__in=conversation_ids).delete()
@@ -23,9 +28,7 @@ def _forget_gaps(conversation_ids: Sequence[UUID]) -> None:
     and is tidied away later."""
     questions = GapQuestion.objects.filter(turn__conversation__in=conversation_ids)
     cases = SolvedCase.objects.filter(stay__conversation__in=conversation_ids)
-    touched = Gap.objects.filter(
-        Q(pk__in=questions.values("gap")) | Q(pk__in=cases.values("gap")), state=Gap.State.OPEN
-    )
+    touched = Gap.objects.filter(Q(pk__in=questions.values("gap")) | Q(pk__in=cases.values("gap")))
     touched.update(proposal="", proposal_from="", wanted_at=None)
     questions.delete()
     cases.delete()

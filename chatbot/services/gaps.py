@@ -85,6 +85,12 @@ def cases_of(gap: Gap, limit: int) -> list[SolvedCase]:
     return list(found[:limit])
 
 
+def wait_for_collector() -> None:
+    """None begins before this transaction is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COLLECTOR_LOCK])
+
+
 def _is_alone() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [COLLECTOR_LOCK])

@@ -93,6 +93,12 @@ def collect_solved(limit: int = BATCH) -> int:
         return len(rows)
 
 
+def wait_for_learner() -> None:
+    """None begins before this transaction is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEARNER_LOCK])
+
+
 def _is_alone() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LEARNER_LOCK])

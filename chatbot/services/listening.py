@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from chatbot import providers
 from chatbot.models import BotSettings, Reading
 from chatbot.services.budget import charge, exhausted
-from conversations.models import OPEN_STATES, Attachment, AttachmentState, Message, MessageType
+from conversations.models import OPEN_STATES, Attachment, AttachmentState, Conversation, Message, MessageType
 
 log = structlog.get_logger(__name__)
 # So long a turn waits for a file that is still being fetched.
@@ -74,7 +75,11 @@ def _read(attachment: Attachment, bot: BotSettings) -> None:
     except providers.ProviderError as failure:
         error = str(failure)[:200]
         log.warning("file not read", error=error)
-    Reading.objects.get_or_create(message=message, defaults={"text": text, "error": error})
+    with transaction.atomic():
+        # Whose customer was erased meanwhile belongs to somebody else by now; then it was never heard.
+        still = Conversation.objects.select_for_update(of=("self",), no_key=True)
+        if still.filter(pk=message.conversation_id, customer__erased_at=None).first():
+            Reading.objects.get_or_create(message=message, defaults={"text": text, "error": error})
 
 
 def _readable(burst: Sequence[Message]) -> list[Message]:

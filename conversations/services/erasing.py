@@ -13,6 +13,7 @@ import structlog
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ from conversations.models import (
     ScheduledState,
     WebhookDelivery,
 )
-from conversations.phones import digits
+from conversations.phones import digits, spellings
 from conversations.services.erased_files import drop_files
 
 log = structlog.get_logger(__name__)
@@ -114,7 +115,8 @@ def _check_still(conversations: list[Conversation]) -> None:
 def _erase(customer: Customer, conversations: list[Conversation], by: User) -> Erasure:
     now, ids = timezone.now(), [row.pk for row in conversations]
     messages = Message.objects.filter(conversation__in=ids)
-    external_ids = [one for one in messages.values_list("external_id", flat=True) if one]
+    # Locked before their files, as by everybody: what a worker keeps of one just now is there before it is dropped.
+    external_ids = [one for one in _locked_messages(ids) if one]
     traces = _traces(customer)
     shell = Customer.objects.create(erased_at=now, created_at=customer.created_at)
     _drop_deliveries(ids)
@@ -125,6 +127,7 @@ def _erase(customer: Customer, conversations: list[Conversation], by: User) -> E
     # While the rows still say what the other apps have to look for.
     publish(CustomerErased(tuple(ids), customer.phone or "", tuple(traces), tuple(external_ids)))
     _strip(ids)
+    _drop_waiting(external_ids, traces)
     Conversation.objects.filter(pk__in=ids).update(customer=shell, notes="", referral=None, unread=0, updated_at=now)
     _forget_in_log(customer)
     customer.delete()
@@ -132,10 +135,21 @@ def _erase(customer: Customer, conversations: list[Conversation], by: User) -> E
     return erasure
 
 
+def _locked_messages(ids: list[UUID]) -> list[str | None]:
+    rows = Message.objects.select_for_update(no_key=True).filter(conversation__in=ids).order_by("pk")
+    return [external_id for _pk, external_id in rows.values_list("pk", "external_id")]
+
+
 def _traces(customer: Customer) -> list[str]:
-    """Every id under which the provider spoke of them."""
+    """Every id under which the provider spoke of them, or somebody wrote their number."""
     values = [*customer.identities.values_list("value", flat=True), digits(customer.phone or "")]
-    return sorted({value for value in values if value})
+    return sorted({trace for value in values if value for trace in spellings(value)})
+
+
+def _drop_waiting(external_ids: list[str], traces: list[str]) -> None:
+    """Changes that came before their message, or whose message never came."""
+    theirs = Q(target_external_id__in=external_ids) | Q(author_key__in=traces)
+    MessageChange.objects.filter(theirs, message=None).delete()
 
 
 def _strip(ids: list[UUID]) -> None:

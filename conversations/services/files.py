@@ -126,8 +126,8 @@ def release_files(channel_id: int) -> int:
 def keep_file(attachment: Attachment, kept: Kept) -> bool:
     """It is there. False when the claim was lost meanwhile: then what was stored is of no use."""
     with transaction.atomic():
-        message = Message.objects.select_for_update().get(attachments=attachment)
-        if not _ours(attachment).update(
+        message = Message.objects.select_for_update().filter(attachments=attachment).first()
+        if message is None or not _ours(attachment).update(
             state=AttachmentState.READY,
             reason="",
             file=kept.file,
@@ -153,8 +153,8 @@ def keep_file(attachment: Attachment, kept: Kept) -> bool:
 def give_up_file(attachment: Attachment, *, reason: str, detail: str) -> bool:
     """There will be no file, unless somebody asks again. A message that was to carry it fails with the detail."""
     with transaction.atomic():
-        message = Message.objects.select_for_update().get(attachments=attachment)
-        if not _ours(attachment).update(state=AttachmentState.FAILED, reason=reason):
+        message = Message.objects.select_for_update().filter(attachments=attachment).first()
+        if message is None or not _ours(attachment).update(state=AttachmentState.FAILED, reason=reason):
             return False
         if message.direction == Direction.OUTGOING:
             outbox.mark_failed(message, code=reason, detail=detail)

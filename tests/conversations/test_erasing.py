@@ -4,7 +4,9 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +14,13 @@ from django.conf import settings as django_settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from chatbot.models import Action, Dialogue, Gap, GapQuestion, Reading, SolvedCase, Stay, ToolCall, Turn
+from chatbot.models import Action, BotSettings, Dialogue, Gap, GapQuestion, Reading, SolvedCase, Stay, ToolCall, Turn
+from chatbot.providers import senses
+from chatbot.services import learning, listening
 from conversations.exceptions import Conflict, CustomerIsErased, Forbidden, Invalid, NotFound
 from conversations.models import (
     Attachment,
@@ -35,7 +40,7 @@ from conversations.models import (
     Webhook,
     WebhookDelivery,
 )
-from conversations.services import loose_files
+from conversations.services import erased_files, files, loose_files
 from conversations.services.customers import update_customer
 from conversations.services.erasing import erase_customer
 from conversations.services.lifecycle import reopen_conversation
@@ -365,6 +370,109 @@ def test_who_writes_at_the_same_moment_is_a_new_customer(charlie: Any) -> None:
     fresh = Message.objects.get(external_id="wamid.1").conversation
     assert fresh != over and fresh.customer_id != erasure.customer_id
     assert fresh.customer.phone == f"+{PHONE}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_kept_at_the_same_moment_leaves_no_bytes(charlie: Any, monkeypatch: Any) -> None:
+    over = make_conversation(Status.CLOSED, customer=CustomerFactory(name=NAME, phone=f"+{PHONE}"))
+    row = keep_file(over, make_incoming(over, media={"id": "1"}), state="pending", attempts=1)
+    loose_files.note(["fetched"])
+    kept = files.Kept(file=default_storage.save("fetched", ContentFile(b"x")), mime_type="a/b", size=1, sha256="")
+    drop_copies = erased_files._drop_copies
+    with ThreadPoolExecutor() as pool:
+        keeping = []
+
+        def meanwhile(*args: Any) -> None:
+            keeping.append(pool.submit(closing, files.keep_file, row, kept))
+            time.sleep(0.5)
+            drop_copies(*args)
+
+        monkeypatch.setattr(erased_files, "_drop_copies", meanwhile)
+        erase_customer(over.customer_id, by=charlie, confirm=NAME)
+        keeping[0].result(timeout=20)
+    assert not Attachment.objects.exists()
+    assert LooseFile.objects.filter(name="fetched").exists()
+
+
+def closing(work: Any, *args: Any) -> Any:
+    try:
+        return work(*args)
+    finally:
+        connection.close()
+
+
+def test_a_number_is_forgotten_however_it_is_written(charlie: Any) -> None:
+    over = make_conversation(Status.CLOSED, customer=CustomerFactory(name=NAME, phone="+5215512345678"))
+    template = Template.objects.create(
+        business_account_id="1", name="promo", language="pt_BR", category="MARKETING", status="APPROVED"
+    )
+    campaign = Campaign.objects.create(name="c", template=template, created_by=charlie)
+    CampaignRecipient.objects.create(campaign=campaign, phone="+525512345678", variables={"1": WORD})
+    sent = make_outgoing(over, WORD, status="sent")
+    CampaignRecipient.objects.create(campaign=campaign, phone="+5511900000009", status="queued", message=sent)
+    erase_customer(over.customer_id, by=charlie, confirm=NAME)
+    assert list(CampaignRecipient.objects.order_by("pk").values_list("status", "variables")) == [
+        ("skipped", {}),
+        ("queued", {}),
+    ]
+    assert not CampaignRecipient.objects.filter(phone__startswith="+").exists()
+
+
+def test_a_change_whose_message_never_came_goes(over: Conversation, charlie: Any) -> None:
+    for name, author in (("theirs", PHONE), ("anothers", "5511900000001")):
+        MessageChange.objects.create(
+            external_id=name,
+            kind="edit",
+            direction="incoming",
+            author_key=author,
+            target_external_id="wamid.never",
+            data={"content": WORD},
+            at=timezone.now(),
+        )
+    erase_customer(over.customer_id, by=charlie, confirm=NAME)
+    assert [row.external_id for row in MessageChange.objects.all()] == ["anothers"]
+
+
+def test_a_proposal_goes_with_a_gap_that_was_ignored_too(over: Conversation, charlie: Any) -> None:
+    fill(over, charlie)
+    Gap.objects.update(state=Gap.State.IGNORED)
+    erase_customer(over.customer_id, by=charlie, confirm=NAME)
+    assert not places_of(WORD) or "chatbot_gap" not in places_of(WORD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_learns_from_them_at_the_same_moment_is_waited_for(charlie: Any) -> None:
+    over = make_conversation(Status.CLOSED, customer=CustomerFactory(name=NAME, phone=f"+{PHONE}"))
+    fill_bot(over, make_incoming(over, WORD))
+    SolvedCase.objects.all().delete()
+    stay, gap = Stay.objects.get(), Gap.objects.get()
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            assert learning._is_alone()
+            erasing = pool.submit(closing, partial(erase_customer, over.customer_id, by=charlie, confirm=NAME))
+            time.sleep(0.5)
+            SolvedCase.objects.create(
+                stay=stay, gap=gap, question=WORD, stems=WORD, answer=WORD, solved_at=timezone.now()
+            )
+        erasing.result(timeout=20)
+    assert not SolvedCase.objects.exists()
+
+
+def test_what_the_bot_heard_meanwhile_is_not_kept(
+    over: Conversation, charlie: Any, settings: Any, monkeypatch: Any
+) -> None:
+    settings.OPENAI_BASE_URL, settings.OPENAI_TRANSCRIPTION_MODEL = "http://model", "whisper"
+    message = make_incoming(over, type="audio", media={"id": "1"})
+    keep_file(over, message)
+
+    def hear(*_args: Any, **_more: Any) -> Any:
+        erase_customer(over.customer_id, by=charlie, confirm=NAME)
+        return SimpleNamespace(text=WORD, spent=None)
+
+    monkeypatch.setattr(senses, "transcribe", hear)
+    monkeypatch.setattr(listening, "charge", lambda *_args: None)
+    listening.read_files([message], BotSettings())
+    assert Erasure.objects.exists() and not Reading.objects.exists()
 
 
 def test_in_the_panel(over: Conversation, charlie: Any, alice: Any, client: Any) -> None:

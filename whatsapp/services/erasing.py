@@ -27,7 +27,8 @@ def forget_customers(events: Sequence[CustomerErased]) -> None:
     """Within the transaction that erases them. A campaign keeps its count of recipients."""
     for event in events:
         numbers = {event.phone, *(f"+{trace}" for trace in event.traces)} - {""}
-        rows = CampaignRecipient.objects.filter(phone__in=numbers)
+        theirs = Q(phone__in=numbers) | Q(message__conversation__in=event.conversation_ids)
+        rows = CampaignRecipient.objects.filter(theirs)
         rows.filter(status=RecipientStatus.PENDING).update(
             status=RecipientStatus.SKIPPED, reason="erased", processed_at=timezone.now()
         )
