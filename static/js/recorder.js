@@ -24,11 +24,12 @@ export class Recorder {
     else this.look();
   }
 
-  /** Left here by a page that is gone; not what the server has by now. */
+  /** Left here by a page that is gone; not what the server has by now, nor what is on its way to it. */
   async look() {
     const found = await keptRecording(this.conversation);
     if (!found || !this.strip.isConnected || this.recorder || this.isAsking || kept.has(this.conversation)) return;
-    if (document.querySelector(`.item[data-client="${CSS.escape(found.id)}"]`)) return void dropFile(found.id);
+    const item = document.querySelector(`.item[data-client="${CSS.escape(found.id)}"]`);
+    if (item) return void (item.matches(".is-pending") || dropFile(found.id));
     kept.set(this.conversation, { ...found, isKept: true, url: URL.createObjectURL(found.file) });
     this.review({ focus: false });
   }

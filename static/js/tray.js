@@ -51,12 +51,15 @@ export class Tray {
 
   /** What was left here by a page that is gone; not what the server has by now. */
   async restore() {
-    const isThere = ({ id }) => document.querySelector(`.item[data-client="${CSS.escape(id)}"]`);
-    for (const found of await keptFiles(this.conversation)) {
-      if (isThere(found)) dropFile(found.id);
-      else if (!this.entries.some((entry) => entry.id === found.id)) this.put({ ...found, isKept: true });
+    const isThere = ({ id }) => document.querySelector(`.item[data-client="${CSS.escape(id)}"]:not(.is-pending)`);
+    const found = await keptFiles(this.conversation);
+    // Somebody may have gone to another conversation and come back meanwhile: another tray shows them then.
+    const tray = shown.entries === this.entries ? shown : this;
+    for (const one of found) {
+      if (isThere(one)) dropFile(one.id);
+      else if (!this.entries.some((entry) => entry.id === one.id)) tray.put({ ...one, isKept: true });
     }
-    this.show();
+    tray.show();
   }
 
   /** One file takes the field's own words as its caption; several have a caption each. */
