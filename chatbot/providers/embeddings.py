@@ -1,6 +1,7 @@
 """Vectors of texts from a server that answers `POST …/embeddings` as OpenAI's does. Everything that can go wrong
 becomes an EmbeddingsError."""
 
+import math
 import time
 from collections.abc import Sequence
 from functools import lru_cache
@@ -124,6 +125,7 @@ def _refused(response: httpx.Response) -> EmbeddingsError:
         wait = float(response.headers.get("retry-after", "0"))
     except ValueError:
         wait = 0.0
+    wait = wait if math.isfinite(wait) else 0.0  # "nan" is a number to Python, and no time
     return EmbeddingsError(f"status {status}", is_about_text=status in UNTAKEN, wait=wait)
 
 

@@ -117,6 +117,7 @@ def fails(status: int, body: Any = b"", **headers: str) -> Any:
 FAULTS = {
     "status 500": fails(500),
     "status 429": fails(429, retry_after="120"),
+    "status 503": fails(503, retry_after="nan"),
     "status 401": fails(401),
     "status 404": fails(404),
     "broken body": fails(200, b"<html>"),
