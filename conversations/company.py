@@ -157,7 +157,11 @@ async def _go_on_telling(loop: asyncio.AbstractEventLoop, watches: Watches) -> N
         await asyncio.sleep(EVERY_SECONDS)
         for connection_id in [key for key, one in watches.by_socket.items() if one.until < loop.time()]:
             watches.drop(connection_id)
-        _tell(watches, await _news(watches))
+        try:
+            _tell(watches, await _news(watches))
+        except Exception:
+            # The next round tells it; without a loop nobody of this process would hear anything more.
+            log.exception("company not told")
     _watches.pop(loop, None)
 
 

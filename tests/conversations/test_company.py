@@ -136,6 +136,25 @@ async def test_without_the_broker_typing_goes_on(
         await until(mine, "pong")
 
 
+async def test_a_round_that_fails_is_not_the_last(
+    taken: Conversation, alice: User, charlie: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds = iter([ValueError("nobody thought of it")])
+    tell = company._tell
+
+    def breaks_once(*args: Any) -> None:
+        if error := next(rounds, None):
+            raise error
+        tell(*args)
+
+    async with socket(alice) as mine, socket(charlie) as boss:
+        await watch(boss, taken.pk)
+        monkeypatch.setattr(company, "_tell", breaks_once)
+        await asyncio.sleep(0.3)
+        await begin(mine, taken)
+        assert (await news(boss))["viewers"] == people(alice)
+
+
 def test_many_cards_are_one_query(taken: Conversation, alice: User, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         assert visible_among([taken.pk, *map(UUID, [NOBODYS] * 59)], alice) == [str(taken.pk)]
