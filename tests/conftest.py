@@ -15,13 +15,15 @@ from tests import scheduling
 from whatsapp.simulator import seed
 
 # Rows that migrations made, which no test changes.
-LASTING = {"django_migrations", "django_content_type", "auth_permission"}
+LASTING = {"django_migrations", "django_content_type", "auth_permission", "chatbot_knowledgeversion"}
 
 pytest_plugins = ["tests.fixtures"]
 
 
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow hashing proves nothing here
+    # Beside tests that kill and flood whole systems a new connection may take longer than a customer would wait.
+    settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 60
 
 
 def forget_everything(_case: TransactionTestCase) -> None:

@@ -22,7 +22,11 @@ export class Bystanders {
     for (const { target, addedNodes, removedNodes } of records) {
       if (target.matches(".card")) this.draw(target);
       if (target !== this.cards) continue;
-      for (const node of removedNodes) this.seen.unobserve(node), node.dataset && this.inView.delete(node.dataset.id);
+      for (const node of removedNodes) {
+        if (!node.matches?.(".card")) continue;
+        this.seen.unobserve(node);
+        this.inView.delete(node.dataset.id);
+      }
       for (const node of addedNodes) {
         if (!node.matches?.(".card")) continue;
         this.seen.observe(node);

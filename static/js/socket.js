@@ -55,8 +55,8 @@ export class Socket {
     if (this.joined) this.send({ type: "join_conversation", conversation_id: this.joined, ...this.since });
     if (this.viewed) this.send({ type: "view_start", conversation_id: this.viewed });
     this.since = {};
-    if (this.hasBeenOpen) this.onMissed();
-    this.hasBeenOpen = true;
+    if (this.hasGap) this.onMissed();
+    this.hasGap = true;
     this.beat = setInterval(() => this.check(), PING);
   }
 
@@ -67,6 +67,8 @@ export class Socket {
     clearInterval(this.beat);
     this.socket = null;
     this.isOpen = false;
+    // Also when it never opened: the page is as old as its first attempt.
+    this.hasGap = true;
     socket.onclose = socket.onmessage = null;
     socket.close();
     if (code === SIGNED_OUT) return document.dispatchEvent(new CustomEvent("desk:signed-out"));
@@ -96,6 +98,7 @@ export class Socket {
   restart() {
     if (this.isOpen) return this.check();
     this.failures = 1;
+    this.hasGap = true;
     if (this.socket) {
       this.socket.onclose = this.socket.onmessage = null;
       this.socket.close();
