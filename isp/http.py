@@ -10,6 +10,7 @@ import httpx
 from django.utils import timezone
 
 from accounts.sealing import Unreadable, unseal
+from conversations.punctual import Late, punctual, until
 from isp.documents import digits
 from isp.exceptions import BadAnswer, Misconfigured, NotReached, OutcomeUnknown, Refused
 from isp.mapping import Operation, pick, read_mapping
@@ -96,17 +97,17 @@ class HttpAdapter:
 
     def _send(self, operation: Operation, values: Values[str, str]) -> tuple[int, bytes]:
         seconds = max(LEAST, min(self._system.seconds, self._deadline - time.monotonic()))
-        deadline = time.monotonic() + seconds
         is_asking = operation.method == "GET"
         try:
             with (
-                httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False) as client,
+                until(time.monotonic() + seconds),
+                punctual(httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False)) as client,
                 client.stream(**self._request(operation, values)) as response,
             ):
-                return response.status_code, _read(response, deadline)
+                return response.status_code, _read(response)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             raise NotReached(type(error).__name__) from error
-        except (httpx.HTTPError, httpx.InvalidURL, _TooMuch) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, Late, _TooMuch) as error:
             raise (NotReached if is_asking else OutcomeUnknown)(type(error).__name__) from error
 
     def _request(self, operation: Operation, values: Values[str, str]) -> dict[str, Any]:
@@ -140,15 +141,14 @@ class HttpAdapter:
 
 
 class _TooMuch(Exception):
-    """More bytes, or more time, than an answer may take."""
+    """More bytes than an answer may take."""
 
 
-def _read(response: httpx.Response, deadline: float) -> bytes:
-    """Piece by piece: the client's time-out is one per piece, and a server that drips would hold us for ever."""
+def _read(response: httpx.Response) -> bytes:
     body = b""
     for piece in response.iter_bytes():
         body += piece
-        if len(body) > MAX_BYTES or time.monotonic() > deadline:
+        if len(body) > MAX_BYTES:
             raise _TooMuch
     return body
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from chatbot.providers.base import ProviderError
 from chatbot.providers.breaker import Breaker
 from chatbot.providers.masking import mask
+from conversations.punctual import punctual, until
 
 log = structlog.get_logger(__name__)
 # While a customer waits; the words alone find nearly as much.
@@ -85,18 +86,16 @@ def _asked(texts: Sequence[str], seconds: float) -> bytes:
         form["dimensions"] = settings.EMBEDDINGS_DIMENSIONS
     key = settings.EMBEDDINGS_API_KEY
     headers = {"Authorization": f"Bearer {key}"} if key else {}
-    deadline = time.monotonic() + seconds
     try:
-        with _client().stream(
-            "POST",
-            f"{settings.EMBEDDINGS_BASE_URL}/embeddings",
-            json=form,
-            headers=headers,
-            timeout=seconds,
-        ) as response:
+        with (
+            until(time.monotonic() + seconds),
+            _client().stream(
+                "POST", f"{settings.EMBEDDINGS_BASE_URL}/embeddings", json=form, headers=headers, timeout=seconds
+            ) as response,
+        ):
             if response.status_code != httpx.codes.OK:
                 raise _refused(response)
-            return _read(response, deadline)
+            return _read(response)
     except EmbeddingsError:
         raise
     except Exception as error:  # noqa: BLE001  the boundary: a broken server raises nearly anything
@@ -106,17 +105,16 @@ def _asked(texts: Sequence[str], seconds: float) -> bytes:
 @lru_cache(maxsize=1)
 def _client() -> httpx.Client:
     """One for the process: a connection that is open already saves a customer's turn the time of a new one."""
-    return httpx.Client(follow_redirects=False)
+    return punctual(httpx.Client(follow_redirects=False))
 
 
-def _read(response: httpx.Response, deadline: float) -> bytes:
-    """By hand: the client's time-out is one per read, and a server that drips would hold us for ever."""
-    body = b""
+def _read(response: httpx.Response) -> bytes:
+    body = bytearray()
     for chunk in response.iter_bytes():
         body += chunk
-        if time.monotonic() > deadline or len(body) > MAX_BYTES:
-            raise EmbeddingsError("deadline" if len(body) <= MAX_BYTES else "too long")
-    return body
+        if len(body) > MAX_BYTES:
+            raise EmbeddingsError("too long")
+    return bytes(body)
 
 
 def _refused(response: httpx.Response) -> EmbeddingsError:

@@ -18,6 +18,7 @@ from chatbot.providers.base import ProviderError, Spent, TurnRequest
 from chatbot.providers.completion import MAX_CALLS, Call, Completion, Unusable, read_completion, read_reply
 from chatbot.providers.masking import Mask
 from chatbot.providers.prompt import Reply, messages_for, schema
+from conversations.punctual import punctual, until
 
 log = structlog.get_logger(__name__)
 TIMEOUT = 15.0  # for one call
@@ -52,7 +53,8 @@ class OpenAIProvider:
             error.spent = attempt.spent
             raise
         except Exception as error:  # noqa: BLE001  the boundary: a broken server raises nearly anything
-            failed = ProviderError(type(error).__name__)
+            is_late = time.monotonic() >= attempt.deadline
+            failed = ProviderError("deadline" if is_late else type(error).__name__)
             failed.spent = attempt.spent
             raise failed from error
 
@@ -105,13 +107,16 @@ class _Attempt:
         extra: dict[str, Any] = {**form, self.token_field: MAX_TOKENS}
         if with_tools and self.tools:
             extra["tools"] = self.tools.definitions
-        with client.chat.completions.with_streaming_response.create(
-            model=settings.OPENAI_MODEL,
-            messages=messages,
-            timeout=min(TIMEOUT, remaining),
-            **extra,
-        ) as response:
-            completion = read_completion(read_body(response, self.deadline))
+        with (
+            until(self.deadline),
+            client.chat.completions.with_streaming_response.create(
+                model=settings.OPENAI_MODEL,
+                messages=messages,
+                timeout=min(TIMEOUT, remaining),
+                **extra,
+            ) as response,
+        ):
+            completion = read_completion(read_body(response))
         self.spent = self.spent.plus(completion.prompt_tokens, completion.completion_tokens)
         return completion
 
@@ -155,6 +160,8 @@ class _Attempt:
             raise ProviderError(f"status {status}") from error
 
     def _once_more(self, why: str, *, wait: float) -> None:
+        if time.monotonic() >= self.deadline:
+            raise ProviderError("deadline")
         if not self.retries or time.monotonic() + wait >= self.deadline or wait > MAX_WAIT:
             raise ProviderError(why)
         self.retries -= 1
@@ -183,14 +190,13 @@ class _Attempt:
         )
 
 
-def read_body(response: Any, deadline: float) -> bytes:
-    """Read by hand: the client's time-out is one per read, and a server that drips would hold us for ever."""
-    body = b""
+def read_body(response: Any) -> bytes:
+    body = bytearray()
     for chunk in response.iter_bytes():
         body += chunk
-        if time.monotonic() > deadline or len(body) > MAX_BYTES:
-            raise ProviderError("deadline" if len(body) <= MAX_BYTES else "too long")
-    return body
+        if len(body) > MAX_BYTES:
+            raise ProviderError("too long")
+    return bytes(body)
 
 
 def _as_said(call: Call) -> dict[str, Any]:
@@ -200,8 +206,11 @@ def _as_said(call: Call) -> dict[str, Any]:
 
 @lru_cache(maxsize=2)
 def client_of(key: str, base_url: str) -> openai.OpenAI:
-    # Local servers want no key, but the client does.
-    return openai.OpenAI(api_key=key or "none", base_url=base_url or None, max_retries=0, timeout=TIMEOUT)
+    """Ask it within `until` a moment. Local servers want no key, but the client does."""
+    client = punctual(openai.DefaultHttpxClient())
+    return openai.OpenAI(
+        api_key=key or "none", base_url=base_url or None, max_retries=0, timeout=TIMEOUT, http_client=client
+    )
 
 
 def _retry_after(error: openai.APIStatusError) -> float:
@@ -219,10 +228,11 @@ class Written:
 
 def write_text(task: str, data: str) -> Written:
     """A text for an agent to look at; `data` is never an instruction. Raises ProviderError."""
-    mask, deadline = Mask(), time.monotonic() + DEADLINE
+    mask = Mask()
     messages: Any = [{"role": "system", "content": task}, {"role": "user", "content": mask.hide(data)}]
     try:
-        completion = _completed(messages, deadline)
+        with until(time.monotonic() + DEADLINE):
+            completion = _completed(messages)
     except ProviderError:
         raise
     except Exception as error:  # noqa: BLE001  the boundary
@@ -231,7 +241,7 @@ def write_text(task: str, data: str) -> Written:
     return Written(mask.show(completion.text.strip()), spent)
 
 
-def _completed(messages: Any, deadline: float) -> Completion:
+def _completed(messages: Any) -> Completion:
     """Under the newer name of the token limit, or the older one where the server knows no other."""
     client = client_of(settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL)
     names = TOKEN_FIELDS if settings.OPENAI_BASE_URL else TOKEN_FIELDS[::-1]
@@ -241,7 +251,7 @@ def _completed(messages: Any, deadline: float) -> Completion:
             with client.chat.completions.with_streaming_response.create(
                 model=settings.OPENAI_MODEL, messages=messages, timeout=TIMEOUT, **extra
             ) as response:
-                return read_completion(read_body(response, deadline))
+                return read_completion(read_body(response))
         except openai.BadRequestError as error:
             if name not in str(error):
                 raise

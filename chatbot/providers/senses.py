@@ -12,6 +12,7 @@ from django.conf import settings
 from chatbot.providers.base import ProviderError, Spent
 from chatbot.providers.completion import read_completion
 from chatbot.providers.openai import client_of, read_body
+from conversations.punctual import until
 
 SECONDS = 9.0
 MAX_TEXT = 1500
@@ -32,12 +33,12 @@ class Sensed:
 def transcribe(content: bytes, *, mime_type: str) -> Sensed:
     """The words of a voice note."""
 
-    def call(deadline: float) -> Sensed:
+    def call() -> Sensed:
         name = f"voice.{mime_type.partition('/')[2].partition(';')[0] or 'ogg'}"
         with _server().audio.transcriptions.with_streaming_response.create(
             model=settings.OPENAI_TRANSCRIPTION_MODEL, file=(name, content, mime_type), timeout=SECONDS
         ) as response:
-            said = json.loads(read_body(response, deadline)).get("text")
+            said = json.loads(read_body(response)).get("text")
         return Sensed(said.strip()[:MAX_TEXT] if isinstance(said, str) else "")
 
     return _bounded(call)
@@ -54,11 +55,11 @@ def describe(content: bytes, *, mime_type: str, filename: str) -> Sensed:
     )
     messages: Any = [{"role": "system", "content": TASK}, {"role": "user", "content": [part]}]
 
-    def call(deadline: float) -> Sensed:
+    def call() -> Sensed:
         with _server().chat.completions.with_streaming_response.create(
             model=settings.OPENAI_MODEL, messages=messages, timeout=SECONDS
         ) as response:
-            completion = read_completion(read_body(response, deadline))
+            completion = read_completion(read_body(response))
         spent = Spent().plus(completion.prompt_tokens, completion.completion_tokens)
         return Sensed(completion.text.strip()[:MAX_TEXT], spent)
 
@@ -67,7 +68,8 @@ def describe(content: bytes, *, mime_type: str, filename: str) -> Sensed:
 
 def _bounded(call: Any) -> Sensed:
     try:
-        sensed: Sensed = call(time.monotonic() + SECONDS)
+        with until(time.monotonic() + SECONDS):
+            sensed: Sensed = call()
     except ProviderError:
         raise
     except Exception as error:  # noqa: BLE001  the boundary
