@@ -32,20 +32,24 @@ GATHER = """
 WITH query AS (
     SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery AS terms
     FROM unnest(to_tsvector('helpdesk_pt', %(text)s))
+), near AS MATERIALIZED (
+    -- Once, and not again for each article. One part per index; an OR would read every row.
+    SELECT id FROM chatbot_article, query WHERE search @@ query.terms
+    UNION
+    SELECT id FROM chatbot_article WHERE helpdesk_plain(chatbot_lines(questions)) %%> ANY(%(words)s::text[])
+    UNION
+    SELECT id FROM chatbot_article WHERE helpdesk_plain(title) %%> ANY(%(words)s::text[])
+), worded AS MATERIALIZED (
+    -- The plain text once, and not again for each word; without words to compare, not at all.
+    SELECT a.*, CASE WHEN %(words)s::text[] <> '{}' THEN
+        helpdesk_plain(a.title || ' ' || chatbot_lines(a.questions)) END AS plain
+    FROM near JOIN chatbot_article AS a ON a.id = near.id
+    WHERE a.status = 'approved' AND a.language = ANY(%(languages)s)
 ), found AS (
     SELECT a.id, a.title, a.questions, a.content, a.intent, a.team_id, a.language, a.key,
         coalesce(ts_rank('{0.1, 0.2, 0.4, 1.0}', a.search, query.terms, 1), 0) AS lexical,
-        (SELECT coalesce(sum(word_similarity(w, helpdesk_plain(a.title || ' ' || chatbot_lines(a.questions)))), 0)
-            FROM unnest(%(words)s::text[]) AS w) AS fuzzy
-    FROM chatbot_article AS a, query
-    WHERE a.status = 'approved' AND a.language = ANY(%(languages)s) AND a.id IN (
-        -- One part per index; an OR would read every row.
-        SELECT id FROM chatbot_article, query WHERE search @@ query.terms
-        UNION ALL
-        SELECT id FROM chatbot_article WHERE helpdesk_plain(chatbot_lines(questions)) %%> ANY(%(words)s::text[])
-        UNION ALL
-        SELECT id FROM chatbot_article WHERE helpdesk_plain(title) %%> ANY(%(words)s::text[])
-    )
+        (SELECT coalesce(sum(word_similarity(w, a.plain)), 0) FROM unnest(%(words)s::text[]) AS w) AS fuzzy
+    FROM worded AS a, query
 )
 SELECT id, title, questions, content, intent, team_id, language, key FROM found
 ORDER BY 1.0 / (%(fusion)s + rank() OVER (ORDER BY lexical DESC))
