@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 from conversations.exceptions import ChangedMeanwhile, DomainError, NotFound
@@ -20,6 +21,7 @@ class DeskRequest(HttpRequest):
     """A request of somebody who may work here."""
 
     user: User
+    htmx: HtmxDetails
 
 
 View = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
@@ -27,8 +29,8 @@ Plain = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def is_fetch(request: HttpRequest) -> bool:
-    """Asked for by the page's own script, which wants a part or data and never another page."""
-    return request.headers.get("X-Requested-With") == "fetch"
+    """Asked for by htmx or the page's own script, which want a part or data and never another page."""
+    return bool(cast(DeskRequest, request).htmx) or request.headers.get("X-Requested-With") == "fetch"
 
 
 def for_people(view: View[P]) -> Plain[P]:

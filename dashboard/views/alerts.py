@@ -4,10 +4,11 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
+from django_htmx.http import trigger_client_event
 
 from accounts.models import User
 from conversations.exceptions import NotFound
-from dashboard.http import DeskRequest, command, done, for_people
+from dashboard.http import DeskRequest, command, for_people
 from whatsapp.models import Alert
 from whatsapp.services.alerts import acknowledge_alert
 
@@ -29,4 +30,4 @@ def acknowledge(request: DeskRequest, alert_id: int) -> HttpResponse:
     if alert is None or not request.user.is_steering:
         raise NotFound
     acknowledge_alert(alert, by=request.user)
-    return done()
+    return trigger_client_event(HttpResponse(status=204), "alert-seen")

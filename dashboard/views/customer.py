@@ -54,9 +54,9 @@ def erase(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
 @for_people
 def files(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     """What was exchanged with the customer in all conversations that the reader may see, newest first."""
-    customer = visible_conversation(conversation_id, request.user).customer
-    page = shared.files_of(customer, request.user, request.GET.get("before", ""))
-    return render(request, "inbox/_shared.html", {"page": page})
+    conversation = visible_conversation(conversation_id, request.user)
+    page = shared.files_of(conversation.customer, request.user, request.GET.get("before", ""))
+    return render(request, "inbox/_shared.html", {"page": page, "conversation": conversation})
 
 
 @require_GET

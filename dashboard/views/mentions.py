@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from conversations.services import mentions
 from conversations.services.lookup import visible_conversation
-from dashboard.http import DeskRequest, command, done, for_people, ids_of
+from dashboard.http import DeskRequest, command, for_people, ids_of
 
 SHOWN = 30
 
@@ -24,7 +24,8 @@ def see(request: DeskRequest) -> HttpResponse:
     """One by its id, or all."""
     chosen = ids_of(request.POST.getlist("id"), SHOWN)
     mentions.see_mentions(request.user, chosen or None)
-    return done(unseen=mentions.unseen_mentions(request.user))
+    context = {"unseen_mentions": mentions.unseen_mentions(request.user), "is_answer": True}
+    return render(request, "parts/_unseen.html", context)
 
 
 @require_GET

@@ -62,6 +62,10 @@ def password(request: DeskRequest) -> HttpResponse:
 @for_people
 def access(request: DeskRequest) -> HttpResponse:
     """Where one is signed in: browsers, and programs' tokens."""
+    return _access(request)
+
+
+def _access(request: DeskRequest) -> HttpResponse:
     key = session_key(request.session.session_key or "")
     browsers = described(browsers_of(request.user), profile.pages_of(request.user), key=key)
     context = {"browsers": browsers, "tokens": profile.tokens_of(request.user)}
@@ -71,7 +75,7 @@ def access(request: DeskRequest) -> HttpResponse:
 @command
 def end_session(request: DeskRequest, browser_id: int) -> HttpResponse:
     end_browser(request.user, browser_id=browser_id)
-    return done()
+    return _access(request)
 
 
 @command

@@ -12,7 +12,7 @@ from accounts.models import Team, User
 from conversations.models import Channel, Label, Priority, SlaPolicy, Status
 from conversations.services import saved_views
 from dashboard.filters import NOBODY
-from dashboard.http import DeskRequest, command, done, for_people
+from dashboard.http import DeskRequest, command, for_people
 from dashboard.lists import Listing, view_counts
 
 SEVERAL = 2
@@ -60,22 +60,27 @@ def views_shown(user: User) -> list[dict[str, Any]]:
 @require_GET
 @for_people
 def views(request: DeskRequest) -> HttpResponse:
+    return _shown(request)
+
+
+def _shown(request: DeskRequest) -> HttpResponse:
+    """With their counts as they are now."""
     return render(request, "inbox/_views.html", {"views": views_shown(request.user)})
 
 
 @command
 def save(request: DeskRequest) -> HttpResponse:
     listing = Listing.parse(dict(parse_qsl(request.POST.get("query", "")[:1000])))
-    view = saved_views.save_view(
+    saved_views.save_view(
         by=request.user,
         name=request.POST.get("name", ""),
         query=listing.query,
         is_shared=request.POST.get("is_shared") == "1",
     )
-    return done(id=view.pk)
+    return _shown(request)
 
 
 @command
 def delete(request: DeskRequest, view_id: int) -> HttpResponse:
     saved_views.delete_view(view_id, by=request.user)
-    return done()
+    return _shown(request)

@@ -12,7 +12,6 @@ const own = {
   presence: (button) => profile.setPresence(button.dataset.value, button.dataset.reason).catch((error) => toast(error.detail)),
   theme: (button) => profile.setTheme(button.dataset.value),
   density: (button) => profile.setDensity(button.dataset.value),
-  "end-session": (button) => profile.endSession(button.dataset.value).catch((error) => toast(error.detail)),
   preferences: () => profile.openPreferences(),
   "test-notification": async () => {
     await notify.test();

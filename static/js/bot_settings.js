@@ -3,7 +3,7 @@ import "./menus.js";
 import "./there.js";
 import { wireProfile } from "./acts.js";
 import { nodesOf, post } from "./http.js";
-import { showProblems } from "./offers.js";
+import { showProblems } from "./problems.js";
 import * as profile from "./profile.js";
 import { gettext } from "./text.js";
 import { toast } from "./toast.js";

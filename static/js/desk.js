@@ -1,6 +1,7 @@
 // The open conversation with all around it: pane, composer, commands.
 import { Composer } from "./composer.js";
 import { getText, nodesOf, post } from "./http.js";
+import { htmx } from "./hx.js";
 import { Later } from "./later.js";
 import { Inside } from "./inside.js";
 import { Panel } from "./panel.js";
@@ -93,7 +94,7 @@ export class Desk {
     for (const entry of this.outbox.of(id)) if (!isThere(entry)) this.showPending(entry);
     for (const entry of this.uploads.of(id)) if (!isThere(entry)) this.showPendingFile(entry);
     this.panel.show();
-    tickTimes(this.place);
+    htmx.process(this.place);
     this.list.select(id);
     this.socket()?.join(id, this.mark);
     this.look();
@@ -222,7 +223,7 @@ export class Desk {
     this.thread.company.draw();
     this.composer.setMode(data.mode);
     tickTimes(this.thread.root);
-    getText(`/inbox/${this.id}/panel`).then((html) => this.panel.renew(html)).catch(() => {});
+    this.panel.renew();
   }
 
   swap(part, html) {

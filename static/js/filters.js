@@ -1,5 +1,5 @@
 // What narrows the list: the form, what is chosen shown above the cards, and the views kept of it.
-import { getText, nodesOf, post } from "./http.js";
+import { htmx } from "./hx.js";
 import { fill, gettext } from "./text.js";
 import { toast } from "./toast.js";
 
@@ -12,10 +12,12 @@ export class Filters {
     this.strip = document.getElementById("narrowed");
     this.form.addEventListener("change", () => this.choose(this.read()));
     this.form.addEventListener("submit", (event) => event.preventDefault());
-    this.viewForm.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.keep();
+    this.viewForm.addEventListener("htmx:after:swap", () => {
+      this.viewForm.reset();
+      document.getElementById("filters").hidePopover();
     });
+    this.views.addEventListener("htmx:before:swap", (event) => event.target.matches("[data-name]") && this.offerUndo(event.target));
+    this.views.addEventListener("htmx:after:settle", () => this.show());
     this.views.addEventListener("click", (event) => this.clicked(event));
     document.querySelector(".filter-lists").addEventListener("click", (event) => this.clicked(event));
     this.strip.addEventListener("click", (event) => {
@@ -63,6 +65,7 @@ export class Filters {
     count.textContent = chosen.length;
     const here = this.list.query;
     here.delete("q");
+    this.viewForm.elements.query.value = here;
     for (const link of this.views.querySelectorAll("a")) {
       link.toggleAttribute("aria-current", !this.list.search && isSame(new URLSearchParams(link.dataset.view), here));
     }
@@ -85,8 +88,6 @@ export class Filters {
       link.closest("[popover]")?.hidePopover();
       this.open(link.dataset.view);
     }
-    const button = event.target.closest('[data-act="delete-view"]');
-    if (button) this.remove(button);
   }
 
   open(query) {
@@ -97,46 +98,14 @@ export class Filters {
     this.show();
   }
 
-  async keep() {
-    const line = this.viewForm.querySelector(".form-error");
-    const fields = new FormData(this.viewForm);
-    const query = this.list.query;
-    query.delete("q");
-    fields.set("query", query);
-    line.hidden = true;
-    try {
-      await post("/inbox/views/save", fields);
-      this.viewForm.reset();
-      document.getElementById("filters").hidePopover();
-      await this.renew();
-    } catch (error) {
-      line.textContent = error.detail;
-      line.hidden = false;
-    }
-  }
-
-  async remove(button) {
-    const view = button.closest(".view"), link = view.querySelector("a");
-    const again = { name: button.dataset.name, query: link.dataset.view, is_shared: link.querySelector(".icon") ? "1" : "" };
-    try {
-      await post(`/inbox/views/${button.dataset.value}/delete`);
-      view.remove();
-      toast(fill(gettext("View “%(name)s” deleted."), { name: again.name }), {
-        action: gettext("Undo"),
-        onAction: () => post("/inbox/views/save", again).then(() => this.renew(), (error) => toast(error.detail)),
-        stays: 10000,
-      });
-    } catch (error) {
-      toast(error.detail);
-    }
-  }
-
-  /** With their counts as they are now. */
-  async renew() {
-    const html = await getText("/inbox/views").catch(() => null);
-    if (html === null) return;
-    this.views.replaceChildren(nodesOf(html));
-    this.show();
+  offerUndo(button) {
+    const link = button.closest(".view").querySelector("a");
+    const values = { name: button.dataset.name, query: link.dataset.view, is_shared: link.querySelector(".icon") ? "1" : "" };
+    toast(fill(gettext("View “%(name)s” deleted."), values), {
+      action: gettext("Undo"),
+      onAction: () => htmx.ajax("POST", this.viewForm.getAttribute("hx-post"), { target: this.views, values }),
+      stays: 10000,
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { gettext } from "./text.js";
 
 const STALLS = 60000;
-const TOKEN = document.querySelector('meta[name="csrf-token"]').content;
+export const TOKEN = document.querySelector('meta[name="csrf-token"]').content;
 
 /** What the server refused, or (status 0) that it could not be reached. */
 export class Refusal extends Error {
@@ -26,7 +26,7 @@ async function ask(url, options = {}) {
       headers: { "X-Requested-With": "fetch", ...options.headers },
     });
   } catch {
-    throw new Refusal(0, "unreachable", gettext("The server cannot be reached."));
+    throw unreachable();
   }
   if (!response.ok) throw await refusalOf(response);
   return response;
@@ -34,7 +34,9 @@ async function ask(url, options = {}) {
 
 const refusalOf = async (response) => refusalFrom(response.status, await response.json().catch(() => ({})));
 
-function refusalFrom(status, data) {
+export const unreachable = () => new Refusal(0, "unreachable", gettext("The server cannot be reached."));
+
+export function refusalFrom(status, data) {
   if (status === 401) document.dispatchEvent(new CustomEvent("desk:signed-out"));
   const first = data.errors?.[0] || data;
   return new Refusal(status, first.code || "error", first.detail || gettext("That did not work. Try again."), first.attr || "", first.current);
@@ -69,7 +71,7 @@ export function upload(url, fields, { onProgress, signal }) {
     request.addEventListener("loadend", () => {
       clearTimeout(watch);
       const data = parsed(request.responseText);
-      if (!request.status) reject(new Refusal(0, "unreachable", gettext("The server cannot be reached.")));
+      if (!request.status) reject(unreachable());
       else if (request.status >= 300) reject(refusalFrom(request.status, data));
       else resolve(data);
     });
@@ -78,7 +80,7 @@ export function upload(url, fields, { onProgress, signal }) {
   });
 }
 
-function parsed(text) {
+export function parsed(text) {
   try {
     return JSON.parse(text);
   } catch {

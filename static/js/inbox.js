@@ -3,11 +3,11 @@ import "./menus.js";
 import { wire } from "./acts.js";
 import { Bulk } from "./bulk.js";
 import { Bystanders } from "./bystanders.js";
-import { renewBanner, wireAlerts } from "./alerts.js";
 import { Desk } from "./desk.js";
 import { listen } from "./keys.js";
 import { Forward } from "./forward.js";
 import { Filters } from "./filters.js";
+import { htmx } from "./hx.js";
 import { List } from "./list.js";
 import { wireMacros } from "./macros.js";
 import { mentioned, wireMentions } from "./mentions.js";
@@ -42,7 +42,6 @@ const desk = new Desk({ list, outbox, uploads, socket: () => socket });
 const filters = new Filters(list), bulk = new Bulk(list), bystanders = new Bystanders(list.cards, () => socket);
 list.onNarrowed = () => filters.show();
 wire({ desk, list, outbox, uploads, filters });
-wireAlerts(renewBanner);
 wireMentions(desk);
 wireMacros(desk);
 new Forward(desk);
@@ -50,6 +49,12 @@ wirePresses();
 profile.showTheme();
 profile.wireResizer();
 profile.wirePreferences();
+
+/** The part says itself how. Not everybody has every part. */
+function renew(part) {
+  const node = document.querySelector(part);
+  if (node) htmx.trigger(node, "renew", {}, false);
+}
 
 function showCounts(counts) {
   if ("snoozed" in counts) document.querySelector(".tabs [data-tab=snoozed]").classList.toggle("has-some", counts.snoozed > 0);
@@ -132,7 +137,7 @@ const events = {
     changed(event);
     if (event.position > 0) tellOf("queue", event, gettext("A customer is waiting in the queue."));
   },
-  alert: renewBanner,
+  alert: () => renew("#alerts"),
   /** A colleague's: it may stand in the list. Without an id: the teams changed, and with them the list. */
   list_changed(event) {
     event.conversation_id ? list.touchSoon(event.conversation_id) : list.refresh();
@@ -179,7 +184,7 @@ function concernsMe(event) {
 let missing = null;
 
 async function catchUp() {
-  renewBanner();
+  renew("#alerts");
   renewThread();
   clearTimeout(missing);
   if (!(await list.refresh())) missing = setTimeout(catchUp, AGAIN);
@@ -231,7 +236,7 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pageshow", () => desk.look());
 // Every event brings its card. This is for what no event tells of, as a team that was deleted.
 setInterval(() => document.hidden || list.isHeld || list.cards.scrollTop > 200 || list.refresh(), REFRESH);
-setInterval(() => document.hidden || filters.renew(), REFRESH);
+setInterval(() => document.hidden || renew("#views"), REFRESH);
 
 function step(by) {
   const card = list.neighbour(by);

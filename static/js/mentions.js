@@ -1,5 +1,5 @@
 // Naming colleagues in a note with @, and hearing of it when one is named.
-import { getJson, getText, nodesOf, post } from "./http.js";
+import { getJson } from "./http.js";
 import * as notify from "./notify.js";
 import { fill, gettext } from "./text.js";
 import { toast } from "./toast.js";
@@ -92,26 +92,20 @@ function rowOf({ kind, name }) {
 
 // --- Being named ---
 
-const box = document.getElementById("mentions"), badge = document.getElementById("mentions-unseen");
+const box = document.getElementById("mentions");
 
-function showCount(count) {
-  badge.hidden = !count;
+function showOneMore() {
+  const badge = document.getElementById("mentions-unseen"), count = Number(badge.dataset.count) + 1;
+  badge.hidden = false;
   badge.textContent = count > 99 ? "99+" : count;
   badge.dataset.count = count;
 }
 
 export function wireMentions(desk) {
-  box.addEventListener("toggle", async (event) => {
-    if (event.newState !== "open") return;
-    const html = await getText("/mentions").catch((error) => error.detail);
-    box.querySelector("[data-rows]").replaceChildren(nodesOf(html));
-  });
-  box.addEventListener("click", async (event) => {
+  box.addEventListener("click", (event) => {
     const row = event.target.closest("[data-act=mention]");
-    if (!row && !event.target.closest("[data-act=mentions-seen]")) return;
-    event.preventDefault();
+    if (!row && !event.target.closest("[hx-post]")) return;
     box.hidePopover();
-    post("/mentions/seen", row ? { id: row.dataset.value } : {}).then(({ unseen }) => showCount(unseen), (error) => toast(error.detail));
     if (row) goTo(desk, row.dataset.conversation, row.dataset.entry);
   });
 }
@@ -123,7 +117,7 @@ async function goTo(desk, conversation, entry) {
 
 /** Somebody named us just now. */
 export function mentioned(desk, event) {
-  showCount(Number(badge.dataset.count) + 1);
+  showOneMore();
   const { author, text, id } = event.note, show = () => goTo(desk, event.conversation_id, id);
   notify.tell("mention", author?.name, text, show);
   toast(fill(gettext("%(name)s named you in a note."), { name: author?.name || gettext("Somebody") }), { action: gettext("Show"), onAction: show, stays: 10000 });

@@ -1,5 +1,6 @@
 // Templates in the composer: searching, the preview that follows the fields, and what is wrong with them.
 import { nodesOf, post } from "./http.js";
+import { showProblems } from "./problems.js";
 
 const PAUSE = 180;
 const waiting = new WeakMap();
@@ -31,19 +32,6 @@ async function preview(form, conversation) {
   // Nobody is told off for a field that they have not come to yet.
   const begun = Object.entries(answer.problems).filter(([name]) => form.elements[name]?.value);
   showProblems(form, Object.fromEntries(begun));
-}
-
-/** By the fields' names; what belongs to no field stands at the end. */
-export function showProblems(form, problems) {
-  const known = new Set([...form.querySelectorAll("[data-error]")].map((line) => line.dataset.error));
-  const rest = Object.entries(problems).find(([name]) => !known.has(name));
-  for (const line of form.querySelectorAll("[data-error]")) {
-    const name = line.dataset.error;
-    const text = name ? problems[name] : problems[""] || rest?.[1];
-    line.hidden = !text;
-    line.textContent = text || "";
-    if (name) form.elements[name]?.setAttribute("aria-invalid", Boolean(text));
-  }
 }
 
 export function clear(form) {

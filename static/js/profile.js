@@ -1,5 +1,5 @@
 // Theme, presence, preferences, the width of the list, whether the panel is shown.
-import { cookie, getText, nodesOf, post } from "./http.js";
+import { cookie, post } from "./http.js";
 import * as notify from "./notify.js";
 import { gettext } from "./text.js";
 import { toast } from "./toast.js";
@@ -96,20 +96,12 @@ export function wireResizer() {
   });
 }
 
-const showAccess = () => getText("/profile/access").then((html) => document.getElementById("access").replaceChildren(nodesOf(html)), () => {});
-
-/** Another browser of one's own; its pages close by themselves. */
-export async function endSession(id) {
-  await post(`/profile/sessions/${id}/end`);
-  await showAccess();
-  document.getElementById("access").querySelector("button")?.focus();
-}
-
 export function openPreferences() {
   document.querySelector(":popover-open")?.hidePopover();
   document.getElementById("notice-state").textContent = notify.stateText();
-  document.getElementById("preferences").showModal();
-  showAccess();
+  const dialog = document.getElementById("preferences");
+  dialog.showModal();
+  dialog.dispatchEvent(new Event("opened"));
 }
 
 /** Each choice is kept at once; what could not be is taken back. */

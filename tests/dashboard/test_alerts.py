@@ -35,7 +35,7 @@ def test_agents_are_not_bothered(page: Page, alice: User, alert: Alert) -> None:
 
 def test_what_was_seen_leaves_the_inbox_and_stays_in_the_overview(page: Page, charlie: User, alert: Alert) -> None:
     client = page(charlie)
-    assert client.post(f"/alerts/{alert.pk}/seen").status_code == 200
+    assert client.post(f"/alerts/{alert.pk}/seen")["HX-Trigger"] == '{"alert-seen": {}}'
     assert DETAIL not in client.get("/").content.decode()
     assert 'class="seen"' in client.get("/overview").content.decode()
     clear_alert(kind="silence", subject="777")

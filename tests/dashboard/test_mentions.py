@@ -65,7 +65,8 @@ def test_the_page_lists_and_marks(page, taken, alice, charlie):
     html = desk.get("/mentions").content.decode()
     assert "is-new" in html and "&lt;b&gt;olhe" in html
     assert 'id="mentions-unseen" data-count="1"' in desk.get("/").content.decode()
-    assert desk.post("/mentions/seen", {"id": Mention.objects.get().pk}).json()["unseen"] == 0
+    answer = desk.post("/mentions/seen", {"id": Mention.objects.get().pk}).content.decode()
+    assert 'data-count="0" hx-swap-oob="true" hidden' in answer
     assert "is-new" not in desk.get("/mentions").content.decode()
 
 
