@@ -35,7 +35,6 @@ def chosen_by(user: User) -> dict[str, Any]:
     keys, told = preferences.shortcuts_of(user.preferences), preferences.notifications_of(user.preferences)
     return {
         "shortcuts": [(act, keys[act], label) for act, (_key, label) in preferences.SHORTCUTS.items()],
-        "shortcut_keys": keys,
         "signs": preferences.signs(user.preferences),
         "density": preferences.density(user.preferences),
         "enter_sends": preferences.enter_sends(user.preferences),

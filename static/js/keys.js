@@ -71,7 +71,20 @@ async function save(fields) {
     const { keys } = await post("/profile/shortcut", fields);
     end();
     for (const button of buttons()) button.querySelector("kbd").textContent = keys[button.dataset.shortcut];
+    for (const root of [document, ...[...document.querySelectorAll("template")].map(({ content }) => content)]) showKeys(root, keys);
   } catch (error) {
     tell(error.detail);
+  }
+}
+
+/** Where else they stand (dashboard/templatetags/keys.py). */
+function showKeys(root, keys) {
+  for (const mark of root.querySelectorAll("kbd[data-key]")) {
+    mark.textContent = keys[mark.dataset.key];
+    mark.hidden = !mark.textContent;
+  }
+  for (const node of root.querySelectorAll("[data-keyed]")) {
+    const key = keys[node.dataset.keyed];
+    node.title = node.title.replace(/ \([^()]+\)$/, "") + (key ? ` (${key})` : "");
   }
 }

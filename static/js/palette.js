@@ -5,8 +5,12 @@ import { keyOf } from "./keys.js";
 import { gettext } from "./text.js";
 
 const PAUSE = 150, MOST = 12;
-const SOURCES = ".thread-head [data-command], .thread-head [popovertarget]:not([popovertarget=more]), .thread-head .tool[data-act=panel], #more .menu-item, #macros [data-act=macro], .tabs a, .filter-lists a, #views a, .rail a.rail-item, #profile [data-act], #profile a.menu-item, #profile [name=language]";
-const SHORTCUT = { transfer: "transfer", close: "close", labels: "labels", priority: "priority", snooze: "snooze" };
+// The open conversation's first, for which it is opened most.
+const SOURCES = [
+  ".thread-head [data-command], .thread-head [popovertarget]:not([popovertarget=more]), #more .menu-item, .thread-head .tool[data-act=panel], #macros [data-act=macro]",
+  ".tabs a, .filter-lists a, #views a, .rail a.rail-item",
+  "#profile [data-act], #profile a.menu-item, #profile [name=language]",
+];
 
 export class Palette {
   constructor({ onOpen, more }) {
@@ -97,7 +101,7 @@ export class Palette {
 
 function commandsOf() {
   const seen = new Set();
-  return [...document.querySelectorAll(SOURCES)].map(commandOf).filter(({ text }) => text && !seen.has(text) && seen.add(text));
+  return SOURCES.flatMap((source) => [...document.querySelectorAll(source)]).map(commandOf).filter(({ text }) => text && !seen.has(text) && seen.add(text));
 }
 
 function commandOf(node) {
@@ -105,7 +109,7 @@ function commandOf(node) {
   copy.querySelectorAll(".count, .rail-badge, kbd, .icon").forEach((part) => part.remove());
   const words = copy.textContent.trim().replace(/\s+/g, " ");
   const group = node.closest("[role=group][aria-label]")?.getAttribute("aria-label") || (node.matches(".tabs a, .filter-lists a") ? gettext("List") : "");
-  const act = SHORTCUT[node.getAttribute("popovertarget")] || (["take", "wait", "unread"].includes(node.dataset.command) ? node.dataset.command : "");
+  const act = node.dataset.keyed || node.querySelector("kbd[data-key]")?.dataset.key;
   return { text: group ? `${group}: ${words}` : words, key: act && keyOf(act), run: () => node.click() };
 }
 

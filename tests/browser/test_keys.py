@@ -87,3 +87,33 @@ def test_enter_may_begin_a_new_line(ana: Page) -> None:
     ana.evaluate("document.getElementById('preferences').showModal()")
     with ana.expect_response("**/profile/enter"):
         ana.check('[name=enter][value="1"]')
+
+
+def test_menus_and_tooltips_show_the_keys_also_after_they_were_changed(ana: Page) -> None:
+    ana.goto(JOAO)
+    ana.click("[popovertarget=more]")
+    priority = ana.locator("#more [popovertarget=priority] kbd")
+    expect(priority).to_have_text("p")
+    ana.keyboard.press("Escape")
+    ana.keyboard.press("?")
+    for act, key in (("priority", "y"), ("close", "z")):
+        ana.click(f'[data-shortcut="{act}"]')
+        ana.keyboard.press(key)
+        expect(ana.locator(f'[data-shortcut="{act}"]')).to_have_text(key)
+    ana.keyboard.press("Escape")
+    expect(priority).to_have_text("y")
+    expect(ana.locator(".head-acts [popovertarget=close]")).to_have_attribute("title", "Encerrar (z)")
+    ana.reload()
+    expect(priority).to_have_text("y")
+    ana.keyboard.press("?")
+    ana.click('[data-act="reset-shortcuts"]')
+    expect(priority).to_have_text("p")
+    expect(ana.locator(".head-acts [popovertarget=close]")).to_have_attribute("title", "Encerrar (e)")
+
+
+def test_the_command_bar_begins_with_what_the_open_conversation_offers(ana: Page) -> None:
+    ana.goto(JOAO)
+    ana.keyboard.press("Control+k")
+    first = ana.locator("#palette-list li").first
+    expect(first).to_contain_text("Transferir")
+    expect(first.locator("kbd")).to_have_text("t")
