@@ -15,7 +15,7 @@ from conversations.hearing import mark_of
 from conversations.models import MessageType
 from conversations.realtime import Broadcast, audience_of, conversation_group, send, user_group
 from conversations.services.details import mark_read
-from conversations.services.lookup import visible_among, visible_conversation
+from conversations.services.lookup import visible_conversation
 from conversations.services.sending import Draft, send_message
 from conversations.socket_events import new_message
 
@@ -113,7 +113,7 @@ async def watch_cards(context: Context, frame: Frame) -> None:
     if not isinstance(wanted, list) or len(wanted) > MAX_CARDS:
         raise Failure("invalid", f"conversation_ids must be a list of at most {MAX_CARDS} UUIDs.")
     ids = [_conversation_id({"conversation_id": one}) for one in wanted]
-    await company.watch(context, await database_sync_to_async(visible_among)(ids, context.user) if ids else [])
+    await company.watch(context, ids)
 
 
 async def typing_start(context: Context, frame: Frame) -> None:

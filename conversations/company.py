@@ -3,22 +3,28 @@
 Whatever changes leaves the conversation's id with the broker. In each web process one loop asks every second what
 changed since it last asked, reads what of it a list of its sockets shows, and tells each socket of its own cards, all
 at once. So it costs one question a process and second, however many agents there are, and what nobody has on the
-screen costs nothing. What is lost when the broker is away comes with the page's next frame."""
+screen costs nothing. What a socket could not take, and what was not to be had while the broker was away, is told
+later.
+
+Whoever may see less because a conversation went elsewhere hears nothing of it from then on: that, too, leaves the
+conversation's id there, and is looked at before anything is told."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
+from channels.db import database_sync_to_async
 from redis.exceptions import RedisError
 
-from conversations.realtime import conversation_group, the_layer
+from conversations.realtime import conversation_group, in_background, the_layer
+from conversations.services.lookup import visible_among, visible_to_each
 
 if TYPE_CHECKING:
     from conversations.commands import Context
@@ -55,6 +61,7 @@ READ = """
 return redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. redis.call('TIME')[1], '+inf')
 """
 ALL = "cards"  # beside which group the changes are kept
+MOVED = "-"  # before the id of one that went elsewhere
 State = dict[str, Any]
 
 
@@ -65,7 +72,15 @@ class Watch:
     context: Context
     ids: frozenset[str]
     until: float
-    telling: asyncio.Task[None] | None = None
+    is_busy: bool = False  # it is being told something, and takes nothing else just now
+    owed: set[str] = field(default_factory=set)
+
+    async def show(self, event: State) -> None:
+        self.is_busy = True
+        try:
+            await self.context.socket.show(event)
+        finally:
+            self.is_busy = False
 
 
 @dataclass(slots=True)
@@ -77,6 +92,7 @@ class Watches:
     typing: dict[str, State] = field(default_factory=dict)  # as last read: it fades without a word
     since: int = 0
     loop: asyncio.Task[None] | None = None
+    telling: set[asyncio.Task[None]] = field(default_factory=set)
 
     def put(self, watch: Watch) -> None:
         self.drop(watch.context.connection_id)
@@ -85,8 +101,18 @@ class Watches:
             self.by_id[conversation_id].add(watch.context.connection_id)
 
     def drop(self, connection_id: UUID) -> None:
-        watch = self.by_socket.pop(connection_id, None)
-        for conversation_id in watch.ids if watch else ():
+        if watch := self.by_socket.pop(connection_id, None):
+            self._forget(connection_id, watch.ids)
+
+    def narrow(self, connection_id: UUID, ids: Collection[str]) -> None:
+        """To those of the ids that it still watches."""
+        watch = self.by_socket[connection_id]
+        self._forget(connection_id, watch.ids - set(ids))
+        watch.ids &= set(ids)
+        watch.owed &= watch.ids
+
+    def _forget(self, connection_id: UUID, ids: Iterable[str]) -> None:
+        for conversation_id in ids:
             self.by_id[conversation_id].discard(connection_id)
             if not self.by_id[conversation_id]:
                 del self.by_id[conversation_id]
@@ -95,22 +121,43 @@ class Watches:
 _watches: dict[asyncio.AbstractEventLoop, Watches] = {}
 
 
-async def watch(context: Context, conversation_ids: Collection[str]) -> None:
-    """Instead of what this socket watched before; it is told at once how things stand. The ids are such as its user
-    may see."""
+async def watch(context: Context, conversation_ids: Sequence[UUID]) -> None:
+    """Instead of what this socket watched before; it is told at once how things stand with those that its user may
+    see."""
     loop = asyncio.get_running_loop()
     watches = _watches.setdefault(loop, Watches())
     watches.drop(context.connection_id)
-    if conversation_ids and watches.loop is None:
+    if not conversation_ids:
+        return await context.socket.show({"type": "cards_company", "is_all": True, "conversations": []})
+    if watches.loop is None:
         now = (await _changes("+inf"))[0]
         watches.since = watches.since or now  # from here on nothing may be missed
-    if conversation_ids:
-        watches.loop = watches.loop or loop.create_task(_go_on_telling(loop, watches))
-        watches.put(Watch(context, frozenset(conversation_ids), loop.time() + WATCH_SECONDS))
-    states = await _read(conversation_ids)
+    watches.loop = watches.loop or loop.create_task(_go_on_telling(loop, watches))
+    # Put there before it is asked what may be seen: what goes elsewhere meanwhile is taken away again.
+    mine = Watch(context, frozenset(map(str, conversation_ids)), loop.time() + WATCH_SECONDS, is_busy=True)
+    watches.put(mine)
+    try:
+        await _begin(watches, mine, conversation_ids)
+    except BaseException:
+        if watches.by_socket.get(context.connection_id) is mine:
+            watches.drop(context.connection_id)
+        raise
+    return None
+
+
+async def _begin(watches: Watches, mine: Watch, conversation_ids: Sequence[UUID]) -> None:
+    visible = await database_sync_to_async(visible_among)(conversation_ids, mine.context.user)
+    if watches.by_socket.get(mine.context.connection_id) is not mine:
+        return  # it is gone
+    watches.narrow(mine.context.connection_id, visible)
+    try:
+        states = await _read(mine.ids)
+    except AWAY:
+        states = {}
+        mine.owed |= mine.ids
     watches.typing |= {one: state for one, state in states.items() if state["typing"] and one not in watches.typing}
-    shown = [state for state in states.values() if state["viewers"] or state["typing"]]
-    await context.socket.show({"type": "cards_company", "is_all": True, "conversations": shown})
+    shown = [states[one] for one in states.keys() & mine.ids if states[one]["viewers"] or states[one]["typing"]]
+    await mine.show({"type": "cards_company", "is_all": True, "conversations": shown})
 
 
 def watched_by(context: Context) -> frozenset[str]:
@@ -131,6 +178,12 @@ async def note_change(conversation_id: str) -> None:
             await the_layer().run(ALL, NOTE, "changed", conversation_id)
     except AWAY as error:
         log.warning("company not noted", error=type(error).__name__)
+
+
+def note_moves(conversation_ids: Iterable[object]) -> None:
+    """They went to other people, and perhaps out of somebody's sight. Not for asynchronous code."""
+    for conversation_id in conversation_ids:
+        in_background(note_change(f"{MOVED}{conversation_id}"))
 
 
 async def note_typing(context: Context, conversation_id: str, *, is_typing: bool) -> None:
@@ -158,30 +211,55 @@ async def _go_on_telling(loop: asyncio.AbstractEventLoop, watches: Watches) -> N
         for connection_id in [key for key, one in watches.by_socket.items() if one.until < loop.time()]:
             watches.drop(connection_id)
         try:
-            _tell(watches, await _news(watches))
+            await _tell_news(watches)
+        except AWAY:
+            continue  # what changed is asked for again
         except Exception:
             # The next round tells it; without a loop nobody of this process would hear anything more.
             log.exception("company not told")
     _watches.pop(loop, None)
 
 
-async def _news(watches: Watches) -> dict[str, State]:
+async def _tell_news(watches: Watches) -> None:
     now, changed = await _changes(str(watches.since))
-    watches.since = now or watches.since
+    await _leave_moved(watches, {one.removeprefix(MOVED) for one in changed if one.startswith(MOVED)})
     fresh = changed & watches.by_id.keys()
-    states = await _read(fresh | (watches.typing.keys() & watches.by_id.keys()))
-    news = {one: state for one, state in states.items() if one in fresh or state != watches.typing.get(one)}
+    owed = {one for watch in watches.by_socket.values() if not watch.is_busy for one in watch.owed}
+    states = await _read(fresh | owed | (watches.typing.keys() & watches.by_id.keys()))
+    watches.since = now or watches.since
+    news = {one for one, state in states.items() if one in fresh or state != watches.typing.get(one, state)}
     watches.typing = {one: state for one, state in states.items() if state["typing"]}
-    return news
+    for watch in list(watches.by_socket.values()):
+        _tell(watches, watch, news, states)
 
 
-def _tell(watches: Watches, news: dict[str, State]) -> None:
-    concerned = {socket for one in news for socket in watches.by_id[one]}
-    for watch in [watches.by_socket[socket] for socket in concerned]:
-        if watch.telling and not watch.telling.done():
-            continue  # it takes nothing just now; the others do not wait for it
-        event = {"type": "cards_company", "conversations": [news[one] for one in news.keys() & watch.ids]}
-        watch.telling = asyncio.create_task(watch.context.socket.show(event))
+async def _leave_moved(watches: Watches, moved: Collection[str]) -> None:
+    """Whose user may not see one any more, watches it no more."""
+    ids = moved & watches.by_id.keys()
+    sockets = {socket for one in ids for socket in watches.by_id[one]}
+    users = {watches.by_socket[socket].context.user for socket in sockets}
+    if not ids:
+        return
+    visible = await database_sync_to_async(visible_to_each)([UUID(one) for one in ids], users)
+    for watch in [watches.by_socket[socket] for socket in sockets & watches.by_socket.keys()]:
+        hidden = ids - visible.get(watch.context.user.pk, set())
+        watches.narrow(watch.context.connection_id, watch.ids - hidden)
+
+
+def _tell(watches: Watches, watch: Watch, news: Collection[str], states: dict[str, State]) -> None:
+    """One that takes nothing just now is owed it; the others do not wait for it."""
+    due = watch.ids & (watch.owed | set(news))
+    if watch.is_busy:
+        watch.owed = set(due)
+        return
+    watch.owed = set()
+    if not due:
+        return
+    watch.is_busy = True
+    event = {"type": "cards_company", "conversations": [states[one] for one in due]}
+    task = asyncio.create_task(watch.show(event))
+    watches.telling.add(task)
+    task.add_done_callback(watches.telling.discard)
 
 
 async def _changes(since: str) -> tuple[int, set[str]]:
@@ -195,14 +273,11 @@ async def _changes(since: str) -> tuple[int, set[str]]:
 
 
 async def _read(conversation_ids: Collection[str]) -> dict[str, State]:
-    """Of all of them in one round trip; of none when the broker is away."""
+    """Of all of them in one round trip."""
     ids = list(conversation_ids)
     calls = [(conversation_group(one), READ, name) for name in ("viewers", "typing") for one in ids]
-    try:
-        async with asyncio.timeout(ASK_SECONDS):
-            found = await the_layer().run_many(calls) if calls else []
-    except AWAY:
-        return {}
+    async with asyncio.timeout(ASK_SECONDS):
+        found = await the_layer().run_many(calls) if calls else []
     pairs = zip(ids, found[: len(ids)], found[len(ids) :], strict=True)
     return {
         one: {"conversation_id": one, "viewers": people(viewers), "typing": people(typing)}

@@ -23,7 +23,7 @@ from conversations.commands import COMMANDS, Context, Failure
 from conversations.exceptions import NotFound
 from conversations.hearing import Hearing, mark_of
 from conversations.realtime import conversation_group, groups_of, list_groups, lists_of, login_group, the_layer
-from conversations.services.lookup import visible_among, visible_conversation
+from conversations.services.lookup import visible_conversation
 
 UNAUTHENTICATED = 4401
 REMEMBERED = 1000  # event ids, to pass each event on once
@@ -159,7 +159,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         for conversation_id in [group.removeprefix(conversation_group("")) for group in self.context.joined]:
             await self.leave_if_hidden(conversation_id)
         if watched := [UUID(one) for one in company.watched_by(self.context)]:
-            await company.watch(self.context, await database_sync_to_async(visible_among)(watched, self.context.user))
+            await company.watch(self.context, watched)
         if self.watches_list:
             await self.show({"type": "list_changed", "conversation_id": None})
 

@@ -8,7 +8,7 @@ import asyncio
 import json
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -117,6 +117,10 @@ def regroup(user_ids: Iterable[int]) -> None:
 
 async def _tell(groups: Iterable[str], message: dict[str, Any]) -> None:
     await the_layer().send_many((group, message) for group in groups)
+
+
+def in_background(work: Coroutine[Any, Any, None]) -> None:
+    asyncio.run_coroutine_threadsafe(work, _loop())
 
 
 def mark_now(groups: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from accounts.events import AccessRevoked, BotSocketClosed, CapacityChanged, DeskLeft, PresenceChanged, SessionEnded
 from accounts.models import Presence, User
 from accounts.tasks import sweep_presence
-from conversations import socket_events, tasks
+from conversations import company, socket_events, tasks
 from conversations.columns import all_but
 from conversations.events import (
     ConversationAssigned,
@@ -100,7 +100,9 @@ def show_queued(events: Sequence[ConversationQueued]) -> None:
 
 
 def recheck_joined(events: Sequence[ConversationAssigned | ConversationQueued]) -> None:
-    recheck({event.conversation_id for event in events})
+    ids = {event.conversation_id for event in events}
+    recheck(ids)
+    company.note_moves(ids)
 
 
 def show_queue_left(events: Sequence[QueueLeft]) -> None:

@@ -8,11 +8,12 @@ import pytest
 from channels.testing import WebsocketCommunicator
 from redis.exceptions import ConnectionError as BrokerAway
 
-from accounts.models import User
+from accounts.models import Team, User
 from conversations import company
 from conversations.models import Conversation
 from conversations.realtime import the_layer
-from conversations.services.lookup import visible_among
+from conversations.services.assignment import transfer_conversation
+from conversations.services.lookup import visible_among, visible_to_each
 from tests.conversations.test_gaps import people
 from tests.conversations.test_socket import NOBODYS, all_events, do, socket, until
 
@@ -113,6 +114,75 @@ async def test_who_sees_less_from_now_on_is_told_of_less(queued: Conversation, a
         await all_events(mine)
         await company.note_change(str(queued.pk))
         assert not [event for event in await all_events(mine) if event["type"] == "cards_company"]
+
+
+async def test_who_only_looks_at_a_card_is_told_no_more_once_it_went_elsewhere(
+    queued: Conversation, alice: User, charlie: User, sales: Team
+) -> None:
+    async with socket(alice) as mine, socket(charlie) as boss:
+        await watch(mine, queued.pk)
+        await watch(boss, queued.pk)
+        await do(transfer_conversation, queued.pk, by=charlie, to_team=sales)
+        await begin(boss, queued)
+        assert not [event for event in await all_events(mine) if event["type"] == "cards_company"]
+        assert [event for event in await all_events(boss) if event["type"] == "cards_company"]
+
+
+async def test_what_goes_elsewhere_while_it_is_asked_for_is_not_told(
+    queued: Conversation, alice: User, charlie: User, sales: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = visible_among
+
+    def overtaken(*args: Any) -> list[str]:
+        visible = asked(*args)
+        transfer_conversation(queued.pk, by=charlie, to_team=sales)
+        return visible
+
+    async with socket(alice) as mine, socket(charlie) as boss:
+        await begin(boss, queued)
+        monkeypatch.setattr(company, "visible_among", overtaken)
+        await watch(mine, queued.pk)
+        await all_events(mine)
+        await say(boss, "view_stop", queued)
+        assert not [event for event in await all_events(mine) if event["type"] == "cards_company"]
+
+
+async def test_a_slow_socket_is_told_afterwards_what_it_could_not_take(
+    taken: Conversation, alice: User, charlie: User
+) -> None:
+    async with socket(alice) as mine, socket(charlie) as boss:
+        await watch(boss, taken.pk)
+        (its,) = company._watches[asyncio.get_running_loop()].by_socket.values()
+        its.is_busy = True
+        await begin(mine, taken)
+        assert not [event for event in await all_events(boss) if event["type"] == "cards_company"]
+        its.is_busy = False
+        assert (await news(boss))["viewers"] == people(alice)
+
+
+async def test_what_changed_while_the_broker_was_away_is_told_when_it_is_back(
+    taken: Conversation, alice: User, charlie: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*args: object) -> None:
+        raise BrokerAway
+
+    async with socket(alice) as mine, socket(charlie) as boss:
+        await watch(boss, taken.pk)
+        with monkeypatch.context() as patched:
+            patched.setattr(the_layer(), "run_many", away)
+            await say(mine, "join_conversation", taken)
+            await say(mine, "view_start", taken)
+            await asyncio.sleep(0.4)
+        assert (await news(boss))["viewers"] == people(alice)
+
+
+def test_who_may_see_what_is_two_queries(
+    taken: Conversation, alice: User, bob: User, charlie: User, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(2):
+        found = visible_to_each([taken.pk, UUID(NOBODYS)], [alice, bob, charlie])
+    assert found == {user.pk: set(visible_among([taken.pk], user)) for user in (alice, bob, charlie)}
+    assert found[bob.pk] == set()
 
 
 @pytest.mark.parametrize("ids", ["x", [1], ["x"], [NOBODYS] * 61])
