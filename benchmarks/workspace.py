@@ -29,6 +29,12 @@ FASTER, FLOOD_SECONDS, HOUR = 10, 60, 72_000
 OTHERS = [f"5521{900_000_000 + number}" for number in range(200)]
 PHONE_TEXT = "Bom dia, tudo certo por ai"
 
+USABLE = """
+() => new Promise((done) => {
+  const look = () => performance.getEntriesByName("usable").length ? done() : requestAnimationFrame(look);
+  look();
+})
+"""
 TIMES = """
 () => {
   const [page] = performance.getEntriesByType("navigation");
@@ -134,7 +140,7 @@ async def first_visit(context: BrowserContext) -> dict[str, float]:
     cdp.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     await cdp.send("Network.enable")
     await page.goto("/")
-    await page.wait_for_function("performance.getEntriesByName('usable').length")
+    await page.evaluate(USABLE)
     await page.wait_for_load_state("networkidle")
     times = await page.evaluate(TIMES)
     await context.close()

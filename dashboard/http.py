@@ -6,8 +6,10 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
@@ -67,6 +69,16 @@ def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def done(**data: Any) -> JsonResponse:
     return JsonResponse({"ok": True, **data})
+
+
+def go_to(page: str, *args: Any) -> HttpResponse:
+    """What was asked for is done, and is seen on another page."""
+    return HttpResponseClientRedirect(reverse(f"dashboard:{page}", args=args))
+
+
+def see_anew() -> HttpResponse:
+    """What was asked for is done, and much of the page speaks of it."""
+    return HttpResponseClientRefresh()
 
 
 def ids_of(values: list[str], limit: int) -> list[int]:

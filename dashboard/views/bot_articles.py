@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Value
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -23,7 +22,7 @@ from conversations.exceptions import Invalid, NotFound
 from conversations.models.functions import Plain
 from dashboard.bot_rows import rows_by_title
 from dashboard.differences import marked_changes
-from dashboard.http import DeskRequest, command, done, for_people, ids_of
+from dashboard.http import DeskRequest, command, for_people, go_to, ids_of, see_anew
 
 HISTORY = 30
 MAX_QUERY = 100
@@ -87,14 +86,14 @@ def save(request: DeskRequest, article_id: int = 0) -> HttpResponse:
     saved = service.save_article(article, by=request.user, seen=request.POST.get("seen", ""), **fields)
     for gap_id in ids_of([request.POST.get("gap", "")], 1):
         link_article(gap_id, saved, by=request.user)
-    return done(id=saved.pk)
+    return go_to("article", saved.pk)
 
 
 @command
 def delete(request: DeskRequest, article_id: int) -> HttpResponse:
     require_steering(request)
     service.delete_article(get_object_or_404(Article, pk=article_id), by=request.user)
-    return done()
+    return go_to("articles")
 
 
 @command
@@ -105,7 +104,8 @@ def mark(request: DeskRequest) -> HttpResponse:
     if status not in Article.Status.values:
         raise Invalid(attr="status")
     chosen = Article.objects.filter(pk__in=ids_of(request.POST.getlist("article"), 200))
-    return done(count=service.set_status(chosen, Article.Status(status), by=request.user))
+    service.set_status(chosen, Article.Status(status), by=request.user)
+    return see_anew()
 
 
 @command
@@ -118,7 +118,7 @@ def try_out(request: DeskRequest, article_id: int = 0) -> HttpResponse:
     found = try_question(question, article, fields) if question else []
     sure_from = BotSettings.load().answer_from
     context = {"found": found, "mine": article.pk or 0, "sure_from": sure_from, "asked": question}
-    return done(html=render_to_string("bot/_found.html", context, request))
+    return render(request, "bot/_found.html", context)
 
 
 def require_steering(request: DeskRequest) -> None:

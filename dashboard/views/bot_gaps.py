@@ -14,7 +14,7 @@ from chatbot.tasks import propose_answer
 from conversations.exceptions import Invalid, NotFound
 from conversations.knock import knock
 from dashboard.bot_rows import PAGE
-from dashboard.http import DeskRequest, command, done, for_people, ids_of
+from dashboard.http import DeskRequest, command, for_people, go_to, ids_of, see_anew
 from dashboard.views.bot_articles import require_steering
 
 EXAMPLES = 30
@@ -64,10 +64,10 @@ def detail(request: DeskRequest, gap_id: int) -> HttpResponse:
 @require_GET
 @for_people
 def waiting(request: DeskRequest, gap_id: int) -> HttpResponse:
-    """Whether somebody still waits for the proposal."""
+    """Asked again and again while a proposal is on its way."""
     require_steering(request)
     gap = get_object_or_404(Gap, pk=gap_id)
-    return done(is_waiting=gap.wanted_at is not None)
+    return HttpResponse(status=204) if gap.wanted_at else see_anew()
 
 
 @command
@@ -78,7 +78,7 @@ def mark(request: DeskRequest, gap_id: int) -> HttpResponse:
         raise Invalid(attr="state")
     if not service.mark_gap(gap_id, Gap.State(state), by=request.user):
         raise NotFound
-    return done()
+    return see_anew()
 
 
 @command
@@ -88,13 +88,13 @@ def propose(request: DeskRequest, gap_id: int) -> HttpResponse:
     if not want_proposal(gap_id, by=request.user):
         raise NotFound
     knock(propose_answer, gap_id)
-    return done()
+    return see_anew()
 
 
 @command
 def approve(request: DeskRequest, gap_id: int) -> HttpResponse:
     require_steering(request)
-    return done(id=approve_proposal(gap_id, by=request.user).pk)
+    return go_to("article", approve_proposal(gap_id, by=request.user).pk)
 
 
 def _whole() -> QuerySet[Gap]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,7 +16,7 @@ from chatbot.services import proposed
 from chatbot.services.import_sources import pieces_of_address, pieces_of_file
 from chatbot.services.importing import TAKEN, Outcome, Target, import_articles, weigh
 from conversations.exceptions import Invalid
-from dashboard.http import DeskRequest, command, done, for_people, ids_of
+from dashboard.http import DeskRequest, command, for_people, ids_of, see_anew
 from dashboard.views.bot_articles import require_steering
 
 MAX_CHANGES = 200
@@ -40,7 +39,7 @@ def preview(request: DeskRequest) -> HttpResponse:
     counts = Counter(line.outcome for line in lines)
     told = [(outcome.label, counts[outcome]) for outcome in Outcome if counts[outcome]]
     context = {"lines": lines, "told": told, "source": source, "taken": TAKEN, "can": sum(counts[o] for o in TAKEN)}
-    return done(html=render_to_string("bot/_import.html", context, request))
+    return render(request, "bot/_import.html", context)
 
 
 @command
@@ -60,28 +59,29 @@ def take(request: DeskRequest) -> HttpResponse:
         "missing": missing,
         "source": source,
     }
-    return done(html=render_to_string("bot/_imported.html", context, request))
+    return render(request, "bot/_imported.html", context)
 
 
 @command
 def accept_change(request: DeskRequest, article_id: int) -> HttpResponse:
     require_steering(request)
     proposed.accept_change(article_id, by=request.user, digest=request.POST.get("digest", ""))
-    return done()
+    return see_anew()
 
 
 @command
 def dismiss_change(request: DeskRequest, article_id: int) -> HttpResponse:
     require_steering(request)
     proposed.dismiss_change(article_id, by=request.user)
-    return done()
+    return see_anew()
 
 
 @command
 def accept_changes(request: DeskRequest) -> HttpResponse:
     require_steering(request)
     chosen = ids_of(request.POST.getlist("article"), MAX_CHANGES)
-    return done(count=proposed.accept_changes(chosen, by=request.user))
+    proposed.accept_changes(chosen, by=request.user)
+    return see_anew()
 
 
 def _read(request: DeskRequest) -> tuple[list[Piece], str]:

@@ -9,8 +9,8 @@ import { toast } from "./toast.js";
 const WAITS = 20000, WAITS_FOR_FILES = 600000;
 const FOCUSABLE = "a[href], button:not(:disabled), input, select, textarea, [tabindex='0']";
 
-// Addresses are the pages' own; what is no success is never drawn as a part.
-Object.assign(htmx.config, { history: false, defaultTimeout: WAITS, noSwap: [204, 304, "4xx", "5xx"] });
+// Addresses are the pages' own.
+Object.assign(htmx.config, { history: false, defaultTimeout: WAITS });
 htmx.onLoad(tickTimes);
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
@@ -20,12 +20,15 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if ([...ctx.request.body.values()].some((value) => value.size)) ctx.request.timeout = WAITS_FOR_FILES;
 });
 
-document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-  const { status, headers } = ctx.response, told = ctx.text;
-  // Customers' words stand in data, too: only what was made as a part is read as one.
-  if (status >= 400 || !headers.get("content-type")?.startsWith("text/html")) ctx.text = "";
-  if (status >= 400) refuse(ctx, refusalFrom(status, parsed(told)));
-  else forgive(ctx.sourceElement);
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail, { status, headers } = ctx.response;
+  if (status < 400) {
+    // Customers' words stand in data, too: only what was made as a part is read as one.
+    if (!headers.get("content-type")?.startsWith("text/html")) ctx.text = "";
+    return forgive(ctx.sourceElement);
+  }
+  event.preventDefault(); // nothing is drawn, and nobody hears of a success
+  return refuse(ctx, refusalFrom(status, parsed(ctx.text)));
 });
 
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => ctx && !ctx.response && refuse(ctx, unreachable()));

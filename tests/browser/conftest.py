@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -61,3 +62,11 @@ def sign_in(context: BrowserContext, email: str, password: str = "senha123") -> 
     page.click("button.primary")
     page.wait_for_url(lambda url: "/login" not in url)
     return page
+
+
+def until(page: Page, expression: str, *, seconds: float = 8) -> None:
+    """As `wait_for_function`, which needs a page that runs text as code."""
+    ends = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < ends, expression
+        page.wait_for_timeout(50)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, sign_in
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, sign_in, until
 from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
@@ -36,9 +36,10 @@ def test_a_voice_note_is_recorded_prepared_and_sent(system: System) -> None:
         page.goto("about:blank")
         page.goto(JOAO + "?tab=all")
         page.click("[data-act=record-send]")
-        page.wait_for_function(
+        until(
+            page,
             "() => { const all = document.querySelectorAll('.message.outgoing.is-audio');"
             " return all.length && ['sent','delivered','read'].includes(all[all.length - 1].dataset.status); }",
-            timeout=25000,
+            seconds=25,
         )
         browser.close()

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import sign_in, until
 from tests.browser.test_inbox import JOAO, customer_writes, unique
 from tests.flow.system import System
 
@@ -116,7 +116,7 @@ def test_what_is_being_selected_in_stays_until_it_is_not(context: BrowserContext
     page.wait_for_timeout(300)
     assert page.evaluate("selected.isConnected && getSelection().toString() !== ''")
     page.evaluate("getSelection().removeAllRanges()")
-    page.wait_for_function("!selected.isConnected")
+    until(page, "!selected.isConnected")
 
 
 def test_what_was_sent_without_a_network_outlives_the_page_and_goes_out_once(

@@ -5,7 +5,7 @@ import base64
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import sign_in, until
 from tests.browser.test_inbox import JOAO, unique
 from tests.flow.system import System
 
@@ -35,7 +35,7 @@ def names(page: Page) -> list[str]:
 
 
 def kept(page: Page, count: int) -> None:
-    page.wait_for_function(f"{KEPT}.then((found) => found === {count})")
+    until(page, f"{KEPT}.then((found) => found === {count})")
 
 
 @pytest.fixture

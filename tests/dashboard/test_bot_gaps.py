@@ -57,7 +57,7 @@ def test_a_gap_is_marked(page, charlie, gap, state, status):
 def test_a_proposal_is_waited_for(page, charlie, gap):
     client = page(charlie)
     assert client.post(f"/bot/gaps/{gap.pk}/propose").status_code == 200
-    assert client.get(f"/bot/gaps/{gap.pk}/waiting").json()["is_waiting"]
+    assert client.get(f"/bot/gaps/{gap.pk}/waiting").status_code == 204
     assert client.post("/bot/gaps/999999/propose").status_code == 404
 
 
@@ -87,13 +87,13 @@ def test_what_people_solved_has_a_tab_of_its_own(page, charlie, solved):
     assert "televisão" in client.get("/bot/gaps?kind=solved").content.decode()
     shown = client.get(f"/bot/gaps/{solved.pk}").content.decode()
     assert "escolha Rede" in shown
-    assert 'data-bot="approve-gap"' in shown
+    assert '/approve" hx-swap' in shown
 
 
 def test_a_proposal_is_approved_as_it_stands(page, charlie, alice, solved):
     assert page(alice).post(f"/bot/gaps/{solved.pk}/approve").status_code == 404
     answer = page(charlie).post(f"/bot/gaps/{solved.pk}/approve")
-    assert Article.objects.get(pk=answer.json()["id"]).status == "approved"
+    assert Article.objects.get(pk=answer["HX-Redirect"].split("/")[-1]).status == "approved"
     assert page(charlie).post(f"/bot/gaps/{solved.pk}/approve").status_code == 409
 
 

@@ -1,4 +1,5 @@
-// Pages that are read: what every page has, and nothing else.
+// What every page has; one that is read, or whose parts and forms htmx cares for, needs nothing else.
+import "./hx.js";
 import "./menus.js";
 import "./there.js";
 import { wireProfile } from "./acts.js";
