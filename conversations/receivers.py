@@ -8,7 +8,6 @@ from accounts.events import AccessRevoked, BotSocketClosed, CapacityChanged, Des
 from accounts.models import Presence, User
 from accounts.tasks import sweep_presence
 from conversations import company, socket_events, tasks
-from conversations.columns import all_but
 from conversations.events import (
     ConversationAssigned,
     ConversationChanged,
@@ -31,43 +30,42 @@ from conversations.events import (
     SnoozeEnded,
 )
 from conversations.knock import knock
-from conversations.models import Conversation, Customer, Message, SlaClock, TimelineEntry
+from conversations.models import Conversation, SlaClock, TimelineEntry
 from conversations.realtime import EVERYONE, Broadcast, broadcast, login_group, recheck, regroup, revoke, user_group
 from conversations.services import routing
 from conversations.services.clocks import keep_clocks
 from conversations.services.departures import requeue_conversations
 from conversations.services.followers import hearers
 from conversations.services.scheduling import hold_on_reply
-
-# Of a message's conversation and customer, what is not told of them.
-UNTOLD = [
-    *all_but(Conversation, "conversation", frozenset({"id", "customer", "assigned_to", "team", "status"})),
-    *all_but(Customer, "conversation__customer", frozenset({"id", "name", "phone", "plan", "since"})),
-]
+from conversations.told import told_cards, told_messages
 
 
 def show_messages(events: Sequence[MessageReceived | MessageQueued | MessageEchoed]) -> None:
-    broadcast(socket_events.new_message(message) for message in _messages([event.message_id for event in events]))
+    broadcast(socket_events.new_message(message) for message in told_messages([event.message_id for event in events]))
 
 
 def tell_followers(events: Sequence[MessageReceived]) -> None:
     told = hearers({event.conversation_id for event in events})
     if not told:
         return
-    messages = _messages([event.message_id for event in events if event.conversation_id in told])
+    messages = told_messages([event.message_id for event in events if event.conversation_id in told])
     broadcast(socket_events.followed_message(one, told[one.conversation_id]) for one in messages)
 
 
 def show_statuses(events: Sequence[MessageStatusChanged]) -> None:
-    broadcast(socket_events.message_status(message) for message in _messages([event.message_id for event in events]))
+    broadcast(
+        socket_events.message_status(message) for message in told_messages([event.message_id for event in events])
+    )
 
 
 def show_message_changes(events: Sequence[MessageChanged]) -> None:
-    broadcast(socket_events.message_updated(message) for message in _messages([event.message_id for event in events]))
+    broadcast(
+        socket_events.message_updated(message) for message in told_messages([event.message_id for event in events])
+    )
 
 
 def show_files(events: Sequence[FileChanged]) -> None:
-    broadcast(socket_events.message_file(message) for message in _messages([event.message_id for event in events]))
+    broadcast(socket_events.message_file(message) for message in told_messages([event.message_id for event in events]))
 
 
 def show_changes(events: Sequence[ConversationChanged]) -> None:
@@ -76,7 +74,7 @@ def show_changes(events: Sequence[ConversationChanged]) -> None:
     # Of two changes the one that took it away from somebody is told.
     by_id = {event.conversation_id: event for event in sorted(events, key=_takes_away)}
     broadcasts: list[Broadcast] = []
-    for row in Conversation.objects.with_card(shares_channel=True).filter(pk__any_of=by_id):
+    for row in told_cards(by_id):
         told = socket_events.conversation_updated(row, by_id[row.pk].previous_agent_id)
         teams = {row.team_id, by_id[row.pk].previous_team_id or row.team_id}
         broadcasts += [told, socket_events.list_changed(row.pk, teams, told.event_id)]
@@ -89,8 +87,7 @@ def _takes_away(event: ConversationChanged) -> bool:
 
 def show_assignments(events: Sequence[ConversationAssigned]) -> None:
     agents = {event.conversation_id: event.agent_id for event in events}
-    rows = Conversation.objects.with_card().filter(pk__in=agents)
-    broadcast(socket_events.conversation_assigned(row, agents[row.pk]) for row in rows)
+    broadcast(socket_events.conversation_assigned(row, agents[row.pk]) for row in told_cards(agents))
 
 
 def show_queued(events: Sequence[ConversationQueued]) -> None:
@@ -128,8 +125,7 @@ def show_scheduled_failures(events: Sequence[ScheduledFailed]) -> None:
 
 def show_woken(events: Sequence[SnoozeEnded]) -> None:
     ended = {event.conversation_id: event for event in events}
-    rows = Conversation.objects.with_card(shares_channel=True).filter(pk__in=ended)
-    broadcast(socket_events.conversation_woken(row, ended[row.pk]) for row in rows)
+    broadcast(socket_events.conversation_woken(row, ended[row.pk]) for row in told_cards(ended))
 
 
 def delete_files(events: Sequence[CustomerErased]) -> None:
@@ -204,8 +200,3 @@ def requeue_left(events: Sequence[DeskLeft]) -> None:
 
 def _clocks(ids: Sequence[int]) -> list[SlaClock]:
     return list(SlaClock.objects.select_related("conversation__customer").filter(pk__in=ids).order_by("pk"))
-
-
-def _messages(ids: Sequence[int]) -> list[Message]:
-    rows = Message.objects.select_related("conversation__customer", "author").defer(*UNTOLD).filter(pk__any_of=ids)
-    return list(rows.order_by("pk"))

@@ -69,12 +69,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def in_queue_order(self) -> Self:
         return self.order_by("-priority", "queued_at", "id")
 
-    def with_card(self, *, shares_channel: bool = False) -> Self:
-        """With all that a list shows, in a constant number of queries. Hundreds of one channel are better read with
-        one query more, and one object for it."""
-        rows = self.select_related("customer", "assigned_to", "team", "last_message__author")
-        rows = rows.prefetch_related("labels")
-        return rows.prefetch_related("channel") if shares_channel else rows.select_related("channel")
+    def with_card(self) -> Self:
+        """With all that a list shows, in a constant number of queries."""
+        rows = self.select_related("customer", "channel", "assigned_to", "team", "last_message__author")
+        return rows.prefetch_related("labels")
 
 
 class Conversation(models.Model):

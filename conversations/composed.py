@@ -1,0 +1,66 @@
+"""Queries that Django composes once in a process and not at every call: of what every event and every turn asks, the
+composing takes longer than the asking. What is asked stays written as a queryset, with all that its rows mean.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
+
+M = TypeVar("M", bound=Model)
+
+
+class Composed(Generic[M]):
+    """`build` makes the queryset of `samples`: values that stand for those of a call, each of its type and like
+    nothing else in the statement. Only what comes in one statement is read: no `prefetch_related`."""
+
+    def __init__(self, build: Callable[..., QuerySet[M]], *samples: Any) -> None:
+        self.build, self.samples = build, samples
+
+    def __call__(self, *values: Any) -> list[M]:
+        plan = self._plan
+        with connection.cursor() as cursor:
+            cursor.execute(plan.sql, plan.parameters(values))
+            return list(plan.objects(cursor.fetchall()))
+
+    @cached_property
+    def _plan(self) -> "_Plan[M]":
+        return _Plan(self.build(*self.samples), self.samples)
+
+
+class _Plan(Generic[M]):
+    def __init__(self, rows: QuerySet[M], samples: Sequence[Any]) -> None:
+        self.compiler = rows.query.get_compiler(using=connection.alias)
+        self.sql, self.fixed = self.compiler.as_sql()
+        self.places = [_only_place(sample, self.fixed) for sample in samples]
+        about: Any = self.compiler.klass_info
+        first, last = about["select_fields"][0], about["select_fields"][-1] + 1
+        self.columns = slice(first, last)
+        self.names = [column[0].target.attname for column in self.compiler.select[first:last]]  # type: ignore[union-attr]
+        self.added = list((self.compiler.annotation_col_map or {}).items())
+        self.related = get_related_populators(about, self.compiler.select, connection.alias)  # type: ignore[call-arg]
+        self.model: type[M] = about["model"]
+
+    def parameters(self, values: Sequence[Any]) -> list[Any]:
+        given = list(self.fixed)
+        for place, value in zip(self.places, values, strict=True):
+            given[place] = value
+        return given
+
+    def objects(self, rows: Sequence[Sequence[Any]]) -> Iterator[M]:
+        """As a queryset makes them."""
+        for row in self.compiler.results_iter([rows]):  # type: ignore[arg-type]
+            one = self.model.from_db(connection.alias, self.names, row[self.columns])
+            for populator in self.related:
+                populator.populate(row, one)
+            for name, place in self.added:
+                setattr(one, name, row[place])
+            yield one
+
+
+def _only_place(sample: Any, parameters: Sequence[Any]) -> int:
+    (place,) = [at for at, value in enumerate(parameters) if value == sample]
+    return place
