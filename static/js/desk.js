@@ -52,7 +52,7 @@ export class Desk {
       if (opening !== this.opening) return undefined;
       this.unmount(nodesOf(html));
       this.mount();
-      if (isEarly) this.thread.sync();
+      if (isEarly && !this.socket()?.isOpen) this.thread.sync();
       if (focus) this.composer.focus();
     } catch (error) {
       if (opening !== this.opening) return undefined;

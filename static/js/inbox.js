@@ -13,6 +13,7 @@ import { wireMacros } from "./macros.js";
 import { mentioned, wireMentions } from "./mentions.js";
 import * as notify from "./notify.js";
 import { Palette } from "./palette.js";
+import { fetchAhead } from "./panes.js";
 import { Outbox } from "./outbox.js";
 import { Uploads } from "./uploads.js";
 import { wirePresses } from "./press.js";
@@ -242,7 +243,8 @@ function step(by) {
   const card = list.neighbour(by);
   if (!card) return;
   card.scrollIntoView({ block: "nearest" });
-  desk.open(card.dataset.id);
+  const next = () => list.neighbour(by)?.dataset.id;
+  desk.open(card.dataset.id).then(() => desk.id === card.dataset.id && next() !== desk.id && fetchAhead(next()));
 }
 
 const dialog = (id) => () => {

@@ -1,7 +1,8 @@
-// Conversations asked for a moment before they are opened: a pointer rests on a card before it presses it.
+// Conversations asked for a moment before they are opened: a pointer rests on a card before it presses it, and whoever
+// goes by keys from one to the next goes on. The socket tells (`gap`) when something happened since.
 import { getText } from "./http.js";
 
-const DWELL = 70, KEPT = 4000;
+const DWELL = 70, KEPT = 20000;
 const ahead = new Map(); // id → { html, at }
 
 /** The pane, and whether it was asked for ahead, so that something may have happened since. */
@@ -12,7 +13,7 @@ export async function paneOf(id) {
   return html === null ? { html: await getText(`/inbox/${id}/pane`), isEarly: false } : { html, isEarly: true };
 }
 
-function fetchAhead(id) {
+export function fetchAhead(id) {
   for (const [other, { at }] of ahead) if (performance.now() - at > KEPT) ahead.delete(other);
   if (ahead.has(id)) return;
   // A refusal is shown when the card is opened, by the request that is made then.

@@ -115,6 +115,23 @@ def test_take_transfer_and_close_with_the_keyboard(ana: Page) -> None:
     expect(ana.locator(".thread-head .state")).to_have_text("Em atendimento")
 
 
+def test_by_keys_the_next_one_is_there_already_and_as_it_is_now(ana: Page, system: System) -> None:
+    customer_writes(system, unique("em cima"))
+    ana.goto("/?tab=all")
+    ana.locator(".card").nth(2).click()
+    asked: list[str] = []
+    ana.on("request", lambda request: asked.append(request.url))
+    with ana.expect_response(f"**{JOAO}/pane"):
+        ana.keyboard.press("k")
+    text = unique("desde que foi buscada")
+    customer_writes(system, text)
+    expect(ana.locator(".card").first).to_contain_text(text)
+    ana.keyboard.press("k")
+    ana.wait_for_url(f"**{JOAO}*")
+    expect(ana.locator(".item.incoming", has_text=text)).to_have_count(1)
+    assert len([url for url in asked if url.endswith(f"{JOAO}/pane")]) == 1
+
+
 def test_the_second_who_takes_learns_it_where_it_happened(ana: Page, chromium: Browser, system: System) -> None:
     other = chromium.new_context(base_url=f"http://127.0.0.1:{system.port}", locale="pt-BR")
     other.route_web_socket("**/ws/chat*", lambda socket: socket.close())  # the news does not reach Bruno
