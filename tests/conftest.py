@@ -12,7 +12,6 @@ from django.test import TransactionTestCase
 from accounts import events
 from conversations import knock
 from tests import scheduling
-from whatsapp.simulator import seed
 
 # Rows that migrations made, which no test changes.
 LASTING = {"django_migrations", "django_content_type", "auth_permission", "chatbot_knowledgeversion"}
@@ -26,15 +25,32 @@ def pytest_configure() -> None:
     settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 60
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """What the simulator begins with is kept, to be put back in one statement."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA pristine")
+        for table in filled_tables(cursor):
+            cursor.execute(f"CREATE TABLE pristine.{table} AS TABLE {table}")
+            PRISTINE.append(table)
+
+
+PRISTINE: list[str] = []
+
+
+def filled_tables(cursor: Any) -> list[str]:
+    tables = sorted(set(connection.introspection.django_table_names(only_existing=False)) - LASTING)
+    cursor.execute(" UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables))
+    return [table for (table,) in cursor.fetchall()]
+
+
 def forget_everything(_case: TransactionTestCase) -> None:
     """What Django does after a test that commits, where there is something: to truncate a hundred tables, and to tell
     every app so, takes a hundred times as long. Foreign keys are checked at the end."""
-    tables = sorted(set(connection.introspection.django_table_names(only_existing=False)) - LASTING)
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables))
-        if filled := [table for (table,) in cursor.fetchall()]:
-            cursor.execute(";".join(f"DELETE FROM {table}" for table in filled))  # one transaction
-    seed.seed()
+        steps = [f"DELETE FROM {table}" for table in filled_tables(cursor)]
+        steps += [f"INSERT INTO {table} SELECT * FROM pristine.{table}" for table in PRISTINE]
+        cursor.execute(";".join(steps))  # one transaction
 
 
 TransactionTestCase._fixture_teardown = forget_everything  # type: ignore[method-assign]

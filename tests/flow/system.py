@@ -17,6 +17,8 @@ from typing import Any
 import httpx
 import psutil
 
+from tests.flow import ready_made
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = b"simulator-app-secret"
 # How each part is found among the supervisor's descendants.
@@ -48,6 +50,7 @@ class System:
         inherited = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "TMPDIR")}
         self.environment = {**inherited, "PORT": str(self.port), "DATA_DIR": str(folder / "var"), **settings}
         self.process: subprocess.Popen[bytes] | None = None
+        ready_made.copy_to(folder / "var")
         self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=10)
 
     def start(self) -> None:
