@@ -17,7 +17,7 @@ from conversations.models import CannedResponse, Label, Macro, Priority, Resolut
 from conversations.services import macros as service
 from conversations.services.lookup import visible_conversation
 from conversations.services.macro_runs import prepare, run_macro
-from dashboard.http import DeskRequest, command, done, for_people, ids_of
+from dashboard.http import DeskRequest, command, done, for_people, go_to, ids_of
 from dashboard.views.writing import MAX_CLIENT_ID
 
 MAX_STEPS_TEXT = 200_000
@@ -56,18 +56,19 @@ def save(request: DeskRequest, macro_id: int = 0) -> HttpResponse:
     team = _team(circle)
     if not macro_id:
         is_shared = circle == FOR_EVERYBODY or team is not None
-        made = service.create_macro(by=request.user, name=name, steps=steps, is_shared=is_shared, team=team)
-        return done(id=made.pk)
+        service.create_macro(by=request.user, name=name, steps=steps, is_shared=is_shared, team=team)
+        return go_to("macros")
     version = _version(request)
     macro = service.visible_macro(macro_id, request.user)
     fields: dict[str, Any] = {"name": name, "steps": steps, "team": team}
-    return done(id=service.change_macro(macro, by=request.user, version=version, **fields).pk)
+    service.change_macro(macro, by=request.user, version=version, **fields)
+    return go_to("macros")
 
 
 @command
 def delete(request: DeskRequest, macro_id: int) -> HttpResponse:
     service.delete_macro(service.visible_macro(macro_id, request.user), by=request.user)
-    return done()
+    return go_to("macros")
 
 
 @require_GET

@@ -16,7 +16,7 @@ from accounts.services.browsers import browsers_of, end_browser, session_key
 from accounts.services.presence import choose_presence
 from accounts.sockets import note_login
 from dashboard.browsers import described
-from dashboard.http import DeskRequest, command, done, for_people, ids_of
+from dashboard.http import DeskRequest, command, done, for_people, ids_of, see_anew
 
 
 @command
@@ -45,7 +45,8 @@ def chosen_by(user: User) -> dict[str, Any]:
 
 @command
 def name(request: DeskRequest) -> HttpResponse:
-    return done(name=profile.choose_name(request.user, name=request.POST.get("name", "")).name)
+    profile.choose_name(request.user, name=request.POST.get("name", ""))
+    return see_anew()
 
 
 @sensitive_post_parameters("old", "new")
@@ -54,7 +55,7 @@ def password(request: DeskRequest) -> HttpResponse:
     """This session goes on."""
     old, new = request.POST.get("old", ""), request.POST.get("new", "")
     _go_on(request, profile.change_password(request.user, old=old, new=new))
-    return done()
+    return see_anew()
 
 
 @require_GET
@@ -81,7 +82,7 @@ def end_session(request: DeskRequest, browser_id: int) -> HttpResponse:
 def sign_out_elsewhere(request: DeskRequest) -> HttpResponse:
     """This session goes on."""
     _go_on(request, profile.sign_out_elsewhere(request.user))
-    return done()
+    return see_anew()
 
 
 def _go_on(request: DeskRequest, user: User) -> None:

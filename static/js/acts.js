@@ -1,5 +1,5 @@
 // Clicks and forms: what each button with `data-act`, `data-command` or `data-copy` does.
-import { getText, nodesOf, post } from "./http.js";
+import { nodesOf, post } from "./http.js";
 import { newId } from "./outbox.js";
 import * as notify from "./notify.js";
 import * as profile from "./profile.js";
@@ -119,7 +119,8 @@ export function wire({ desk, list, outbox, uploads, filters }) {
     }
   }, { capture: true });
 
-  document.addEventListener("toggle", (event) => event.newState === "open" && prepare(desk, event.target), { capture: true });
+  document.addEventListener("toggle", (event) => event.newState === "open" && prepare(event.target), { capture: true });
+  document.addEventListener("htmx:after:settle", (event) => filled(event.target));
 }
 
 async function runOnce(desk, button) {
@@ -168,8 +169,8 @@ function fieldsOf(form, submitter) {
   return fields;
 }
 
-/** Dialogs are filled when they open: with who is there now, and what is set now. */
-async function prepare(desk, menu) {
+/** Dialogs are filled when they open: with what is set now, and what has to be fetched. */
+function prepare(menu) {
   const head = document.querySelector(".thread-head");
   if (!head || !menu.matches?.("form[data-command]")) return;
   if (menu.id === "labels") {
@@ -177,13 +178,18 @@ async function prepare(desk, menu) {
     for (const box of menu.querySelectorAll("input")) box.checked = set.includes(box.value);
   }
   if (menu.id === "priority") for (const box of menu.querySelectorAll("input")) box.checked = box.value === head.dataset.priority;
-  const place = menu.querySelector("[data-load]");
-  if (place) {
-    const html = await getText(`/inbox/${desk.id}/${place.dataset.load}`).catch((error) => error.detail);
-    place.replaceChildren(nodesOf(html));
-    dispatchEvent(new Event("resize")); // it has grown, and finds its place anew
-  }
+  if (!menu.querySelector(":scope > [hx-get]")) begin(menu);
+}
+
+function begin(menu) {
   (menu.querySelector("[data-first]") || menu.querySelector("input, select, textarea"))?.focus();
+}
+
+function filled(part) {
+  const menu = part.closest("form[data-command]:popover-open");
+  if (!menu || part.parentElement !== menu) return;
+  dispatchEvent(new Event("resize")); // it has grown, and finds its place anew
+  begin(menu);
 }
 
 async function fetchFile(desk, button) {

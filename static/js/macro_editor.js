@@ -1,119 +1,96 @@
 // The page on which macros are written: steps added, moved, dropped, each with the fields of its kind.
-import "./menus.js";
-import "./there.js";
-import { wireProfile } from "./acts.js";
-import { post } from "./http.js";
-import * as profile from "./profile.js";
-import { toast } from "./toast.js";
+import "./page.js";
+import { Alpine } from "./state.js";
 
-const form = document.getElementById("macro-form"), list = document.getElementById("steps");
+const FIELDS = {
+  send: ["canned_response", "text"],
+  note: ["text"],
+  add_label: ["label"],
+  remove_label: ["label"],
+  priority: ["priority"],
+  transfer: ["to", "reason"],
+  close: ["resolution", "notes"],
+};
+const NUMBERS = ["canned_response", "label", "team", "agent"];
+const NEW = { kind: "send", canned_response: "", text: "", label: "", priority: "high", to: "", reason: "", resolution: "resolved", notes: "" };
+let made = 0;
 
-function add(data = {}) {
-  const step = document.getElementById("step").content.firstElementChild.cloneNode(true);
-  list.append(step);
-  const to = data.team ? `team:${data.team}` : data.agent ? `agent:${data.agent}` : "";
-  for (const field of step.querySelectorAll("[data-field]")) {
-    const { field: name } = field.dataset;
-    const value = name === "to" ? to : data[name];
-    if (value !== undefined && value !== "") choose(field, String(value), data.name);
-  }
-  show(step);
-  return step;
+function stepOf(given) {
+  const words = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
+  const to = given.team ? `team:${given.team}` : given.agent ? `agent:${given.agent}` : "";
+  return { ...NEW, ...words, to, key: (made += 1) };
 }
 
-/** What it was about may be gone: then it stands there under the name that it had, until another is chosen. */
-function choose(field, value, name) {
-  if (field.matches("select") && ![...field.options].some((option) => option.value === value)) field.add(new Option(`${name || value} ✕`, value));
-  field.value = value;
-}
+/** Own words only where no canned response is chosen. */
+const fieldsOf = (step) => (step.kind === "send" && step.canned_response ? ["canned_response"] : FIELDS[step.kind]);
 
-/** Only what belongs to the step's kind; own words only where no canned response is chosen. */
-function show(step) {
-  const kind = fieldOf(step, "kind").value, isCanned = kind === "send" && fieldOf(step, "canned_response").value;
-  for (const part of step.querySelectorAll("[data-for]")) {
-    part.hidden = !part.dataset.for.split(" ").includes(kind) || (part.dataset.words !== undefined && isCanned);
-  }
-  number();
-}
-
-function number() {
-  const steps = [...list.children];
-  steps.forEach((step, at) => {
-    step.querySelector(".macro-number").textContent = at + 1;
-    step.querySelector('[data-macro="up"]').disabled = at === 0;
-    step.querySelector('[data-macro="down"]').disabled = at === steps.length - 1;
-    step.querySelector('[data-macro="drop"]').disabled = steps.length === 1;
-  });
-  form.querySelector('[data-macro="add"]').disabled = steps.length >= Number(form.dataset.most);
-}
-
-const fieldOf = (step, name) => step.querySelector(`[data-field="${name}"]`);
-
-function read(step) {
-  const found = {};
-  for (const field of step.querySelectorAll("[data-field]")) {
-    const { field: name } = field.dataset;
-    if (field.closest("[data-for]")?.hidden || !field.value) continue;
-    const [kind, id] = name === "to" ? field.value.split(":") : [name, field.value];
-    found[kind] = ["canned_response", "label", "team", "agent"].includes(kind) ? Number(id) : field.value;
+function written(step) {
+  const found = { kind: step.kind };
+  for (const name of fieldsOf(step)) {
+    if (!step[name]) continue;
+    const [kind, id] = name === "to" ? step.to.split(":") : [name, step[name]];
+    found[kind] = NUMBERS.includes(kind) ? Number(id) : step[name];
   }
   return found;
 }
 
-/** Told at the step's field, as `steps.1.text`; what belongs to none at the end. */
-function refuse(error) {
-  const [, at, name] = /^steps\.(\d+)(?:\.(\w+))?$/.exec(error.attr) || [];
-  const lines = [...form.querySelectorAll("[data-error], [data-place]")];
-  for (const line of lines) line.hidden = true;
-  const step = at && list.children[at];
-  const line = (step && step.querySelector(`[data-place~="${name}"]`)) || lines.find(({ dataset }) => dataset.error === error.attr) || lines.find(({ dataset }) => dataset.error === "");
-  line.textContent = error.detail;
-  line.hidden = false;
-  const field = step && fieldOf(step, ["team", "agent"].includes(name) ? "to" : name);
-  (field || form.elements[error.attr])?.focus();
-}
+Alpine.data("macro", () => ({
+  steps: [],
+  wrong: { at: null, name: "", detail: "" },
 
-async function save() {
-  const fields = new FormData(form);
-  fields.set("steps", JSON.stringify([...list.children].map(read)));
-  const button = form.querySelector("button.primary");
-  button.disabled = true;
-  try {
-    await post(`${form.dataset.url}/save`, fields);
-    location.assign("/macros");
-  } catch (error) {
-    refuse(error);
-    button.disabled = false;
-  }
-}
+  init() {
+    const given = JSON.parse(this.$root.dataset.steps);
+    this.steps = (given.length ? given : [{}]).map(stepOf);
+  },
 
-const acts = {
-  add: () => fieldOf(add(), "kind").focus(),
-  up: (step) => step.previousElementSibling.before(step),
-  down: (step) => step.nextElementSibling.after(step),
-  drop: (step) => step.remove(),
-  delete: (_, button) => confirm(button.dataset.ask) && post(`${form.dataset.url}/delete`).then(() => location.assign("/macros"), (error) => toast(error.detail)),
-};
+  get written() {
+    return JSON.stringify(this.steps.map(written));
+  },
 
-wireProfile();
-profile.showTheme();
-form?.addEventListener("click", ({ target }) => {
-  const button = target.closest("[data-macro]");
-  if (!button) return;
-  acts[button.dataset.macro](button.closest(".macro-step"), button);
-  number();
-  if (!button.disabled && button.isConnected) button.focus();
-});
-form?.addEventListener("change", ({ target }) => {
-  const step = target.closest(".macro-step");
-  if (step) show(step);
-});
-form?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  save();
-});
-if (form) {
-  const steps = JSON.parse(form.dataset.steps);
-  for (const step of steps.length ? steps : [{}]) add(step);
-}
-document.addEventListener("desk:signed-out", () => location.reload());
+  get isFull() {
+    return this.steps.length >= Number(this.$root.dataset.most);
+  },
+
+  has(step, name) {
+    return fieldsOf(step).includes(name);
+  },
+
+  problem(at, name) {
+    return this.wrong.at === at && this.wrong.name === name ? this.wrong.detail : "";
+  },
+
+  /** What it was about may be gone: then it stands there under the name that it had, until another is chosen. */
+  keep(select, value, name) {
+    if (value && ![...select.options].some((option) => option.value === value)) select.add(new Option(`${name || value} ✕`, value));
+  },
+
+  add() {
+    this.steps.push(stepOf({}));
+    this.focus(this.steps.length - 1, "kind");
+  },
+
+  move(at, by) {
+    const button = this.$el;
+    this.steps.splice(at + by, 0, ...this.steps.splice(at, 1));
+    this.$nextTick(() => button.disabled || button.focus());
+  },
+
+  drop(at) {
+    this.steps.splice(at, 1);
+    this.focus(Math.min(at, this.steps.length - 1), "kind");
+  },
+
+  focus(at, name) {
+    this.$nextTick(() => this.$root.querySelectorAll(".macro-step")[at].querySelector(`[data-field="${name}"]`)?.focus());
+  },
+
+  /** At the step's field, as `steps.1.text`; what belongs to none is told as in every form. */
+  refused(event) {
+    const { attr, detail } = event.detail, [, at, name] = /^steps\.(\d+)\.(\w+)$/.exec(attr) || [];
+    const field = ["team", "agent"].includes(name) ? "to" : name;
+    this.wrong = { at: at && Number(at), name: field, detail };
+    if (!at) return;
+    event.preventDefault();
+    this.focus(Number(at), field);
+  },
+}));

@@ -1,8 +1,6 @@
 // Theme, presence, preferences, the width of the list, whether the panel is shown.
 import { cookie, post } from "./http.js";
 import * as notify from "./notify.js";
-import { gettext } from "./text.js";
-import { toast } from "./toast.js";
 
 const NARROW = 280, WIDE = 420;
 const root = document.documentElement, body = document.body;
@@ -107,38 +105,15 @@ export function openPreferences() {
 /** Each choice is kept at once; what could not be is taken back. */
 export function wirePreferences() {
   const dialog = document.getElementById("preferences");
+  dialog.addEventListener("refused", ({ target }) => {
+    if (target.type === "checkbox") target.checked = !target.checked;
+    if (target.type === "radio") for (const choice of dialog.querySelectorAll("[name=sends]")) choice.checked = choice.value === body.dataset.enterSends;
+  });
+  dialog.addEventListener("htmx:after:swap", ({ target }) => {
+    if (target.name === "sends") body.dataset.enterSends = target.value;
+  });
   dialog.addEventListener("change", async ({ target }) => {
-    try {
-      if (target.name === "enter") {
-        await post("/profile/enter", { sends: target.value });
-        body.dataset.enterSends = target.value;
-      } else if (target.name === "signs") {
-        await post("/profile/signature", { signs: target.checked ? "1" : "0" });
-      } else if (target.dataset.event) {
-        await post("/profile/notification", { event: target.dataset.event, way: target.dataset.way, is_on: target.checked ? "1" : "0" });
-        if (target.dataset.way === "desktop" && target.checked) await notify.mayShow();
-      }
-    } catch (error) {
-      if (target.type === "checkbox") target.checked = !target.checked;
-      toast(error.detail);
-    }
+    if ("desktop" in target.dataset && target.checked) await notify.mayShow();
     document.getElementById("notice-state").textContent = notify.stateText();
   });
-  dialog.addEventListener("submit", (event) => {
-    event.preventDefault();
-    saveProfile(event.target);
-  });
-}
-
-async function saveProfile(form) {
-  const line = form.querySelector(".form-error");
-  line.hidden = true;
-  try {
-    await post(`/profile/${form.dataset.profile}`, new FormData(form));
-    location.reload(); // the name stands in many places; a new password closed the socket
-    toast(gettext("Saved."));
-  } catch (error) {
-    line.textContent = error.detail;
-    line.hidden = false;
-  }
 }

@@ -77,7 +77,7 @@ def test_enter_may_begin_a_new_line(ana: Page) -> None:
     ana.keyboard.type("preferências")
     ana.keyboard.press("Enter")
     with ana.expect_response("**/profile/enter"):
-        ana.check('[name=enter][value="0"]')
+        ana.check('[name=sends][value="0"]')
     ana.keyboard.press("Escape")
     ana.fill("#words", "linha um")
     ana.press("#words", "Enter")
@@ -86,7 +86,7 @@ def test_enter_may_begin_a_new_line(ana: Page) -> None:
     expect(ana.locator("#words")).to_have_value("")
     ana.evaluate("document.getElementById('preferences').showModal()")
     with ana.expect_response("**/profile/enter"):
-        ana.check('[name=enter][value="1"]')
+        ana.check('[name=sends][value="1"]')
 
 
 def test_menus_and_tooltips_show_the_keys_also_after_they_were_changed(ana: Page) -> None:
