@@ -65,6 +65,13 @@ def envurl(name: str, schemes: tuple[str, ...], default: str = "") -> str:
     return value.rstrip("/")
 
 
+def connection_options() -> dict[str, Any]:
+    """Which part of the system asks, and how many connections it may hold."""
+    # Under ASGI a persistent connection per thread leaks; a pool does not.
+    pool = {"min_size": 0, "max_size": envint("DATABASE_POOL_SIZE", 20), "timeout": 10, "max_idle": 60}
+    return {"pool": pool, "application_name": envstr("PART", "helpdesk")}
+
+
 def database_config(url: str) -> dict[str, Any]:
     """Django's form of a libpq URL, read by libpq itself: sockets (`postgres://user@%2Fpath/name` or `?host=/path`),
     ports and `sslmode` mean what they mean to psql."""

@@ -29,7 +29,17 @@ from helpdesk.chatbot_settings import (  # noqa: F401  settings are read by name
     OPENAI_TRANSCRIPTION_MODEL,
     OPENAI_VISION,
 )
-from helpdesk.environment import BASE_DIR, database_config, envbool, envint, envkeys, envlist, envstr, envurl
+from helpdesk.environment import (
+    BASE_DIR,
+    connection_options,
+    database_config,
+    envbool,
+    envint,
+    envkeys,
+    envlist,
+    envstr,
+    envurl,
+)
 from helpdesk.logs import logging_config
 from helpdesk.queues import ROUTES
 from helpdesk.storage_settings import storages
@@ -122,14 +132,7 @@ if not DATABASE_URL:
 DATABASES: dict[str, Any] = {"default": database_config(DATABASE_URL)}
 # A connection from before the server's restart is not handed out.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["OPTIONS"].update(
-    {
-        # Under ASGI a persistent connection per thread leaks; a pool does not.
-        "pool": {"min_size": 0, "max_size": envint("DATABASE_POOL_SIZE", 20), "timeout": 10, "max_idle": 60},
-        "connect_timeout": 5,
-        "application_name": envstr("PART", "helpdesk"),
-    }
-)
+DATABASES["default"]["OPTIONS"].update({"connect_timeout": 5} | connection_options())
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = envurl("REDIS_URL", ("redis", "rediss", "unix"), "redis://127.0.0.1:6379/0")

@@ -50,7 +50,11 @@ class Keeper:
         self._last_lines.clear()
         try:
             self._process = self._children.start(
-                self.part.command(), self._environment, self._on_line, self.part.death_signal
+                self.part.command(),
+                self._environment,
+                self._on_line,
+                self.part.death_signal,
+                is_born=self.part.is_born,
             )
         except OSError as error:
             raise PartLostError(f"{self.part.name} cannot be started: {error}") from None

@@ -10,6 +10,7 @@ from pathlib import Path
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 # Loaded here and not after the fork, where nothing may take a lock.
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+ADOPTS = _libc is not None  # whether the system knows of all this
 
 
 def leash(death_signal: signal.Signals) -> Callable[[], None]:

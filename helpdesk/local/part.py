@@ -17,6 +17,9 @@ class Part(ABC):
     # Started once the web server answers: nobody waits for it, and the others have the processor to themselves.
     is_late = False
 
+    # Whether it is a program of Python's that needs what the nursery has loaded.
+    is_born = False
+
     @abstractmethod
     def command(self) -> list[str]: ...
 

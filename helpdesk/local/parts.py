@@ -18,7 +18,7 @@ WORKERS = {
     "media": ("media", 4),
 }
 
-# Brings the data up to date in one process, since importing Django costs more than either step; then one knock on
+# Brings the data up to date; then one knock on
 # every queue, so that the workers show themselves at once and not at the scheduler's next round.
 PREPARE = """
 import django
@@ -37,9 +37,12 @@ for queue in tasks.QUEUES:
 class Program(Part):
     """A part that is nothing but a command."""
 
-    def __init__(self, name: str, *words: str, connections: int = 2, is_late: bool = False) -> None:
+    def __init__(
+        self, name: str, *words: str, connections: int = 2, is_late: bool = False, is_born: bool = True
+    ) -> None:
         self.name = name
         self.is_late = is_late
+        self.is_born = is_born
         self._words = words
         self._connections = connections
 
@@ -57,7 +60,7 @@ class Beat(Program):
 
     def __init__(self, schedule: Path) -> None:
         words = ("beat", "--schedule", str(schedule), "--pidfile=", "--loglevel", "WARNING")
-        super().__init__("beat", *CELERY, "helpdesk.beat", *words, is_late=True)
+        super().__init__("beat", *CELERY, "helpdesk.beat", *words, is_late=True, is_born=False)
         self._schedule = schedule
 
     def repair(self) -> None:
@@ -106,7 +109,10 @@ def uvicorn(settings: Settings) -> Part:
 
 def daphne(settings: Settings) -> Part:
     words = ("-b", settings.host, "-p", str(settings.port), "--access-log", "/dev/null", "-v", "0")
-    return Program("web", sys.executable, "-m", "daphne", *words, "helpdesk.asgi:application", connections=20)
+    # Twisted's reactor is made when Daphne is loaded, and is not to be shared.
+    return Program(
+        "web", sys.executable, "-m", "daphne", *words, "helpdesk.asgi:application", connections=20, is_born=False
+    )
 
 
 WEB_SERVERS = {"uvicorn": uvicorn, "daphne": daphne}

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from helpdesk.local.leash import adopt_orphans, children_of, leash
+from helpdesk.local.nursery import Child, Nursery
 
 ROOT = Path(__file__).resolve().parents[2]
 CHUNK = 65536
@@ -73,7 +74,7 @@ class Lines:
 class Process:
     """One running program."""
 
-    def __init__(self, popen: "subprocess.Popen[bytes]", on_line: OnLine) -> None:
+    def __init__(self, popen: "subprocess.Popen[bytes] | Child", on_line: OnLine) -> None:
         assert popen.stdout is not None
         self._popen = popen
         self._lines = Lines(popen.stdout.fileno(), on_line)
@@ -113,6 +114,7 @@ class Children:
     def __init__(self) -> None:
         self._running: dict[int, Process] = {}
         self._others = children_of(os.getpid())  # not ours to end
+        self.nursery: Nursery | None = None
         adopt_orphans()
         asyncio.get_running_loop().add_signal_handler(signal.SIGCHLD, self._reap)
 
@@ -122,12 +124,17 @@ class Children:
         environment: Mapping[str, str],
         on_line: OnLine,
         death_signal: signal.Signals = signal.SIGKILL,
+        *,
+        is_born: bool = False,
+        stdin: int = subprocess.DEVNULL,
     ) -> Process:
-        popen = subprocess.Popen(
+        """`is_born`: by the nursery, if there is one."""
+        child = self.nursery.bear(command, environment, death_signal) if self.nursery and is_born else None
+        popen = child or subprocess.Popen(
             command,
             env=environment,
             cwd=ROOT,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # a Ctrl-C in the terminal reaches the supervisor alone

@@ -9,8 +9,10 @@ from typing import Any
 
 from helpdesk.local.errors import StartError
 from helpdesk.local.keeper import Keeper
+from helpdesk.local.leash import ADOPTS
 from helpdesk.local.log import RETRY_SECONDS, Log
 from helpdesk.local.make import watch_make
+from helpdesk.local.nursery import COMMAND, Nursery
 from helpdesk.local.part import Part, Server
 from helpdesk.local.parts import parts, prepare_data
 from helpdesk.local.process import Children, Process
@@ -32,6 +34,7 @@ class Supervisor:
         self._environment = settings.for_parts()
         self._servers = [self._keeper(server) for server in servers]
         self._parts: list[Keeper] = []
+        self._nursery: Process | None = None
         self._asked_at = 0.0
         self._stop = asyncio.Event()
 
@@ -80,7 +83,9 @@ class Supervisor:
         started = time.monotonic()
         try:
             async with asyncio.TaskGroup() as group:
+                load = group.create_task(self._load_nursery())
                 await self._start_servers(group)
+                await load
                 await self._prepare_data()
                 self._log.say("starting web, workers and scheduler")
                 found = parts(self._settings)
@@ -98,6 +103,14 @@ class Supervisor:
         self._parts += keepers
         for keeper in keepers:
             group.create_task(keeper.keep())
+
+    async def _load_nursery(self) -> None:
+        """While the servers start. If it cannot, the first part, then a program of its own, says why."""
+        if ADOPTS:
+            nursery = self._children.nursery = Nursery()
+            stdin = nursery.theirs.fileno()
+            self._nursery = self._children.start(COMMAND, self._environment, lambda line: None, stdin=stdin)
+            await nursery.wait_loaded(self._nursery.ended)
 
     async def _start_servers(self, group: asyncio.TaskGroup) -> None:
         if self._servers:
@@ -117,7 +130,8 @@ class Supervisor:
     async def _prepare_data(self) -> None:
         self._log.say("bringing the data up to date")
         part, lines = prepare_data(), list[str]()
-        process = self._children.start(part.command(), part.environment(self._environment), lines.append)
+        environment = part.environment(self._environment)
+        process = self._children.start(part.command(), environment, lines.append, is_born=part.is_born)
         code = await self._ended(process)
         reason = reason_of(code, lines, "DATABASE_URL" if self._settings.database_url else "DATA_DIR")
         for line in [] if reason.is_plain else lines:
@@ -154,6 +168,8 @@ class Supervisor:
         self._log.say("stopping")
         await asyncio.gather(*[keeper.stop(PART_GRACE) for keeper in self._parts])
         await asyncio.gather(*[keeper.stop(SERVER_GRACE) for keeper in self._servers])
+        if self._nursery:
+            await self._nursery.stop([], 1)
         await self._children.end_strays()
         self._log.say(f"stopped after {time.monotonic() - started:.1f} s")
 

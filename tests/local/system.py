@@ -95,7 +95,10 @@ class System:
         return [pid, *[one for child in children_of(pid) for one in self.tree(child)]]
 
     def parts(self) -> dict[str, int]:
-        """The processes that the supervisor started, by name."""
+        """The processes that the supervisor keeps, by name."""
+        return {name: pid for name, pid in self.children().items() if name != "nursery"}
+
+    def children(self) -> dict[str, int]:
         return {name_of(pid): pid for pid in children_of(self.process.pid)}
 
     def stop(self, sent: signal.Signals = signal.SIGINT, seconds: float = 15) -> int:
@@ -109,11 +112,25 @@ class System:
 
 
 def name_of(pid: int) -> str:
+    """By its command, which is also what a person sees."""
     try:
-        program = Path(f"/proc/{pid}/comm").read_text().strip()
-        variables = Path(f"/proc/{pid}/environ").read_bytes().decode(errors="replace").split("\0")
+        words = Path(f"/proc/{pid}/cmdline").read_text(errors="replace").rstrip("\0 ").split("\0")
     except OSError:
         return ""
-    servers = {"postgres": "database", "valkey-server": "broker"}
-    named = [value.removeprefix("PART=") for value in variables if value.startswith("PART=")]
-    return servers.get(program) or (named or [program])[0]
+    found = [name for word, name in NAMES.items() if any(part.split(" ")[0].endswith(word) for part in words)]
+    return (found or [words[0]])[0]
+
+
+NAMES = {
+    "helpdesk.nursery": "nursery",
+    "bin/postgres": "database",
+    "valkey-server": "broker",
+    "helpdesk.asgi:application": "web",
+    "messages@%h": "messages",
+    "outbound@%h": "outbound",
+    "media@%h": "media",
+    "chatbot@%h": "chatbot",
+    "helpdesk.beat": "beat",
+    "simulator": "simulator",
+    "simulator.courier": "simulator",
+}

@@ -29,7 +29,7 @@ def data_dir(tmp_path_factory):
 def start(data_dir):
     started = []
 
-    def start(seconds=60, **more):
+    def start(seconds=180, **more):
         started.append(System(data_dir, **more))
         wait_until(started[-1].is_ready, seconds)
         return started[-1]
@@ -46,7 +46,7 @@ def megabytes(pids):
 
 def test_it_starts_once_and_stops_and_leaves_nothing(start, data_dir):
     system = start()
-    wait_until(lambda: set(system.parts()) == PARTS, 5)
+    wait_until(lambda: set(system.parts()) == PARTS, 15)
     assert system.health()["status"] == "healthy"
     assert "atendente@empresa.com" in system.said()
     code, said = refused(data_dir, PORT="8999")
@@ -54,7 +54,7 @@ def test_it_starts_once_and_stops_and_leaves_nothing(start, data_dir):
     assert f"runs already (process {system.process.pid}, http://localhost:{system.environment['PORT']})" in said
     assert said.count("\n") == 1
     pids = system.tree()
-    assert megabytes(pids) < 700
+    assert megabytes(pids) < 500
     assert system.stop(signal.SIGINT) == 0
     assert [pid for pid in pids if is_alive(pid)] == []
 
@@ -78,12 +78,16 @@ def test_commands_reach_its_database(start):
 
 def test_each_part_comes_back(start):
     system = start()
-    for name in sorted(PARTS):
+    # Without what the others are born of, the last one starts as a program of its own.
+    for name in [*sorted(PARTS - {"web"}), "nursery", "web"]:
+        if name == "nursery":
+            os.kill(system.children()[name], signal.SIGKILL)
+            continue
         wait_until(lambda: set(system.parts()) == PARTS, 15)
         killed = system.parts()[name]
         os.kill(killed, signal.SIGKILL)
-        wait_until(lambda: system.parts().get(name, killed) != killed, 15)  # noqa: B023
-        wait_until(lambda: system.health().get("status") == "healthy", 15)
+        wait_until(lambda: system.parts().get(name, killed) != killed, 60)  # noqa: B023
+        wait_until(lambda: system.health().get("status") == "healthy", 60)
     assert len(re.findall(r"was ended by SIGKILL; starts again", system.said())) == len(PARTS)
     system.stop()
 
