@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from chatbot.models import Stay
 from dashboard.bot_figures import Figures, Outcomes
 from dashboard.bot_period import Period
+from dashboard.draft_figures import DraftFigures, Fate
 from dashboard.sheets import BOM, as_text
 
 HEAD = ("section", "name", "from", "to", "value")
 Row = tuple[str, str, Period, object]
 
 
-def figures_csv(figures: Figures) -> str:
+def figures_csv(figures: Figures, drafts: DraftFigures) -> str:
     """One figure a line, so that it can be filtered and pivoted. With the mark by which spreadsheets know UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(HEAD)
-    for section, name, period, value in _rows(figures):
+    for section, name, period, value in (*_rows(figures), *_drafts(drafts, figures.period)):
         cells = (section, name, period.first.isoformat(), period.last.isoformat(), "" if value is None else value)
         writer.writerow([as_text(str(cell)) for cell in cells])
     return f"{BOM}{out.getvalue()}"
@@ -38,6 +39,21 @@ def _rows(figures: Figures) -> Iterator[Row]:
     for intent, counts in figures.intents:
         for step, count in zip(whole.steps, counts, strict=True):
             yield "intent", intent, whole.within(step), count
+
+
+def _drafts(drafts: DraftFigures, period: Period) -> Iterator[Row]:
+    yield from _fate("drafts", "", period, drafts.whole)
+    for kind, fate in drafts.kinds:
+        yield from _fate("drafts", kind, period, fate)
+    for agent, fate in drafts.agents:
+        yield from _fate("drafts by agent", agent.name if agent else "", period, fate)
+
+
+def _fate(section: str, name: str, period: Period, fate: Fate) -> Iterator[Row]:
+    start = f"{name}: " if name else ""
+    for what in ("offered", "taken", "unchanged", "edited", "discarded"):
+        yield section, f"{start}{what}", period, getattr(fate, what)
+    yield section, f"{start}changed", period, None if fate.changed is None else round(fate.changed, 4)
 
 
 def _outcomes(section: str, name: str, period: Period, outcomes: Outcomes) -> Iterator[Row]:

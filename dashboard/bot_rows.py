@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
-from chatbot.models import Stay, Turn
+from chatbot.models import AgentDraft, Stay, Turn
 
 M = TypeVar("M", bound=Model)
 PAGE = 50
@@ -43,6 +43,16 @@ def stays_newest_first(rows: QuerySet[Stay], after: str) -> tuple[list[Stay], st
     found = list(rows.order_by("-began_at", "-pk")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return found[:PAGE], f"{last.began_at.isoformat()}~{last.pk}" if last else ""
+
+
+def drafts_newest_first(rows: QuerySet[AgentDraft], after: str) -> tuple[list[AgentDraft], str]:
+    moment, _, number = after.partition("~")
+    at = _moment(moment)
+    if at is not None and number.isascii() and number.isdigit() and len(number) <= 18:  # noqa: PLR2004
+        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=int(number)), created_at__lte=at)
+    found = list(rows.order_by("-created_at", "-pk")[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return found[:PAGE], f"{last.created_at.isoformat()}~{last.pk}" if last else ""
 
 
 def _moment(text: str) -> datetime | None:

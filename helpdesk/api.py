@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     *route(f"{CONVERSATION}/resume", conversations.resume, "resume"),
     *route(f"{CONVERSATION}/return-to-bot", conversations.return_to_bot, "return-to-bot"),
     *route(f"{CONVERSATION}/assist", assist.assist, "assist"),
+    *route(f"{CONVERSATION}/assist/<int:draft_id>", assist.outcome, "tell_assist"),
     *route(f"{CONVERSATION}/read", conversations.read, "read"),
     *route(f"{CONVERSATION}/unread", conversations.unread, "unread"),
     *route("attachments/<uid:attachment_id>", messages.attachment, "attachment"),

@@ -1,5 +1,6 @@
 """What the bot knows, how it behaves, and what it did."""
 
+from chatbot.models.agent_draft import AgentDraft
 from chatbot.models.article import Article, ArticleVersion, KnowledgeVersion
 from chatbot.models.gap import Gap, GapQuestion
 from chatbot.models.intent import Intent
@@ -15,6 +16,7 @@ from chatbot.models.turn import Turn
 
 __all__ = [
     "Action",
+    "AgentDraft",
     "Article",
     "ArticleEmbedding",
     "ArticleVersion",

@@ -1,9 +1,10 @@
-"""Help for agents: a draft, another tone or language, a summary, the next step. Nothing is sent or kept; without a
-model there are suggestions from the knowledge and a summary of what was said."""
+"""Help for agents: a draft, another tone or language, a summary, the next step. Nothing is sent; what was
+offered is kept with what became of it (chatbot.services.agent_drafts). Without a model there are suggestions from the
+knowledge and a summary of what was said."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import BoundedSemaphore
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from chatbot.engine.types import Candidate
 from chatbot.knowledge import find_candidates
 from chatbot.meaning import sense_of
 from chatbot.models import BotSettings
+from chatbot.services.agent_drafts import offer_draft
 from chatbot.services.budget import charge, exhausted
 from conversations.exceptions import Conflict, DomainError, Invalid
 from conversations.models import AuthorKind, Conversation, Direction, Message, TimelineKind
@@ -56,6 +58,8 @@ class Help:
     # "model", "knowledge" or "conversation": where the text comes from.
     origin: str
     sources: list[dict[str, object]] = field(default_factory=list)
+    # By which its agent tells what became of it; null where there is nothing to offer.
+    id: int | None = None
 
 
 class Unavailable(Conflict):
@@ -89,9 +93,15 @@ def assist(conversation_id: UUID, *, wish: Wish, by: User) -> Help:
         raise Invalid(_("Write the text that is to be changed."), code="required", attr="text")
     bot = BotSettings.load()
     may_ask = providers.is_model_configured() and not exhausted(bot, None)
-    if not may_ask:
-        return _without_model(conversation, kind)
-    return _with_model(conversation, bot, wish) or _without_model(conversation, kind)
+    made = _with_model(conversation, bot, wish) if may_ask else None
+    return _offered(made or _without_model(conversation, kind), conversation, by)
+
+
+def _offered(made: Help, conversation: Conversation, by: User) -> Help:
+    if not made.text.strip():
+        return made
+    kept = offer_draft(conversation, kind=made.kind, text=made.text, origin=made.origin, to=by)
+    return replace(made, id=kept.pk) if kept else made
 
 
 def _with_model(conversation: Conversation, bot: BotSettings, wish: Wish) -> Help | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from chatbot.models import Action, Dialogue, Gap, GapQuestion, Reading, SolvedCase, ToolCall, Turn
+from chatbot.models import Action, AgentDraft, Dialogue, Gap, GapQuestion, Reading, SolvedCase, ToolCall, Turn
 from chatbot.services.gaps import wait_for_collector
 from chatbot.services.learning import wait_for_learner
 
@@ -20,6 +20,7 @@ def forget_customers(conversation_ids: Sequence[UUID]) -> None:
     ToolCall.objects.filter(conversation__in=conversation_ids).delete()
     Action.objects.filter(conversation__in=conversation_ids).update(arguments={}, result={}, subscriber_id="")
     Reading.objects.filter(message__conversation__in=conversation_ids).update(text="", error="")
+    AgentDraft.objects.filter(conversation__in=conversation_ids).update(text="")
     Turn.objects.filter(conversation__in=conversation_ids).update(question="", error="")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from chatbot.models import Action, BotSettings, Dialogue, GapQuestion, Reading, SolvedCase, ToolCall, Turn
+from chatbot.models import Action, AgentDraft, BotSettings, Dialogue, GapQuestion, Reading, SolvedCase, ToolCall, Turn
 from conversations.services.handoff_notes import forget_handoff_notes
 
 BATCH, BATCHES = 1000, 20
@@ -34,9 +34,11 @@ def forget_old_texts() -> int:
 def _steps(before: datetime) -> tuple[Forgetting, ...]:
     turns = Turn.objects.filter(created_at__lt=before, state=Turn.State.DONE).exclude(question="")
     readings = Reading.objects.filter(created_at__lt=before).exclude(text="")
+    drafts = AgentDraft.objects.filter(created_at__lt=before).exclude(text="")
     actions = Action.objects.filter(created_at__lt=before).exclude(arguments={}, result={})
     return (
         lambda: _strip(turns.order_by("created_at"), question=""),
+        lambda: _strip(drafts.order_by("created_at"), text=""),
         # The row stays: nothing is read, and paid for, a second time.
         lambda: _strip(readings.order_by("created_at"), text=""),
         lambda: _strip(actions.exclude(state__in=OPEN_ACTIONS).order_by("created_at"), arguments={}, result={}),

@@ -7,9 +7,9 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chatbot.services import assisting
+from chatbot.services import agent_drafts, assisting
 from conversations.exceptions import Invalid
-from dashboard.http import DeskRequest, command
+from dashboard.http import DeskRequest, command, done
 
 MOST = 4096
 
@@ -24,7 +24,16 @@ def assist(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     )
     made = assisting.assist(conversation_id, wish=wish, by=request.user)
     sources = [str(source.get("title", "")) for source in made.sources]
-    return JsonResponse({"kind": made.kind, "text": made.text, "origin": made.origin, "sources": sources})
+    made_of = {"kind": made.kind, "text": made.text, "origin": made.origin, "sources": sources}
+    return JsonResponse({**made_of, "id": made.id})
+
+
+@command
+def tell(request: DeskRequest, conversation_id: UUID, draft_id: int) -> HttpResponse:
+    """It was taken over, or thrown away."""
+    word = _one_of(request, "outcome", ("used", "discarded"))
+    go_on = agent_drafts.use_draft if word == "used" else agent_drafts.discard_draft
+    return done(state=go_on(draft_id, conversation_id=conversation_id, by=request.user).state)
 
 
 def _one_of(request: DeskRequest, name: str, allowed: Container[str], *, default: str = "") -> str:

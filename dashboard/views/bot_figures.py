@@ -17,6 +17,8 @@ from dashboard.bot_figures import Figures, figures_of, stays_of
 from dashboard.bot_period import LENGTHS, NO_TEAM, Period, period_of
 from dashboard.bot_rows import stays_newest_first
 from dashboard.bot_words import REASONS, UNSAID, reason_of
+from dashboard.draft_figures import draft_figures
+from dashboard.draft_tables import drafts_shown
 from dashboard.http import DeskRequest, for_people
 from dashboard.views.bot_articles import require_steering
 
@@ -52,6 +54,7 @@ def figures(request: DeskRequest) -> HttpResponse:
             "unanswered": turns_url(period, reason=UNSAID),
             "failed": turns_url(period, outcome="failed"),
         },
+        **drafts_shown(period),
         "choose": {name: _other(period, name) for name in LENGTHS},
         **choices(period),
     }
@@ -63,7 +66,9 @@ def figures(request: DeskRequest) -> HttpResponse:
 def download(request: DeskRequest) -> HttpResponse:
     require_steering(request)
     period = period_of(request.GET)
-    response = HttpResponse(figures_csv(figures_of(period)), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        figures_csv(figures_of(period), draft_figures(period)), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="bot-{period.first}-{period.last}.csv"'
     return response
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from chatbot.services.agent_drafts import tell_sent
 from conversations.exceptions import Invalid
 from conversations.models import Message, MessageType, TimelineEntry
 from conversations.models.message import MEDIA_TYPES
@@ -16,7 +17,7 @@ from dashboard.http import DeskRequest, command, done, ids_of
 from dashboard.signing import signed
 from dashboard.thread import Item
 
-MAX_CLIENT_ID, MAX_EMOJI = 100, 40
+MAX_CLIENT_ID, MAX_EMOJI, MAX_OFFERED = 100, 40, 10
 
 
 @command
@@ -31,6 +32,8 @@ def write(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     )
     message = sending.send_message(conversation_id, draft=draft, by=request.user)
     drafts.drop_sent(conversation_id, text=text, by=request.user)
+    if offered := ids_of(request.POST.get("offered", "").split(","), MAX_OFFERED):
+        tell_sent(offered, message=message, said=text, by=request.user)
     return written(request, message=message)
 
 

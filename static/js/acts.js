@@ -88,7 +88,7 @@ export function wire({ desk, list, outbox, uploads, filters }) {
     },
     "assist-use": () => desk.composer.assistant.use(),
     "assist-note": () => desk.composer.assistant.keepAsNote(),
-    "assist-close": () => desk.composer.assistant.close(),
+    "assist-close": () => desk.composer.assistant.discard(),
     canned: () => desk.composer.canned.open(),
     templates: (button) => {
       if (button.closest("[popover]")) putAway(button);

@@ -17,8 +17,8 @@ const NOTHING = {
 };
 
 export class Assistant {
-  constructor(form, { conversation, write, read }) {
-    Object.assign(this, { conversation, write, read, asked: 0 });
+  constructor(form, { conversation, drafts, write, read }) {
+    Object.assign(this, { conversation, drafts, write, read, asked: 0 });
     this.box = form.querySelector("#assistant");
     this.text = this.box.querySelector(".assistant-text");
     this.useButton = this.box.querySelector('[data-act="assist-use"]');
@@ -26,7 +26,7 @@ export class Assistant {
     this.box.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
-      this.close();
+      this.discard();
     });
   }
 
@@ -39,14 +39,14 @@ export class Assistant {
       const made = await post(`/inbox/${this.conversation}/assist`, { kind, language, text: REWRITES.includes(kind) ? text : "" });
       if (asked !== this.asked) return undefined;
       if (!made.text) return this.show(kind, "", (NOTHING[kind] || NOTHING.suggest)());
-      return this.show(kind, made.text, made.sources.join(" · "));
+      return this.show(kind, made.text, made.sources.join(" · "), made.id);
     } catch (error) {
       return asked === this.asked ? this.show(kind, "", error.detail) : undefined;
     }
   }
 
-  show(kind, text, beside) {
-    this.kind = kind;
+  show(kind, text, beside, id = null) {
+    Object.assign(this, { kind, id });
     this.box.hidden = false;
     this.box.querySelector("b").textContent = TITLES[kind]();
     this.box.querySelector(".meta").textContent = beside;
@@ -62,12 +62,26 @@ export class Assistant {
   use() {
     const before = REWRITES.includes(this.kind) ? "" : this.read().trimEnd();
     this.write("reply", [before, this.text.textContent].filter(Boolean).join("\n"));
+    if (this.id) this.drafts.addOffered(this.id);
+    this.tell("used");
     this.close();
   }
 
   keepAsNote() {
     this.write("note", this.text.textContent);
+    this.tell("used");
     this.close();
+  }
+
+  discard() {
+    this.tell("discarded");
+    this.close();
+  }
+
+  /** For the figures only: what is lost on the way changes nothing here. */
+  tell(outcome) {
+    if (this.id) post(`/inbox/${this.conversation}/assist/${this.id}`, { outcome }).catch(() => {});
+    this.id = null;
   }
 
   close() {

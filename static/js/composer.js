@@ -41,7 +41,7 @@ export class Composer {
     this.tray = new Tray(this.form, { conversation, onChange: () => this.kind && this.trayChanged() });
     this.forms = new Forms(this.form, { conversation, replyTo: () => this.replyTo, onSent: (answer) => this.composed(answer) });
     this.assistant = new Assistant(this.form, {
-      conversation,
+      conversation, drafts: this.drafts,
       read: () => (this.kind === "reply" ? this.field.value : ""),
       write: (kind, text) => this.use(kind, true) || this.type(text),
     });
@@ -178,9 +178,9 @@ export class Composer {
     if (isCaption) this.tray.captioned.caption = text;
     const files = this.tray.take();
     if (!text && !files.length) return;
-    const replyTo = this.replyTo;
+    const { replyTo } = this, { offered } = this.drafts;
     this.clear();
-    if (text && !isCaption) this.onSend(text, replyTo);
+    if (text && !isCaption) this.onSend(text, replyTo, offered);
     files.forEach((entry, index) => this.onFile({ ...entry, replyTo: index || (text && !isCaption) ? null : replyTo }));
     this.typing.stop();
   }

@@ -81,7 +81,7 @@ export class Desk {
     this.inside = new Inside(this.thread);
     this.composer = new Composer(root, {
       conversation: id,
-      onSend: (text, replyTo) => this.showPending(this.outbox.add(id, text, replyTo)),
+      onSend: (text, replyTo, offered) => this.showPending(this.outbox.add(id, text, replyTo, offered)),
       onFile: (file) => this.showPendingFile(this.uploads.add(id, file)),
       onNote: (answer) => this.thread?.add(nodesOf(answer.item)),
       onSent: (answer) => this.accepted({ conversation: id }, answer),

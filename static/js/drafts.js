@@ -38,7 +38,16 @@ export class Drafts {
   }
 
   text(kind) { return this.get(kind); }
-  set(kind, text) { this.put(kind, "", text.trim() ? text : ""); }
+
+  set(kind, text) {
+    this.put(kind, "", text.trim() ? text : "");
+    if (kind === "reply" && !text.trim()) this.put("reply", "offered", "");
+  }
+
+  /** Which of the assistant's drafts the reply is made of; whoever empties the field begins anew. */
+  get offered() { return this.get("reply", "offered"); }
+  addOffered(id) { this.put("reply", "offered", [this.offered, id].filter(Boolean).join(",")); }
+
   isUnsaved(kind) { return this.get(kind, "unsaved") === "1"; }
 
   get captions() { return this.get("reply", "captions"); }

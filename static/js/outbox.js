@@ -26,8 +26,8 @@ export class Outbox {
     return read().filter((entry) => entry.conversation === conversation);
   }
 
-  add(conversation, content, replyTo) {
-    const entry = { id: newId(), conversation, content, replyTo, at: Date.now() };
+  add(conversation, content, replyTo, offered) {
+    const entry = { id: newId(), conversation, content, replyTo, offered, at: Date.now() };
     write([...read(), entry]);
     this.hand(entry);
     return entry;
@@ -64,7 +64,7 @@ export class Outbox {
   async deliver(entry, attempt = 0) {
     if (!read().some((one) => one.id === entry.id)) return undefined;
     try {
-      const fields = { content: entry.content, client_id: entry.id, reply_to: entry.replyTo || "" };
+      const fields = { content: entry.content, client_id: entry.id, reply_to: entry.replyTo || "", offered: entry.offered || "" };
       const answer = await post(`/inbox/${entry.conversation}/messages`, fields);
       this.discard(entry.id);
       this.onAccepted(entry, answer);

@@ -8,11 +8,11 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Team
-from chatbot.models import Action, BotSettings, Dialogue, Gap, GapQuestion, Reading, ToolCall, Turn
+from chatbot.models import Action, AgentDraft, BotSettings, Dialogue, Gap, GapQuestion, Reading, ToolCall, Turn
 from chatbot.services import retention
 from chatbot.services.gaps import collect_gaps, tidy_gaps
 from chatbot.services.retention import forget_old_texts
-from conversations.models import TimelineEntry
+from conversations.models import Conversation, TimelineEntry
 from dashboard.bot_figures import figures_of
 from dashboard.bot_period import period_of
 from helpdesk.demo.subscribers import create_subscribers
@@ -44,6 +44,18 @@ def test_a_turns_words_go_and_the_turn_stays(maria: Writer) -> None:
     assert forget_old_texts() == 1
     assert Turn.objects.get().question == ""
     assert Turn.objects.values(*before).get() == before
+
+
+def test_what_was_offered_to_agents_loses_its_words(maria: Writer) -> None:
+    maria.say(BILL)
+    conversation = Conversation.objects.get()
+    for days in (181, 179):
+        at = timezone.now() - timedelta(days=days)
+        AgentDraft.objects.create(
+            conversation=conversation, kind="suggest", origin="knowledge", text=BILL, created_at=at
+        )
+    assert forget_old_texts() == 1
+    assert list(AgentDraft.objects.order_by("pk").values_list("text", flat=True)) == ["", BILL]
 
 
 def test_the_figures_stay_what_they_were(support: Team, maria: Writer) -> None:

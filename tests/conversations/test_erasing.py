@@ -18,7 +18,19 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from chatbot.models import Action, BotSettings, Dialogue, Gap, GapQuestion, Reading, SolvedCase, Stay, ToolCall, Turn
+from chatbot.models import (
+    Action,
+    AgentDraft,
+    BotSettings,
+    Dialogue,
+    Gap,
+    GapQuestion,
+    Reading,
+    SolvedCase,
+    Stay,
+    ToolCall,
+    Turn,
+)
 from chatbot.providers import senses
 from chatbot.services import learning, listening
 from conversations.exceptions import Conflict, CustomerIsErased, Forbidden, Invalid, NotFound
@@ -152,6 +164,7 @@ def fill_bot(conversation: Conversation, question: Message) -> None:
     gap = Gap.objects.create(language="pt-br", first_at=now, last_at=now, proposal=WORD, proposal_from="model")
     GapQuestion.objects.create(turn=turn, gap=gap, text=WORD, stems=WORD)
     SolvedCase.objects.create(stay=stay, gap=gap, question=WORD, stems=WORD, answer=WORD, solved_at=now)
+    AgentDraft.objects.create(conversation=conversation, kind="summary", origin="conversation", text=WORD)
     Reading.objects.create(message=question, text=WORD)
     Dialogue.objects.create(conversation=conversation, slots={"cpf": WORD})
     Action.objects.create(

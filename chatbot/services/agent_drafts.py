@@ -1,0 +1,92 @@
+"""What became of the assistant's drafts. Each only goes on, from offered to discarded or used, and to sent, and is its
+agent's alone: of two pages, or of a call and its repetition, the first counts.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from chatbot.models import AgentDraft
+from conversations.exceptions import Invalid, NotFound
+from conversations.models import Conversation, Customer, Direction, Message
+
+State = AgentDraft.State
+# The likeness of two texts is that of their pieces of three letters.
+SEND = """
+UPDATE chatbot_agentdraft SET state = 'sent', message_id = %(message)s, sent_at = %(now)s,
+    used_at = coalesce(used_at, %(now)s),
+    changed = CASE WHEN text = %(said)s THEN 0 ELSE greatest(0.01, least(1, 1 - similarity(text, %(said)s))) END
+WHERE id = ANY(%(ids)s) AND agent_id = %(agent)s AND conversation_id = %(conversation)s
+    AND state IN ('offered', 'used') AND text <> ''
+"""
+
+
+def offer_draft(conversation: Conversation, *, kind: str, text: str, origin: str, to: User) -> AgentDraft | None:
+    """Null where the customer was erased while a model thought: nothing of them is kept again. Holds the customer's
+    row, as their erasure does."""
+    with transaction.atomic():
+        customer = Customer.objects.select_for_update(no_key=True).filter(pk=conversation.customer_id).first()
+        if customer is None or customer.erased_at:
+            return None
+        return AgentDraft.objects.create(
+            conversation=conversation, kind=kind, text=text.strip(), origin=origin, agent=to
+        )
+
+
+def use_draft(draft_id: int, *, conversation_id: UUID, by: User) -> AgentDraft:
+    """It was put where they write. Raises NotFound."""
+    draft = _own(draft_id, conversation_id, by)
+    if _go_on(draft, state=State.USED, used_at=timezone.now()):
+        draft.refresh_from_db()
+    return draft
+
+
+def discard_draft(draft_id: int, *, conversation_id: UUID, by: User) -> AgentDraft:
+    draft = _own(draft_id, conversation_id, by)
+    if _go_on(draft, state=State.DISCARDED):
+        draft.refresh_from_db()
+    return draft
+
+
+def send_draft(draft_id: int, *, conversation_id: UUID, message_id: int | None, by: User) -> AgentDraft:
+    """It went out as this message of theirs. Raises NotFound or Invalid."""
+    draft = _own(draft_id, conversation_id, by)
+    sent = Message.objects.filter(
+        pk=message_id or 0, conversation=conversation_id, author=by, direction=Direction.OUTGOING
+    ).first()
+    if sent is None:
+        raise Invalid(code="does_not_exist", attr="message_id")
+    tell_sent([draft.pk], message=sent, said=sent.content, by=by)
+    draft.refresh_from_db()
+    return draft
+
+
+def tell_sent(ids: Sequence[int], *, message: Message, said: str, by: User) -> int:
+    """What was written from these drafts was sent. `said` is without a signature. One statement; it may come before
+    the one that tells of the use, and twice. Returns how many."""
+    values: dict[str, Any] = {
+        "ids": list(ids),
+        "message": message.pk,
+        "conversation": message.conversation_id,
+        "said": said.strip(),
+        "agent": by.pk,
+        "now": timezone.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SEND, values)
+        return int(cursor.rowcount)
+
+
+def _own(draft_id: int, conversation_id: UUID, by: User) -> AgentDraft:
+    draft = AgentDraft.objects.filter(pk=draft_id, conversation=conversation_id, agent=by).first()
+    if draft is None:
+        raise NotFound
+    return draft
+
+
+def _go_on(draft: AgentDraft, **fields: object) -> int:
+    return AgentDraft.objects.filter(pk=draft.pk, state=State.OFFERED).update(**fields)
