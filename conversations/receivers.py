@@ -30,7 +30,7 @@ from conversations.events import (
     SnoozeEnded,
 )
 from conversations.knock import knock
-from conversations.models import Conversation, SlaClock, TimelineEntry
+from conversations.models import SlaClock, TimelineEntry
 from conversations.realtime import EVERYONE, Broadcast, broadcast, login_group, recheck, regroup, revoke, user_group
 from conversations.services import routing
 from conversations.services.clocks import keep_clocks
@@ -91,9 +91,10 @@ def show_assignments(events: Sequence[ConversationAssigned]) -> None:
 
 
 def show_queued(events: Sequence[ConversationQueued]) -> None:
-    for row in Conversation.objects.filter(pk__in=[event.conversation_id for event in events]):
-        position, size = routing.queue_position(row), routing.queue_size(row.team_id)
-        broadcast([socket_events.queue_update(row.pk, team_id=row.team_id, position=position, size=size)])
+    broadcast(
+        socket_events.queue_update(one.conversation_id, team_id=one.team_id, position=one.position, size=one.size)
+        for one in routing.places_in_queue([event.conversation_id for event in events])
+    )
 
 
 def recheck_joined(events: Sequence[ConversationAssigned | ConversationQueued]) -> None:

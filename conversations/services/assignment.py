@@ -160,7 +160,7 @@ def enqueue_all(
     before = [(conversation.assigned_to_id, conversation.team_id) for conversation in conversations]
     now = timezone.now()
     _place_in_queue(conversations, team, now)
-    Conversation.objects.bulk_update(conversations, SEAT_FIELDS)
+    _write_seats(conversations)
     TimelineEntry.objects.bulk_create(
         [
             TimelineEntry(
@@ -190,6 +190,14 @@ def _place_in_queue(conversations: Sequence[Conversation], team: Team | None, no
         row.status, row.assigned_to, row.assigned_at = Status.QUEUE, None, None
         row.queued_at = row.updated_at = now
         row.snoozed_at = row.snoozed_until = None
+
+
+def _write_seats(conversations: Sequence[Conversation]) -> None:
+    """One goes by a plain update: for many Django composes a case for each row and column."""
+    if len(conversations) == 1:
+        conversations[0].save(update_fields=SEAT_FIELDS)
+    else:
+        Conversation.objects.bulk_update(conversations, SEAT_FIELDS)
 
 
 def leave_seat(conversation: Conversation) -> Sequence[object]:

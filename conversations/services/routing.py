@@ -5,7 +5,7 @@ number of times: it only ever does what is due.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,6 +20,26 @@ from conversations.services.assignment import hand_to
 
 ROUTER_LOCK = 7301
 BATCH = 100
+# Where each stands in its queue (0 where it does not wait), and how many wait there.
+PLACES = """
+SELECT one.id, one.team_id, CASE WHEN one.status = 'queue' THEN (
+    SELECT count(*) + 1 FROM conversations_conversation AS ahead
+    WHERE ahead.status = 'queue' AND ahead.team_id IS NOT DISTINCT FROM one.team_id
+      AND (ahead.priority > one.priority OR ahead.priority = one.priority AND ahead.queued_at < one.queued_at)
+) ELSE 0 END, (
+    SELECT count(*) FROM conversations_conversation AS waiting
+    WHERE waiting.status = 'queue' AND waiting.team_id IS NOT DISTINCT FROM one.team_id
+)
+FROM conversations_conversation AS one WHERE one.id = ANY(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    conversation_id: UUID
+    team_id: int | None
+    position: int
+    size: int
 
 
 @dataclass(slots=True)
@@ -101,15 +121,16 @@ def _assign(conversation: Conversation, seats: Iterable[Seat]) -> int:
     return 1
 
 
+def places_in_queue(conversation_ids: Collection[UUID]) -> list[Place]:
+    """One statement, however many they are."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES, [list(conversation_ids)])
+        return [Place(*row) for row in cursor.fetchall()]
+
+
 def queue_position(conversation: Conversation) -> int:
     """1 for the next in line of the conversation's queue; 0 when it does not wait."""
-    if conversation.status != Status.QUEUE:
-        return 0
-    ahead = Q(priority__gt=conversation.priority) | Q(
-        priority=conversation.priority, queued_at__lt=conversation.queued_at
-    )
-    queue = Conversation.objects.filter(status=Status.QUEUE, team=conversation.team_id)
-    return queue.filter(ahead).count() + 1
+    return next((place.position for place in places_in_queue([conversation.pk])), 0)
 
 
 def queue_size(team_id: int | None) -> int:

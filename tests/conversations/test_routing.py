@@ -9,7 +9,7 @@ from conversations.models import Conversation, Priority, Status
 from conversations.services.assignment import assign_conversation, transfer_conversation
 from conversations.services.lifecycle import close_conversation, escalate_conversation, wait_for_customer
 from conversations.services.opening import open_or_current
-from conversations.services.routing import queue_position, release_bot_seats, route_queue
+from conversations.services.routing import places_in_queue, queue_position, release_bot_seats, route_queue
 from tests.builders import go_online, make_conversation
 from tests.factories import ChannelFactory, CustomerFactory, TeamFactory, UserFactory
 
@@ -68,6 +68,23 @@ def test_priority_comes_before_waiting_time(support: Team) -> None:
     assert route_queue() == 1
     urgent.refresh_from_db()
     assert urgent.status == Status.IN_PROGRESS
+
+
+def test_places_are_of_each_ones_own_queue(support: Team, sales: Team, django_assert_num_queries: Any) -> None:
+    first, second = (make_conversation(Status.QUEUE, team=support) for _ in range(2))
+    other, nobodys = make_conversation(Status.QUEUE, team=sales), make_conversation(Status.QUEUE)
+    make_conversation(Status.QUEUE)
+    left = make_conversation(Status.CLOSED, team=support)
+    with django_assert_num_queries(1):
+        found = places_in_queue([row.pk for row in (first, second, other, nobodys, left)])
+    places = {place.conversation_id: (place.team_id, place.position, place.size) for place in found}
+    assert places == {
+        first.pk: (support.pk, 1, 2),
+        second.pk: (support.pk, 2, 2),
+        other.pk: (sales.pk, 1, 1),
+        nobodys.pk: (None, 1, 2),
+        left.pk: (support.pk, 0, 2),
+    }
 
 
 def test_room_appears_when_a_conversation_is_closed_or_waits(support: Team) -> None:
