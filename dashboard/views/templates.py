@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from conversations.exceptions import Invalid, NotFound
-from dashboard.http import DeskRequest, command, done, for_people
+from dashboard.http import DeskRequest, command, done, for_people, go_to, see_anew
 from dashboard.template_form import MOST_BUTTONS, field_of, fits_the_form, text_from, values_of
 from whatsapp.models import BusinessNumber, Template, TemplateCategory, TemplateStatus
 from whatsapp.models.template import OWN_STATUSES
@@ -94,7 +94,7 @@ def save(request: DeskRequest, template_id: int = 0) -> HttpResponse:
         raise
     if request.POST.get("submit"):
         submission.submit_template(template, by=request.user)
-    return done(id=template.pk)
+    return go_to("template", template.pk)
 
 
 @command
@@ -102,10 +102,10 @@ def delete(request: DeskRequest, template_id: int) -> HttpResponse:
     """Whoever deletes writes its name, as it stands above the form."""
     _require_steering(request)
     template = get_object_or_404(Template, pk=template_id)
-    if request.POST.get("name", "").strip() != template.name:
+    if request.POST.get("confirm", "").strip() != template.name:
         raise Invalid(_("Write the template's name."), attr="confirm")
     submission.delete_template(template, by=request.user)
-    return done()
+    return go_to("template_rows")
 
 
 @command
@@ -122,7 +122,8 @@ def header(request: DeskRequest) -> HttpResponse:
 @command
 def synchronise(request: DeskRequest) -> HttpResponse:
     _require_steering(request)
-    return done(count=sync.sync_all(by=request.user))
+    sync.sync_all(by=request.user)
+    return see_anew()
 
 
 def _saved(request: DeskRequest, template_id: int, text: Text) -> Template:

@@ -1,11 +1,7 @@
-// The supervisors' templates: the form with its preview, submitting, deleting, synchronising.
-import "./menus.js";
-import "./there.js";
-import { wireProfile } from "./acts.js";
+// The supervisors' templates: the preview that follows the form, what it asks for, and the header's example.
+import "./page.js";
 import { nodesOf, post } from "./http.js";
 import { showProblems } from "./problems.js";
-import * as profile from "./profile.js";
-import { toast } from "./toast.js";
 
 const PAUSE = 200;
 const form = document.getElementById("template-form");
@@ -41,29 +37,6 @@ function example(label, name, value) {
   return [field, line];
 }
 
-async function save(act) {
-  const id = form.dataset.id, fields = new FormData(form);
-  if (act) fields.set("submit", "1");
-  for (const button of form.querySelectorAll("button")) button.disabled = true;
-  try {
-    const answer = await post(id ? `/templates/${id}/save` : "/templates/save", fields);
-    location.assign(`/templates/${answer.id}`);
-  } catch (error) {
-    showProblems(form, { [error.attr || ""]: error.detail });
-  } finally {
-    for (const button of form.querySelectorAll("button")) button.disabled = false;
-  }
-}
-
-const acts = {
-  sync: async (button) => {
-    button.disabled = true;
-    await post("/templates/sync").then(() => location.reload(), (error) => toast(error.detail));
-    button.disabled = false;
-  },
-  "add-button": () => form.querySelector(".button-row[hidden]")?.removeAttribute("hidden"),
-};
-
 /** The example goes to WhatsApp at once; the form then holds its handle. */
 async function uploadExample(input) {
   const state = document.getElementById("header-state"), handle = form.elements.header_handle;
@@ -84,12 +57,7 @@ async function uploadExample(input) {
   preview();
 }
 
-wireProfile();
-profile.showTheme();
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-templates]");
-  if (button) acts[button.dataset.templates](button);
-});
+document.querySelector("[data-add-button]")?.addEventListener("click", () => form.querySelector(".button-row[hidden]")?.removeAttribute("hidden"));
 form?.addEventListener("change", (event) => {
   const files = document.getElementById("header-file");
   if (event.target === files && files.files.length) uploadExample(files);
@@ -100,27 +68,8 @@ form?.addEventListener("input", () => {
   clearTimeout(due);
   due = setTimeout(preview, PAUSE);
 });
-form?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  save(event.submitter?.value);
-});
 /* What is deleted is named first. */
 const deletion = document.getElementById("delete-form");
 deletion?.addEventListener("input", () => {
   deletion.querySelector("button").disabled = deletion.elements.confirm.value.trim() !== deletion.dataset.name;
 });
-deletion?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const button = deletion.querySelector("button"), fields = new FormData();
-  if (button.disabled) return;
-  button.disabled = true;
-  fields.set("name", deletion.elements.confirm.value);
-  try {
-    await post(`/templates/${form.dataset.id}/delete`, fields);
-    location.assign("/templates");
-  } catch (error) {
-    button.disabled = false;
-    showProblems(deletion, { [error.attr || ""]: error.detail });
-  }
-});
-document.addEventListener("desk:signed-out", () => location.reload());

@@ -43,7 +43,7 @@ def test_a_template_is_written_with_a_preview_and_submitted(carlos: Page) -> Non
     carlos.fill("[name=name]", f"visita_{time.time_ns()}")
     carlos.fill("[name='example.1']", "Ana")
     expect(carlos.locator("[data-error=name]")).to_be_hidden()
-    carlos.click("button[value=submit]")
+    carlos.click("button[name=submit]")
     carlos.wait_for_url(re.compile(r"/templates/\d+$"))
     expect(carlos.locator(".templates-head .chip")).to_have_text(re.compile("Pendente|Aprovado"))
 
@@ -57,5 +57,5 @@ def test_a_header_takes_an_example_file(carlos: Page) -> None:
     expect(carlos.locator("[name=header_handle]")).to_have_value(re.compile("^4::"))
     carlos.fill("[name=name]", f"foto_{time.time_ns()}")
     carlos.fill("[name=body]", "Venha nos visitar.")
-    carlos.click("button[value=submit]")
+    carlos.click("button[name=submit]")
     carlos.wait_for_url(re.compile(r"/templates/\d+$"))
