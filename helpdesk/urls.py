@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from dashboard.views.login import sign_out
 from helpdesk.errors import api_not_found
 from helpdesk.health import health
 
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health),
     path("api/v1/", include("helpdesk.api")),
     re_path(r"^api(?:/|$)", api_not_found),
+    # Whatever way somebody signs out, the browser keeps nothing of theirs.
+    path("admin/logout/", sign_out),
     path("admin/", admin.site.urls),
 ]
 

@@ -8,12 +8,13 @@ import { Panel } from "./panel.js";
 import { paneOf, wirePanes } from "./panes.js";
 import { clockTime, tickTimes } from "./time.js";
 import { Thread } from "./thread.js";
-import { gettext } from "./text.js";
+import { fill, gettext } from "./text.js";
 import { toast } from "./toast.js";
 import { arrange } from "./arrange.js";
 import { pendingFile, showProgress, showRefused } from "./pending.js";
 
-const UNDO = 10000;
+const UNDO = 10000, SLOW = 250;
+const HELD = ":scope > :not(.thread), .thread > :not([data-part=header]), .who, .head-acts";
 
 export class Desk {
   constructor({ list, outbox, uploads, socket }) {
@@ -46,7 +47,8 @@ export class Desk {
     this.list.select(id);
     document.body.dataset.view = id ? "thread" : "list";
     if (!id) return this.unmount(document.getElementById("nothing").content.cloneNode(true));
-    if (id === this.id) return undefined;
+    if (id === this.id) return this.arrived();
+    this.await(id);
     try {
       const { html, isEarly } = await paneOf(id);
       if (opening !== this.opening) return undefined;
@@ -54,8 +56,10 @@ export class Desk {
       this.mount();
       if (isEarly && !this.socket()?.isOpen) this.thread.sync();
       if (focus) this.composer.focus();
+      if (this.wanted) this.composer.use(this.wanted, true);
     } catch (error) {
       if (opening !== this.opening) return undefined;
+      this.arrived();
       this.list.select(this.id);
       document.body.dataset.view = this.id ? "thread" : "list";
       toast(error.status === 404 ? gettext("You can no longer see this conversation.") : error.detail);
@@ -64,7 +68,35 @@ export class Desk {
     return undefined;
   }
 
+  /** Until it is there nothing that is typed may reach the customer who is still to be seen. */
+  await(id) {
+    this.wanted = null;
+    this.hold(true);
+    clearTimeout(this.slow);
+    const name = this.list.find(id)?.dataset.name;
+    this.slow = setTimeout(() => (this.place.dataset.opening = name ? fill(gettext("Opening %(name)s…"), { name }) : gettext("Opening…")), SLOW);
+  }
+
+  arrived() {
+    clearTimeout(this.slow);
+    this.hold(false);
+    delete this.place.dataset.opening;
+  }
+
+  /** All but the way back. */
+  hold(isAwaiting) {
+    this.isAwaiting = isAwaiting;
+    for (const part of this.place.querySelectorAll(HELD)) part.inert = isAwaiting;
+  }
+
+  /** What is asked for on the way to another conversation is done there. */
+  write(kind) {
+    if (this.isAwaiting) this.wanted = kind;
+    else this.composer?.use(kind, true);
+  }
+
   unmount(nodes) {
+    this.arrived();
     this.composer?.recorder.leave();
     this.composer?.close();
     this.thread?.close();
@@ -104,7 +136,7 @@ export class Desk {
   async reopen() {
     const id = this.id;
     const html = await getText(`/inbox/${id}/pane`).catch((error) => (error.status === 404 ? "" : null));
-    if (html === null || id !== this.id) return;
+    if (html === null || id !== this.id || this.isAwaiting) return;
     if (html === "") {
       toast(gettext("You can no longer see this conversation."));
       return void this.show(null);

@@ -15,6 +15,7 @@ import * as notify from "./notify.js";
 import { Palette } from "./palette.js";
 import { fetchAhead } from "./panes.js";
 import { Outbox } from "./outbox.js";
+import { Unsent } from "./unsent.js";
 import { Uploads } from "./uploads.js";
 import { wirePresses } from "./press.js";
 import * as profile from "./profile.js";
@@ -41,6 +42,7 @@ const uploads = new Uploads({
 });
 const desk = new Desk({ list, outbox, uploads, socket: () => socket });
 const filters = new Filters(list), bulk = new Bulk(list), bystanders = new Bystanders(list.cards, () => socket);
+new Unsent(list.cards, uploads);
 list.onNarrowed = () => filters.show();
 wire({ desk, list, outbox, uploads, filters });
 wireMentions(desk);
@@ -249,7 +251,7 @@ function step(by) {
 
 const dialog = (id) => () => {
   const button = document.querySelector(`[popovertarget="${id}"]`);
-  if (desk.id && button) document.getElementById(id)?.showPopover();
+  if (desk.id && button && !desk.isAwaiting) document.getElementById(id)?.showPopover();
 };
 
 /** The canned responses of the open conversation, by shortcut and by their words. */
@@ -264,13 +266,13 @@ async function cannedCommands() {
 }
 
 const palette = new Palette({ onOpen: (id) => desk.open(id), more: cannedCommands });
-const press = (selector) => () => document.querySelector(`.thread-head ${selector}, #more ${selector}`)?.click();
+const press = (selector) => () => desk.isAwaiting || document.querySelector(`.thread-head ${selector}, #more ${selector}`)?.click();
 
 listen({
   next: () => step(1),
   previous: () => step(-1),
-  reply: () => desk.composer?.use("reply", true),
-  note: () => desk.composer?.use("note", true),
+  reply: () => desk.write("reply"),
+  note: () => desk.write("note"),
   take: press('[data-command="take"]'),
   transfer: dialog("transfer"),
   close: dialog("close"),
@@ -281,7 +283,7 @@ listen({
   unread: press('[data-command="unread"]'),
   select: () => bulk.toggle(document.activeElement.closest(".card") || list.find(list.selected || "")),
   panel: () => desk.id && profile.togglePanel(),
-  inside: () => desk.id && desk.inside.open(),
+  inside: () => desk.id && !desk.isAwaiting && desk.inside.open(),
   filter: () => document.getElementById("filters").togglePopover(),
   search: () => document.getElementById("search-input").focus(),
   help: () => document.getElementById("help").togglePopover(),

@@ -36,11 +36,12 @@ async function within(mode, work) {
 }
 
 const quietly = (work) => work.catch(() => undefined);
+const tellOfUnsent = () => document.dispatchEvent(new Event("desk:unsent"));
 
 /** Whether it is. A recording has a length. */
 export async function keepFile(conversation, { id, file, at, length = 0 }) {
   const row = { id, user: me, conversation, file, at, length };
-  return quietly(within("readwrite", (files) => void files.put(row)).then(() => true));
+  return quietly(within("readwrite", (files) => void files.put(row)).then(() => true)).finally(tellOfUnsent);
 }
 
 export function keepCaption({ id, caption }) {
@@ -56,13 +57,26 @@ export function dropFile(id) {
   return quietly(within("readwrite", (files, captions) => {
     files.delete(id);
     captions.delete(id);
-  }));
+  })).finally(tellOfUnsent);
 }
 
 /** The recording that waits to be listened to, if there is one. */
 export const keptRecording = async (conversation) => (await keptRows(conversation)).find((row) => row.length);
 
 export const keptFiles = async (conversation) => (await keptRows(conversation)).filter((row) => !row.length);
+
+/** The conversations in which something is kept. */
+export async function keptPlaces() {
+  const found = new Set();
+  await quietly(within("readonly", (files) => {
+    files.index("place").openKeyCursor(IDBKeyRange.bound([me], [me, []])).onsuccess = ({ target: { result: cursor } }) => {
+      if (!cursor) return;
+      found.add(cursor.key[1]);
+      cursor.continue();
+    };
+  }));
+  return found;
+}
 
 /** In the order in which they came. */
 async function keptRows(conversation) {

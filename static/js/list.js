@@ -79,6 +79,7 @@ export class List {
 
   /** Another tab, another search, other filters. */
   async show(tab, search, narrowing = tab === this.tab ? this.narrowing : "") {
+    if (tab !== this.tab || search !== this.search || narrowing !== this.narrowing) this.selectedKey = "";
     Object.assign(this.root.dataset, { tab, search, narrowing });
     for (const link of this.root.querySelectorAll("a[data-tab]")) {
       link.toggleAttribute("aria-current", link.dataset.tab === tab && !search);
@@ -103,6 +104,7 @@ export class List {
     }
     if (asked !== this.asked) return true;
     const top = this.cards.scrollTop;
+    this.noteKey();
     this.waiting.clear();
     this.cards.replaceChildren(nodesOf(html));
     this.cards.scrollTop = toTop ? 0 : top;
@@ -206,6 +208,7 @@ export class List {
   /** In place, without the element going away: focus and pointer stay. */
   swap(present, card) {
     const key = this.isHeld ? present.dataset.key : card.dataset.key;
+    card.classList.toggle("has-unsent", present.classList.contains("has-unsent")); // only this browser knows
     present.className = card.className;
     present.innerHTML = card.innerHTML;
     Object.assign(present.dataset, card.dataset, { key });
@@ -218,6 +221,7 @@ export class List {
 
   place(present, card) {
     if (!card) {
+      if (present.dataset.id === this.selected) this.noteKey();
       present.remove();
       return this.markEmpty();
     }
@@ -259,16 +263,27 @@ export class List {
   }
 
   select(id) {
+    if (id !== this.selected) this.selectedKey = "";
     this.selected = id;
     for (const card of this.cards.querySelectorAll(".card[aria-current]")) card.removeAttribute("aria-current");
     if (id) this.find(id)?.setAttribute("aria-current", "true");
+    this.noteKey();
   }
 
-  /** The card `step` further on, from the one that is open. */
+  /** Where the open one stood: it may leave the list, as when it is closed. */
+  noteKey() {
+    this.selectedKey = this.find(this.selected || "")?.dataset.key || this.selectedKey;
+  }
+
+  /** The card `step` further on, from the one that is open or from where it stood. */
   neighbour(step) {
     const cards = [...this.cards.querySelectorAll(".card")];
     const at = cards.findIndex((card) => card.dataset.id === this.selected);
-    return cards[at < 0 ? 0 : Math.min(cards.length - 1, Math.max(0, at + step))];
+    if (at >= 0) return cards[Math.min(cards.length - 1, Math.max(0, at + step))];
+    if (!this.selectedKey) return cards[0];
+    const behind = cards.findIndex((card) => card.dataset.key > this.selectedKey);
+    if (behind < 0) return cards.at(-1);
+    return cards[step > 0 ? behind : Math.max(0, behind - 1)];
   }
 }
 

@@ -7,7 +7,11 @@ const KEY = `outbox.${document.body.dataset.user}`;
 const OLD = 24 * 3600 * 1000;
 
 const read = () => JSON.parse(localStorage.getItem(KEY) || "[]").filter((entry) => Date.now() - entry.at < OLD);
-const write = (entries) => localStorage.setItem(KEY, JSON.stringify(entries));
+
+function write(entries) {
+  localStorage.setItem(KEY, JSON.stringify(entries));
+  document.dispatchEvent(new Event("desk:unsent"));
+}
 
 export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -20,6 +24,13 @@ export class Outbox {
     this.onRefused = onRefused;
     this.lines = new Map(); // one line per conversation: nothing overtakes
     for (const entry of read()) if (!entry.error) this.hand(entry);
+  }
+
+  /** In which conversations something waits for longer than a send takes, or was refused; and when to look again. */
+  static late(patience) {
+    const entries = read(), until = Date.now() - patience;
+    const ids = entries.filter((entry) => entry.error || entry.at <= until).map((entry) => entry.conversation);
+    return { ids, isMore: ids.length < entries.length };
   }
 
   of(conversation) {

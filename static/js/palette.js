@@ -101,7 +101,8 @@ export class Palette {
 
 function commandsOf() {
   const seen = new Set();
-  return SOURCES.flatMap((source) => [...document.querySelectorAll(source)]).map(commandOf).filter(({ text }) => text && !seen.has(text) && seen.add(text));
+  const nodes = SOURCES.flatMap((source) => [...document.querySelectorAll(source)]);
+  return nodes.filter((node) => !node.closest("[inert]")).map(commandOf).filter(({ text }) => text && !seen.has(text) && seen.add(text));
 }
 
 function commandOf(node) {

@@ -1,7 +1,7 @@
 // One WebSocket for the page. Events are numbered: where one is missing, and after every break, the page fetches what it
 // missed (`onMissed`). At the first connection that is needed only if something was told since the page was made, which
 // its mark says.
-const FIRST_PAUSE = 400, LONGEST_PAUSE = 15000, PING = 20000, PATIENCE = 8000, QUIET = 1500;
+const FIRST_PAUSE = 400, LONGEST_PAUSE = 15000, PING = 20000, PATIENCE = 8000, QUIET = 1500, GONE = 2500;
 const SIGNED_OUT = 4401;
 
 export class Socket {
@@ -11,7 +11,7 @@ export class Socket {
     this.joined = this.viewed = null;
     this.connect();
     addEventListener("online", () => this.restart());
-    addEventListener("offline", () => this.check());
+    addEventListener("offline", () => this.check(GONE));
     document.addEventListener("visibilitychange", () => document.hidden || this.check());
     addEventListener("pagehide", () => this.view(null));
   }
@@ -78,11 +78,11 @@ export class Socket {
   }
 
   /** Is anybody there? After a sleep the browser believes so for minutes. */
-  check() {
+  check(patience = PATIENCE) {
     if (!this.isOpen) return this.hurry();
     clearTimeout(this.patience);
     const asked = this.socket;
-    this.patience = setTimeout(() => this.lost(asked), PATIENCE);
+    this.patience = setTimeout(() => this.lost(asked), patience);
     this.send({ type: "ping", seq: this.seq });
   }
 

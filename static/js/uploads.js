@@ -30,6 +30,11 @@ export class Uploads {
     }
   }
 
+  /** The conversations of those that were refused, or that the browser could not keep. */
+  get places() {
+    return [...this.entries.values()].map((entry) => entry.conversation);
+  }
+
   of(conversation) {
     return [...this.entries.values()].filter((entry) => entry.conversation === conversation);
   }
@@ -39,6 +44,7 @@ export class Uploads {
     const entry = { id, conversation, isKept, file, kind, caption, isVoice, replyTo, at: Date.now(), share: 0, error: "" };
     entry.url = URL.createObjectURL(file);
     this.entries.set(entry.id, entry);
+    document.dispatchEvent(new Event("desk:unsent"));
     this.hand(entry);
     return entry;
   }

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import sign_in
 from tests.flow.system import System
@@ -232,3 +232,25 @@ def test_what_is_written_before_the_first_socket_is_open_is_not_missed(ana: Page
     customer_writes(system, text)
     expect(page.locator(".item.incoming", has_text=text)).to_be_visible()
     page.close()
+
+
+def test_nothing_that_is_typed_on_the_way_to_another_conversation_reaches_the_one_before(ana: Page) -> None:
+    ana.goto(JOAO + "?tab=all")
+    ana.wait_for_timeout(400)
+    other = ana.locator(f'.card:not([href="{JOAO}"])').first
+    wanted = other.get_attribute("data-id") or ""
+    held: list[Route] = []
+    ana.route(f"**/inbox/{wanted}/pane", held.append)
+    other.click()
+    expect(ana.locator("#workspace")).to_have_attribute("data-opening", f"Abrindo {other.get_attribute('data-name')}…")
+    ana.keyboard.press("r")
+    ana.keyboard.type("oi")
+    held[0].continue_()
+    expect(ana.locator(f'.thread[data-conversation="{wanted}"]')).to_be_visible()
+    expect(ana.locator("#words")).to_be_focused()
+    ana.keyboard.type("só para quem se vê")
+    expect(ana.locator("#words")).to_have_value("só para quem se vê")
+    ana.fill("#words", "")
+    ana.locator(f'.card[href="{JOAO}"]').click()
+    expect(ana.locator(f'.thread[data-conversation="{JOAO.rsplit("/", maxsplit=1)[-1]}"]')).to_be_visible()
+    expect(ana.locator("#words")).to_have_value("")

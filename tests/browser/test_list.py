@@ -65,3 +65,20 @@ def test_a_conversation_is_put_away_as_unread_by_a_key(ana: Page) -> None:
     expect(ana.locator(".thread")).to_have_count(0)
     card.click()
     expect(card.locator(".unread")).to_have_count(0)
+
+
+def test_after_a_conversation_was_closed_the_keys_go_on_from_where_it_stood(ana: Page) -> None:
+    ana.goto("/?tab=mine")
+    before = [card.get_attribute("data-id") or "" for card in ana.locator(".card").all()]
+    ana.locator(".card").nth(1).click()
+    expect(ana.locator(f'.thread[data-conversation="{before[1]}"]')).to_be_visible()
+    ana.mouse.move(900, 300)
+    ana.locator("#scroller").focus()
+    ana.keyboard.press("e")
+    ana.locator("#close .primary").click()
+    expect(ana.locator(f'.card[data-id="{before[1]}"]')).to_have_count(0)
+    ana.locator("#scroller").focus()
+    ana.keyboard.press("j")
+    expect(ana.locator(f'.thread[data-conversation="{before[2]}"]')).to_be_visible()
+    ana.keyboard.press("k")
+    expect(ana.locator(f'.thread[data-conversation="{before[0]}"]')).to_be_visible()
