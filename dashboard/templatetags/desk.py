@@ -33,6 +33,10 @@ MARKS = (
     (re.compile(r"(?<![\w~])~(\S(?:[^~\n]*\S)?)~(?![\w~])"), r"<s>\1</s>"),
     (re.compile(r"(?<![\w`])`([^`\n]+)`(?![\w`])"), r"<code>\1</code>"),
 )
+_SIGNS = "\u203c\u2049\u2194-\u21aa\u231a-\u23ff\u25aa-\u27bf\u2934\u2935\u2b05-\u2b55\U0001f000-\U0001faff"
+_FACE = f"(?:[{_SIGNS}]\ufe0f?[\U0001f3fb-\U0001f3ff]?)"
+_FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
+EMOJI = re.compile(rf"^\s*(?:(?:{_FLAG}|[0-9#*]\ufe0f?\u20e3|{_FACE}(?:\u200d{_FACE})*)\s*){{1,3}}$")
 BRAZIL = re.compile(r"^\+55(\d{2})(\d{4,5})(\d{4})$")
 STEP = 1024
 
@@ -105,6 +109,12 @@ def due_kind(conversation: Conversation) -> str:
 @register.filter
 def iso(moment: datetime | date | None) -> str:
     return moment.isoformat() if moment else ""
+
+
+@register.filter
+def is_emoji(text: str) -> bool:
+    """Up to three and nothing else: WhatsApp shows them large."""
+    return bool(EMOJI.match(text))
 
 
 @register.filter

@@ -13,7 +13,7 @@ import { toast } from "./toast.js";
 import { arrange } from "./arrange.js";
 import { pendingFile, showProgress, showRefused } from "./pending.js";
 
-const UNDO = 10000, SLOW = 250;
+const UNDO = 10000, SLOW = 60;
 const HELD = ":scope > :not(.thread), .thread > :not([data-part=header]), .who, .head-acts";
 
 export class Desk {
@@ -71,22 +71,24 @@ export class Desk {
   /** Until it is there nothing that is typed may reach the customer who is still to be seen. */
   await(id) {
     this.wanted = null;
-    this.hold(true);
+    this.isAwaiting = true;
     clearTimeout(this.slow);
+    this.slow = setTimeout(() => this.hold(id), SLOW);
+  }
+
+  /** All but the way back. */
+  hold(id) {
     const name = this.list.find(id)?.dataset.name;
-    this.slow = setTimeout(() => (this.place.dataset.opening = name ? fill(gettext("Opening %(name)s…"), { name }) : gettext("Opening…")), SLOW);
+    this.place.dataset.opening = name ? fill(gettext("Opening %(name)s…"), { name }) : gettext("Opening…");
+    for (const part of this.place.querySelectorAll(HELD)) part.inert = true;
   }
 
   arrived() {
     clearTimeout(this.slow);
-    this.hold(false);
+    this.isAwaiting = false;
+    if (!this.place.dataset.opening) return;
     delete this.place.dataset.opening;
-  }
-
-  /** All but the way back. */
-  hold(isAwaiting) {
-    this.isAwaiting = isAwaiting;
-    for (const part of this.place.querySelectorAll(HELD)) part.inert = isAwaiting;
+    for (const part of this.place.querySelectorAll(HELD)) part.inert = false;
   }
 
   /** What is asked for on the way to another conversation is done there. */

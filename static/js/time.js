@@ -6,6 +6,7 @@ const CLOSING_SOON = 2 * HOUR, LATE = 5 * MINUTE, VERY_LATE = 15 * MINUTE;
 const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "numeric", timeZone });
 const longDay = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", timeZone });
 const dayOfYear = new Intl.DateTimeFormat("en-CA", { timeZone });
+const full = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short", timeZone });
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
 
 export const clockTime = (date) => clock.format(date);
@@ -40,6 +41,14 @@ function left(seconds) {
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
+
+/** The whole date, when somebody points at a time that has no words of its own. */
+document.addEventListener("pointerover", ({ target }) => {
+  const node = target.closest?.("time[datetime]");
+  if (!node || (node.title && node.dataset.told === undefined) || node.dataset.told === node.dateTime) return;
+  node.dataset.told = node.dateTime;
+  node.title = full.format(new Date(node.dateTime));
+});
 
 function showWait(chip) {
   const seconds = (Date.now() - new Date(chip.dataset.wait)) / 1000;
