@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 
 from conversations.documents import parse_document
 from conversations.models import Conversation, Customer, CustomerIdentity, IdentityKind
@@ -17,9 +17,19 @@ from conversations.models.conversation import ConversationQuerySet
 from conversations.models.functions import Plain
 from conversations.phones import digits, lookup_keys, parse_phone
 
-CUSTOMERS, CONVERSATIONS, MESSAGES, NEWEST = 200, 500, 500, 10_000
+CUSTOMERS, CONVERSATIONS, MESSAGES, FEW, NEWEST = 200, 500, 500, 2_000, 10_000
 # With one character nearly everybody would be found.
-MIN_PART, MIN_DIGITS = 2, 4
+MIN_PART, MIN_INSIDE, MIN_DIGITS = 2, 3, 4
+# All of them, as long as they are few. What is materialized is planned as if all of it were wanted, by the index, and
+# read only as far as the limit.
+THE_FEW = """
+WITH fitting AS MATERIALIZED (
+    SELECT id, conversation_id FROM conversations_message
+    WHERE numnode(websearch_to_tsquery('helpdesk_pt', %(text)s)) > 0
+      AND to_tsvector('helpdesk_pt', COALESCE(content, '')) @@ websearch_to_tsquery('helpdesk_pt', %(text)s)
+)
+SELECT conversation_id FROM (SELECT id, conversation_id FROM fitting LIMIT %(few)s) AS few ORDER BY id DESC
+"""
 # Words that all stand for nothing ("de") make an empty query, which would be compared with every row.
 AMONG_NEWEST = """
 SELECT conversation_id FROM (
@@ -110,10 +120,15 @@ def of_phone(rows: ConversationQuerySet, phone: str) -> ConversationQuerySet:
 
 
 def customers_like(text: str) -> QuerySet[Customer]:
-    """By a part of the name (accents do not matter), or of the phone; by the whole CPF or CNPJ."""
+    """By a part of the name (accents do not matter), or of the phone; by the whole CPF or CNPJ. Two letters are those
+    that a word begins with: of fewer than three in its midst no index tells."""
     if document := parse_document(text):
         return Customer.objects.filter(document=document)
-    named = Customer.objects.annotate(plain=Plain("name")).filter(plain__contains=Plain(Value(text)))
+    named = Customer.objects.annotate(plain=Plain("name"))
+    if len(text) < MIN_INSIDE:
+        named = named.filter(Q(plain__startswith=Plain(Value(text))) | Q(plain__contains=Plain(Value(f" {text}"))))
+    else:
+        named = named.filter(plain__contains=Plain(Value(text)))
     if len(digits(text)) < max(MIN_DIGITS, len(text) // 2):
         return named
     return Customer.objects.filter(phone__contains=digits(text))
@@ -128,15 +143,19 @@ def _by_customer(text: str) -> set[UUID]:
 
 
 def _by_message(text: str) -> set[UUID]:
-    """A common word is in many of the newest messages; everything else is rare enough to be asked of the index.
-    Left alone, the planner reads a million messages backwards for two common words that never meet."""
+    """The latest. Most of what is looked for is in few messages; a common word is in many of the newest, and what is
+    between the two takes longest. Left alone, the planner reads a million messages backwards for two common words that
+    never meet, and the newest one by one for a word that nobody wrote."""
+    found = _conversations(THE_FEW, text)
+    if len(found) < FEW:
+        return set(found[:MESSAGES])
     found = _conversations(AMONG_NEWEST, text)
     return set(found if len(found) == MESSAGES else _conversations(BY_INDEX, text))
 
 
 def _conversations(sql: str, text: str) -> list[UUID]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"text": text, "limit": MESSAGES, "newest": NEWEST})
+        cursor.execute(sql, {"text": text, "limit": MESSAGES, "few": FEW, "newest": NEWEST})
         return [conversation_id for (conversation_id,) in cursor.fetchall()]
 
 

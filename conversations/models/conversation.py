@@ -179,8 +179,7 @@ class Conversation(models.Model):
             models.Index(
                 fields=["-priority", "queued_at", "id"], condition=Q(status="queue"), name="conversation_queue"
             ),
-            # The list of what is open by how long the customer has been waiting, by the window's end, by priority; and
-            # of that with something unread.
+            # The list of what is open by how long the customer has been waiting, by the window's end, by priority.
             models.Index(
                 fields=["customer_waiting_since", "id"],
                 condition=~Q(status="closed") & Q(customer_waiting_since__isnull=False),
@@ -194,10 +193,14 @@ class Conversation(models.Model):
                 condition=~Q(status="closed"),
                 name="conversation_most_urgent",
             ),
+            # Lists of what is rare among much that is closed: with something unread; of a priority that is not usual.
             models.Index(
-                fields=["-last_activity_at", "-id"],
-                condition=~Q(status="closed") & Q(unread__gt=0),
-                name="conversation_unread",
+                fields=["-last_activity_at", "-id"], condition=Q(unread__gt=0), name="conversation_with_unread"
+            ),
+            models.Index(
+                fields=["priority", "-last_activity_at", "-id"],
+                condition=~Q(priority=1),
+                name="conversation_unusual",
             ),
             # A customer's conversations, newest first (panel; the latest for a new message).
             models.Index(fields=["customer", "-created_at"], name="conversation_customer"),

@@ -1,10 +1,11 @@
 import pytest
 
 from accounts.models import User
+from conversations import search
 from conversations.models import Conversation
-from conversations.search import Hit, hits, matching
+from conversations.search import Hit, customers_like, hits, matching
 from conversations.services.details import add_note
-from tests.factories import MessageFactory
+from tests.factories import CustomerFactory, MessageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +50,21 @@ def test_marks_are_told_from_the_text() -> None:
 
 def test_what_stands_for_nothing_hits_nothing(taken: Conversation) -> None:
     assert hits([taken.pk], "de") == {} == hits([], "internet")
+
+
+@pytest.mark.parametrize(("few", "newest"), [(100, 100), (3, 100), (3, 2)], ids=["few", "common", "between"])
+def test_the_latest_are_found_however_many_there_are(monkeypatch: pytest.MonkeyPatch, few: int, newest: int) -> None:
+    rows = [MessageFactory(content="Sem internet de novo").conversation for _ in range(5)]
+    MessageFactory(content="Obrigado")
+    monkeypatch.setattr(search, "FEW", few)
+    monkeypatch.setattr(search, "NEWEST", newest)
+    monkeypatch.setattr(search, "MESSAGES", 3)
+    assert set(matching(Conversation.objects.all(), "internet")) == set(rows[2:])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"), [("jo", True), ("Jô", True), ("si", True), ("oa", False), ("oao", True)]
+)
+def test_two_letters_begin_a_word(text: str, is_found: bool) -> None:
+    customer = CustomerFactory(name="João Silva")
+    assert (customer in customers_like(text)) is is_found
