@@ -35,10 +35,10 @@ def test_a_text_that_waits_for_the_server_marks_its_card(ana: Page, context: Bro
     context.route("**/messages", lambda route: route.abort())
     ana.fill("#words", text)
     ana.press("#words", "Enter")
-    expect(mark).to_be_visible()
+    expect(mark).to_be_visible(timeout=20_000)
     context.unroute_all(behavior="ignoreErrors")
-    expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1, timeout=20_000)
-    expect(mark).to_be_hidden()
+    expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1, timeout=30_000)
+    expect(mark).to_be_hidden(timeout=20_000)
 
 
 def test_signing_out_in_the_administration_takes_the_files_away_too(chromium: Browser, system: System) -> None:
