@@ -20,6 +20,7 @@ BENCHES = {
     "sockets": 300,
     "outbound": 240,
     "lists": 420,
+    "search": 900,
     "workspace": 420,
     "retrieval": 600,
 }
