@@ -13,7 +13,7 @@ from benchmarks.processes import Processes
 from whatsapp.services.numbers import default_number
 
 CONVERSATIONS, MESSAGES_EACH, CUSTOMERS, OPEN = 100_000, 10, 40_000, 2_000
-TEAMS, TIMES, WARM = 10, 20, 2
+TEAMS, TIMES, WARM = 10, 10, 2
 LIMIT_MS = 250
 
 # What is looked for, and how it stands in the text.
