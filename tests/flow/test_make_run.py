@@ -69,7 +69,7 @@ def run(project: Path) -> Iterator[MakeRun]:
 
 
 def test_it_comes_up_with_everything_and_ctrl_c_ends_it(run: MakeRun, project: Path) -> None:
-    wait_until(run.is_ready, 60)
+    wait_until(run.is_ready, 180)
     address = f"http://localhost:{run.port}"
     for shown in (f"{address}/", f"{address}/simulator/", f"{address}/admin/", "atendente@empresa.com", "senha123"):
         assert shown in run.said()
@@ -89,7 +89,7 @@ def test_it_comes_up_with_everything_and_ctrl_c_ends_it(run: MakeRun, project: P
 @pytest.mark.parametrize("setting", ["PORT=abc", "DEMO=maybe", "DATABASE_URL=foo", "OPENAI_BASE_URL=foo"])
 def test_a_malformed_setting_is_named_in_one_line(project: Path, setting: str) -> None:
     run = MakeRun(project, setting)
-    assert run.process.wait(30) != 0
+    assert run.process.wait(60) != 0
     lines = [line for line in run.said().splitlines() if setting.partition("=")[0] in line]
     assert len(lines) == 1, run.said()
     assert "Traceback" not in run.said()
