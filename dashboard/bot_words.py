@@ -24,6 +24,10 @@ REASONS: dict[str, Promise] = {
     "tool_failed": _("A tool failed"),
     "identity": _("Identity not shown"),
     "earlier": _("Told of an earlier conversation"),
+    "danger": _("Somebody may be in danger"),
+    "not_granted": _("Asked for what the bot cannot grant"),
+    "private": _("Asked for other people's data"),
+    "language": _("Wrote in a language that the bot does not write"),
 }
 # How an article was found, where its meaning was looked at, too.
 WAYS: dict[str, Promise] = {

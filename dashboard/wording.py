@@ -150,7 +150,9 @@ def _reopened(entry: TimelineEntry, actor: str) -> str:
 def _priority(entry: TimelineEntry, actor: str) -> str:
     name = _get(entry, "priority").upper()
     label = str(Priority[name].label) if name in Priority.__members__ else name
-    return _("%(actor)s set the priority to %(priority)s") % {"actor": actor, "priority": label}
+    if actor:
+        return _("%(actor)s set the priority to %(priority)s") % {"actor": actor, "priority": label}
+    return _("Priority: %(priority)s") % {"priority": label}
 
 
 def _labels(entry: TimelineEntry, actor: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from accounts.models import Role, User
-from chatbot.engine.text import guess_language
+from chatbot.engine.languages import guess_language
 from chatbot.knowledge import find_candidates
 from chatbot.meaning import sense_of
 from chatbot.models import Article, Turn

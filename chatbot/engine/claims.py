@@ -9,6 +9,10 @@ WORD_NUMBER = (
     r"(?:vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|cem|cento|duzentos|trezentos|quatrocentos"
     r"|quinhentos|mil|dez|doze|quinze|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|ten|fifteen)"
 )
+TENS = r"(?:quarenta|cinquenta|sessenta|setenta|oitenta|noventa|cento|duzentos|trezentos|forty|fifty|sixty|ninety)"
+DIGIT_WORD = (
+    r"(?:zero|um|dois|tres|quatro|cinco|seis|meia|sete|oito|nove|one|two|three|four|five|six|seven|eight|nine)"
+)
 OWED = r"(?:juros|multa|taxa|divida|dividas|debito|debitos|fatura|boleto|conta|contrato|mensalidade)"
 GONE = r"(?:quitad|perdoad|retirad|abatid|zerad|encerrad|extint|anulad|isentad|removid|excluid|suspens)[oa]s?"
 SECRET = (
@@ -22,14 +26,20 @@ CLAIMS = {
         r"|conta d[oa] (?:tecnico|atendente|vendedor\w*)|deposit(?:e|ar|em) (?:n[oa]|em)"
         r"|pix (?:para|do tecnico|d[oa] atendente)"
     ),
-    "figure": WORD_NUMBER + r"(?: e \w+)? (?:reais|centavos|por cento|percent|mega|giga)",
+    "figure": WORD_NUMBER
+    + r"(?: e \w+)? (?:reais|centavos|por cento|percent|mega|giga|por mes|a month)"
+    + rf"|{TENS}(?: e \w+)?|(?:{DIGIT_WORD} ){{3,}}{DIGIT_WORD}|(?:a|pela) metade|half of",
     "promise": (
         r"cashback|cupo(?:m|ns)|vouchers?|cortesia|credito (?:na|em|para) (?:a )?(?:sua|tua|conta)"
         rf"|{OWED}(?: \w+){{0,2}} (?:foi|foram|esta|estao|sera|serao) {GONE}|nao precisa (?:mais )?pagar|pode ignorar"
-        r"|desconsidere|no need to pay|cash ?back|store credit|sem multa"
+        r"|nada sera cobrado|nao (?:vamos|vou|vai|vao|sera|iremos) (?:te |lhe )?cobra\w+|sem cobrar|por nossa conta"
+        r"|on the house|a caminho|on (?:his|her|its|the) way|te ligar|minha palavra|my word|sorteado|sorteada"
+        r"|(?:not|dont) (?:have|need) (?:to|estou) pay|daqui a pouco|ainda hoje|amanha de manha"
+        r"|desconsidere|no need (?:to|estou) pay|cash ?back|store credit|sem multa"
     ),
     "legal": (
         r"danos? morais|em dobro|(?:a|por|pela) lei\b|ilega\w+|illegal|by law|codigo de defesa|culpa (?:e|foi|nossa)"
+        r"|(?:ate|na|para) (?:a )?sua casa|seu nome vai|to your house|come after you"
         r"|nossa culpa|our fault|liable|reconhecemos|admitimos|assumimos|responsabilidade (?:e )?nossa|we admit"
     ),
     "others": (
@@ -37,9 +47,13 @@ CLAIMS = {
         r"|d[oa] (?:seu |sua |meu |minha )?(?:vizinh[oa]|ex|outr[oa] cliente))"
         r"|(?:his|her|their) (?:bill|account|address)"
     ),
-    "secret": rf"(?:envi|mand|inform|pass|forne|diga|send|tell|give)\w*(?: \w+){{0,5}} {SECRET}",
+    "secret": rf"(?:qual (?:e |foi )?(?:o |a )?(?:seu |sua )?{SECRET}|foto (?:do|de) (?:seu )?cartao|nome da sua mae"
+    rf"|codigo de \w+ digitos|pix de teste)|"
+    rf"(?:envi|mand|inform|pass|forne|diga|send|tell|give)\w*(?: \w+){{0,5}} {SECRET}",
     "never": (
         r"trabalho (?:no|na|aqui|com)|i work (?:at|here|for)|modo (?:desenvolvedor|debug|dan|admin\w*|livre)"
+        r"|concorrencia|concorrentes?|merda|bosta|porra|caralho|puta|burr[oa]|idiota|imbecil|otari[oa]|lixo|pessim[oa]|horrivel|gostos[oa]|pelad[oa]"
+        r"|nudes?|sexo|sexy|transar|tesao|fuck\w*|shit\w*|stupid|idiot|naked|terrible"
         r"|developer mode|sem (?:restricoes|filtros|regras)|(?:no|without) (?:restrictions|filters|rules)"
     ),
 }

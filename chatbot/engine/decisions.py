@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from chatbot.engine.languages import foreign_language
 from chatbot.engine.matters import is_follow_up, matter_of
 from chatbot.engine.notes import note
 from chatbot.engine.texts import say
@@ -77,7 +78,10 @@ def _point_back(snapshot: Snapshot, draft: Draft, asked: list[PastTurn]) -> Deci
 
 
 def _do_not_know(snapshot: Snapshot, draft: Draft) -> Decision:
-    """Once it asks for other words and offers a person; the second time, or when it has no idea, a person comes."""
+    """Once it asks for other words and offers a person; the second time, when it has no idea, or where it would ask in
+    a language that is not the customer's, a person comes."""
+    if foreign_language(snapshot.question):
+        return hand_over(snapshot, Reason.LANGUAGE, draft.intent, confidence=draft.confidence)
     misses = [turn for turn in snapshot.past if turn.reason == Reason.UNKNOWN]
     if misses or draft.confidence < snapshot.persona.hand_over_from:
         return hand_over(snapshot, Reason.UNKNOWN, draft.intent, confidence=draft.confidence)

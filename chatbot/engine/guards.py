@@ -2,9 +2,13 @@
 long, or with what is never said. Pure; each objection is a word for the record, without the customer's words."""
 
 import re
+import unicodedata
 
 from chatbot.engine.claims import strange_claims
-from chatbot.engine.text import guess_language, normalise, word_set
+from chatbot.engine.disguise import visible
+from chatbot.engine.grounding import strange_deeds, strange_names, strays
+from chatbot.engine.languages import foreign_language, guess_language, is_portuguese
+from chatbot.engine.text import normalise, word_set
 
 LONGEST = 1400
 NUMBER = re.compile(r"\d(?:[\d.,/:-]*\d)?")
@@ -18,11 +22,17 @@ CENTS = re.compile(r"\d+[.,]\d{2}(?!\d)")
 LIST_MARK = re.compile(r"(?m)^\s*\*?\d{1,2}(?:[.)]|️?⃣)\s?")
 LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>()\"']+|(?<![@\w.])[\w-]+(?:\.[\w-]+)*"
-    r"\.(?:com|net|org|br|app|me|io|ly|gov)\b[^\s]*",
+    r"\.(?:com|net|org|br|app|me|io|ly|gov|shop|xyz|online|site|store|info|link|club|top|co|biz|cc|ru|pt|dev|page|tech"
+    r"|live|pro|cloud|example)\b[^\s]*",
     re.I,
 )
 # A link that is written apart so that nobody sees one.
 HIDDEN_LINK = re.compile(r"[\w-]+ (?:\.|\(?(?:ponto|dot)\)?) ?(?:com|net|org|app|br)\b", re.IGNORECASE)
+HANDLE = re.compile(r"(?<![\w.])@[\w.]{3,}")
+# WhatsApp shows none of it as it is meant.
+MARKUP = re.compile(r"(?m)<[a-z/!][^>]*>|```|!\[|\]\(|^\s*\|.*\||^\s*[{\[].*[}\]]\s*$", re.IGNORECASE)
+KEYCAP = re.compile("\ufe0f?\u20e3")
+DOTS = str.maketrans("。．｡․", "....")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
 # Said only where an article or a tool says so in the same words.
@@ -40,25 +50,43 @@ PROMISES = re.compile(
 NEVER = (
     *("sou humano", "sou humana", "sou uma pessoa", "nao sou um robo", "nao sou robo", "i am human", "i am a person"),
     *("system prompt", "prompt do sistema", "instrucoes do sistema", "minhas instrucoes", "my instructions"),
+    *(
+        "minhas regras",
+        "my rules",
+        "fui programado",
+        "fui programada",
+        "fui treinado",
+        "fui treinada",
+        "fui configurado",
+    ),
+    *("i was programmed", "i was trained", "gpt", "claude", "anthropic", "gemini", "llama", "language model"),
+    *("sou gente", "carne e osso", "a real person", "anydesk", "teamviewer", "acesso remoto", "remote access"),
     *("fui instruido", "i was instructed", "as an ai language model", "como modelo de linguagem", "openai", "chatgpt"),
 )
 SPANISH = word_set("usted ustedes su sus hola gracias puede cuenta factura pago conexion desea tiene estamos ayudarle")
-LEAK = 7
+LEAK = 5
+# Of emoji, and nothing hidden.
+JOINER, STYLE = "\u200d", "\ufe0f"
 LATIN = 0.8
 SHOUT = 0.7
 LETTERS = 30
 
 
-def objections(
-    text: str, *, facts: str, language: str, never: tuple[str, ...] = (), rules: str = ""
+def objections(  # noqa: PLR0913  each is another ground
+    text: str, *, facts: str, language: str, never: tuple[str, ...] = (), rules: str = "", asked: str | None = None
 ) -> tuple[str, ...]:
     """Why it may not be sent; empty when it may. `facts` is all that the model was given to state, `rules` what it was
-    told and must not tell."""
+    told and must not tell. `asked` is what the customer said and is called: with it the draft must be about that."""
+    hidden = visible(text) != text.replace(JOINER, "").replace(STYLE, "")
+    text = unicodedata.normalize("NFKC", visible(text)).translate(DOTS)
     claims = strange_claims(text, facts)
+    about = f"{facts}\n{asked}"
     found = {
         "empty": not text.strip(),
         "length": len(text) > LONGEST,
         "placeholder": bool(PLACEHOLDER.search(text)),
+        "hidden": hidden,
+        "markup": bool(MARKUP.search(text)),
         "link": bool(_strange_links(text, facts) or HIDDEN_LINK.search(text)),
         "figure": bool(_strange_figures(text, facts) or _strange_amounts(text, facts)) or "figure" in claims,
         "promise": bool(_strange_promises(text, facts)) or "promise" in claims,
@@ -67,6 +95,9 @@ def objections(
         "leak": bool(rules) and _leaks(text, rules),
         "language": not _is_in(text, language),
         "tone": _shouts(text),
+        "name": asked is not None and bool(strange_names(text, about)),
+        "deed": asked is not None and bool(strange_deeds(text, facts)),
+        "topic": asked is not None and strays(_without_links(text), about),
     }
     return tuple(name for name, is_so in found.items() if is_so)
 
@@ -74,13 +105,15 @@ def objections(
 def _strange_links(text: str, facts: str) -> list[str]:
     known = facts.lower()
     return [
-        link for link in (*LINK.findall(text), *MAIL.findall(text)) if link.lower().rstrip(".,;:!?*_)") not in known
+        link
+        for link in (*LINK.findall(text), *MAIL.findall(text), *HANDLE.findall(text))
+        if link.lower().rstrip(".,;:!?*_)") not in known
     ]
 
 
 def _strange_figures(text: str, facts: str) -> set[str]:
     """Whatever stands in a list's mark, a known link or a known date is taken out before the rest is compared."""
-    text = LIST_MARK.sub("", _without_links(text))
+    text = KEYCAP.sub("", LIST_MARK.sub("", _without_links(text)))
     if strange := {found.group() for found in DATE.finditer(text) if not _is_known_date(found, facts)} & set(
         _dates(text)
     ):
@@ -157,7 +190,9 @@ def _is_in(text: str, language: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     if letters and sum(ord(c) < 0x250 for c in letters) / len(letters) < LATIN:  # noqa: PLR2004
         return False
-    if language != "en" and guess_language(text) == "en":
+    if guess_language(text) != language and (language != "en" or is_portuguese(text)):
+        return False
+    if foreign_language(text):
         return False
     words = normalise(text).split()
     spanish = sum(word in SPANISH for word in words)

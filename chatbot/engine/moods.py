@@ -85,7 +85,7 @@ ANGER_PHRASES = (
 # Real words that a mistyped word of the lists above could be taken for.
 UNLIKE = word_set(
     "promessa porfa resultado resultados"
-    " lixa legal processador proteger poderia porta absoluto politica advogar ladrilho processo processos"
+    " lixa legal process processador proteger poderia porta absoluto politica advogar ladrilho processo processos"
 )
 
 CANCEL = ("cancelar", "cancelamento", "cancela", "cancele", "cancelem", "rescindir", "rescisao", "cancel", "cancelo")

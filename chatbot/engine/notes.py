@@ -21,6 +21,10 @@ WHY = {
     Reason.UNKNOWN: "O bot não soube responder.",
     Reason.NOT_HELPED: "A resposta do bot não ajudou.",
     Reason.PROVIDER: "O bot achou melhor passar para uma pessoa.",
+    Reason.DANGER: "URGENTE: fala em morrer, em se ferir ou em perigo. Responda já, com cuidado.",
+    Reason.NOT_GRANTED: "Pede desconto, preço, isenção ou promessa. O bot não concedeu nada.",
+    Reason.PRIVATE: "Pergunta por dados de outra pessoa. Confira quem é antes de informar.",
+    Reason.LANGUAGE: "Escreve em uma língua que o bot não fala.",
     Reason.ERROR: "O bot teve um erro e não respondeu.",
 }
 # What an agent would have to ask for again. Only named: the values stand in the conversation itself.
@@ -31,7 +35,7 @@ GIVEN = (
     ("e-mail", re.compile(r"[\w.+-]+@[\w-]+\.\w+")),
 )
 FILES = {"image": "imagem", "document": "documento", "audio": "áudio", "video": "vídeo", "location": "localização"}
-MATTERS = (Reason.KNOWN, Reason.UNKNOWN, Reason.TOOL, Reason.EARLIER)
+MATTERS = (Reason.KNOWN, Reason.UNKNOWN, Reason.TOOL, Reason.EARLIER, Reason.NOT_GRANTED, Reason.PRIVATE)
 
 
 def note(snapshot: Snapshot, reason: Reason, why: str = "") -> str:

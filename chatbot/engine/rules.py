@@ -4,8 +4,12 @@ import re
 from collections.abc import Callable
 
 from chatbot.engine import moods
+from chatbot.engine.dangers import is_in_danger, threatens_violence
 from chatbot.engine.decisions import answer, hand_over, silent
+from chatbot.engine.demands import demands_favour, matter_of_favour
+from chatbot.engine.disguise import is_in_foreign_letters
 from chatbot.engine.intents import guess_intent
+from chatbot.engine.others import asks_of_others
 from chatbot.engine.similarity import is_same_question
 from chatbot.engine.text import has_phrase, words
 from chatbot.engine.texts import greeting_text, say
@@ -21,13 +25,24 @@ MAX_TURNS = 25
 MAX_GREETINGS = 2
 # A postal code, a CPF or a CNPJ.
 DATA = re.compile(r"(?<!\d)(?:\d{5}-?\d{3}|\d{3}\.?\d{3}\.?\d{3}-?\d{2}|\d{2}\.?\d{3}\.?\d{3}/?\d{4}-?\d{2})(?!\d)")
-OFFERS = (Reason.UNKNOWN, Reason.MEDIA, Reason.EARLIER)
+OFFERS = (Reason.UNKNOWN, Reason.MEDIA, Reason.EARLIER, Reason.NOT_GRANTED, Reason.PRIVATE)
 MATTERS = (Reason.KNOWN, Reason.UNKNOWN, Reason.EARLIER)
 
 
 def decide_by_rule(snapshot: Snapshot) -> Decision | None:
     """The decision of the first rule that applies; null when the text must be understood."""
     return next((decision for rule in RULES if (decision := rule(snapshot))), None)
+
+
+def _danger(s: Snapshot) -> Decision | None:
+    """No switch turns this off."""
+    if is_in_danger(s.own_words):
+        return hand_over(s, Reason.DANGER, "other")
+    return hand_over(s, Reason.COMPLAINT, "complaint") if threatens_violence(s.own_words) else None
+
+
+def _foreign_letters(s: Snapshot) -> Decision | None:
+    return hand_over(s, Reason.LANGUAGE, "other") if is_in_foreign_letters(s.own_words) else None
 
 
 def _nothing_said(s: Snapshot) -> Decision | None:
@@ -88,6 +103,23 @@ def _gives_data(s: Snapshot) -> Decision | None:
     return hand_over(s, Reason.DATA, s.last.intent) if is_data else None
 
 
+def _favour(s: Snapshot) -> Decision | None:
+    """The bot grants nothing. It says so and offers a person; who goes on is handed over."""
+    if not demands_favour(s.own_words):
+        return None
+    return _once(s, Reason.NOT_GRANTED, matter_of_favour(s.own_words))
+
+
+def _others(s: Snapshot) -> Decision | None:
+    return _once(s, Reason.PRIVATE, "other") if asks_of_others(s.own_words) else None
+
+
+def _once(s: Snapshot, reason: Reason, intent: str) -> Decision:
+    if any(turn.reason == reason for turn in s.past):
+        return hand_over(s, reason, intent)
+    return answer(say(f"{reason}_offer", s.language), reason, intent, 0.9)
+
+
 def _small_talk(s: Snapshot) -> Decision | None:
     if moods.is_goodbye(s.question):
         return answer(say("goodbye", s.language), Reason.SMALL_TALK, "goodbye", 0.95)
@@ -118,8 +150,8 @@ def _too_long(s: Snapshot) -> Decision | None:
     return hand_over(s, Reason.UNKNOWN, "other") if len(s.past) >= MAX_TURNS else None
 
 
-# Threats and cancellations before the wish for a person: they say more about who should take over.
+# Danger before all. Threats and cancellations before the wish for a person: they say more about who should take over.
 RULES: tuple[Rule, ...] = (
-    *(_nothing_said, _legal, _cancellation, _human, _complaint, _gives_data, _media, _too_long, _reply_to_offer),
-    *(_small_talk, _greeting, _asked_twice),
+    *(_danger, _foreign_letters, _nothing_said, _legal, _cancellation, _human, _complaint, _favour, _others),
+    *(_gives_data, _media, _too_long, _reply_to_offer, _small_talk, _greeting, _asked_twice),
 )

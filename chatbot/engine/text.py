@@ -1,9 +1,10 @@
 """Text as people type it on a phone, made comparable: no accents, capitals, abbreviations or stretched letters."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+
+from chatbot.engine.disguise import revealed
 
 WORD = re.compile(r"[a-z0-9]+")
 APOSTROPHE = re.compile("['’´`]")
@@ -146,9 +147,8 @@ def stem(word: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Lower case without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return STRETCHED.sub(r"\1", "".join(c for c in decomposed if not unicodedata.combining(c)))
+    """Lower case without accents, and without what hides a word."""
+    return STRETCHED.sub(r"\1", revealed(text))
 
 
 def _words(text: str) -> list[str]:
@@ -202,21 +202,3 @@ def has_phrase(sequence: Sequence[str], phrases: Iterable[str]) -> str:
     """The first of the phrases (whole words in a row) that occurs, or nothing."""
     line = f" {' '.join(sequence)} "
     return next((phrase for phrase in phrases if f" {phrase} " in line), "")
-
-
-ENGLISH = word_set(
-    "i my me you your is are the how what when where can do does have has not want need would like please of to and"
-    " it with this that for am was pay bill change hello hi thanks thank talk speak human agent person help"
-)
-PORTUGUESE = word_set(
-    "eu meu minha o a os as de do da que com para nao quero voce voces como qual quando onde e em um uma estou ta por"
-    " no na boleto sem tem"
-)
-
-
-def guess_language(text: str) -> str:
-    """English when more of the words are English than Portuguese, and at least two; else Portuguese."""
-    found = _folded(text).replace("'", "").split()
-    english = sum(word.strip("?!.,") in ENGLISH for word in found)
-    portuguese = sum(word.strip("?!.,") in PORTUGUESE for word in found)
-    return "en" if english >= 2 and english > portuguese else "pt-br"  # noqa: PLR2004

@@ -1,8 +1,12 @@
 """What the bot itself says to customers, in the customer's language (not the agents'), so no translation catalogue."""
 
+import re
 from datetime import datetime
 
+from chatbot.engine.disguise import visible
 from chatbot.engine.types import Reason, Snapshot
+
+NAME = re.compile(r"(?=.{1,20}$)[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 PORTUGUESE = {
     "keyword": "*atendente*",
@@ -55,6 +59,25 @@ PORTUGUESE = {
     Reason.NOT_HELPED: "Que pena que não resolveu. Vou chamar um atendente para cuidar disso com você.",
     Reason.PROVIDER: "Vou chamar um atendente para cuidar disso com você.",
     Reason.ERROR: "Desculpe, tive um problema aqui e não consegui responder. Vou chamar um atendente.",
+    Reason.DANGER: (
+        "Sinto muito que você esteja passando por isso. Você não está só: já estou chamando uma pessoa.\n\n"
+        "Se há perigo agora, ligue *192* (SAMU), *190* (polícia) ou *193* (bombeiros). Para conversar com alguém a "
+        "qualquer hora, de graça e em sigilo, ligue *188* (CVV)."
+    ),
+    "not_granted_offer": (
+        "Descontos, preços especiais, isenções e promessas eu não posso dar nem confirmar: isso é com uma pessoa da "
+        "nossa equipe. Quer que eu chame alguém? Responda *sim* ou digite *atendente*."
+    ),
+    Reason.NOT_GRANTED: "Isso eu não posso conceder: quem decide é uma pessoa. Vou chamar um atendente.",
+    "private_offer": (
+        "Por segurança, não passo dados de outras pessoas. Se o cadastro é seu, uma pessoa confere e ajuda você: "
+        "responda *sim* ou digite *atendente*."
+    ),
+    Reason.PRIVATE: "Isso eu não posso informar por aqui. Vou chamar um atendente, que confere os dados com você.",
+    Reason.LANGUAGE: (
+        "Eu só escrevo em português e inglês. Vou chamar uma pessoa para ajudar.\n"
+        "I can only write in Portuguese and English. I am calling a person to help."
+    ),
     "position_first": "Você é o próximo da fila e será atendido por aqui mesmo.",
     "position": "Você é o {position}º da fila; um atendente vai responder por aqui mesmo.",
     "closed": (
@@ -115,6 +138,25 @@ ENGLISH = {
     Reason.NOT_HELPED: "I am sorry that it did not help. I am calling an agent.",
     Reason.PROVIDER: "I am calling an agent to take care of this with you.",
     Reason.ERROR: "Sorry, something went wrong on our side. I am calling an agent.",
+    Reason.DANGER: (
+        "I am so sorry that you are going through this. You are not alone: I am calling a person right now.\n\n"
+        "If there is danger at this moment, call *192* (ambulance), *190* (police) or *193* (fire brigade). To talk "
+        "to somebody at any hour, free and in confidence, call *188* (CVV)."
+    ),
+    "not_granted_offer": (
+        "Discounts, special prices, waivers and promises are nothing that I can give or confirm: that is for a person "
+        "of our team. Shall I call one? Answer *yes* or type *agent*."
+    ),
+    Reason.NOT_GRANTED: "That is nothing that I can grant: a person decides it. I am calling an agent.",
+    "private_offer": (
+        "For safety, I tell nobody other people's data. If the account is yours, a person will check and help you: "
+        "answer *yes* or type *agent*."
+    ),
+    Reason.PRIVATE: "I cannot tell that here. I am calling an agent who will check the data with you.",
+    Reason.LANGUAGE: (
+        "I can only write in Portuguese and English. I am calling a person to help.\n"
+        "Eu só escrevo em português e inglês. Vou chamar uma pessoa para ajudar."
+    ),
     "position_first": "You are next in line, and will be answered right here.",
     "position": "You are number {position} in line; an agent will answer right here.",
     "closed": (
@@ -164,5 +206,11 @@ def greeting_text(snapshot: Snapshot) -> str:
     persona, language = snapshot.persona, snapshot.language
     company = say("company", language, company=persona.company) if persona.company else ""
     bot = say("named_bot" if persona.name else "bot", language, persona=persona.name, company=company)
-    first = snapshot.customer_name.split()[:1]
-    return say("greeting", language, name=f", {first[0]}" if first else "", bot=bot)
+    first = first_name(snapshot.customer_name)
+    return say("greeting", language, name=f", {first}" if first else "", bot=bot)
+
+
+def first_name(name: str) -> str:
+    """As people choose it on WhatsApp: what is no name (an address, a figure, an order) is not said back."""
+    first = (visible(name).split() or [""])[0]
+    return first if NAME.fullmatch(first) else ""

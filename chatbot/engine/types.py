@@ -34,6 +34,10 @@ class Reason(StrEnum):
     TOOL_FAILED = "tool_failed"
     IDENTITY = "identity"
     EARLIER = "earlier"
+    DANGER = "danger"
+    NOT_GRANTED = "not_granted"
+    PRIVATE = "private"
+    LANGUAGE = "language"
 
 
 # The type of a line that says what a file shows: words about the customer's file, not the customer's.
@@ -170,6 +174,11 @@ class Snapshot:
     @property
     def question(self) -> str:
         return "\n".join(line.text for line in self.burst if line.text.strip())
+
+    @property
+    def own_words(self) -> str:
+        """Without what a file shows: that is nobody's wish."""
+        return "\n".join(line.text for line in self.burst if line.type != DESCRIBED and line.text.strip())
 
     @property
     def last(self) -> PastTurn | None:

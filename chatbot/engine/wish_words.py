@@ -10,7 +10,9 @@ PERSON = (
     *("umano", "umana", "tendente", "atend", "atnd", "rep", "jerente"),
 )
 # "Nao quero falar com ninguem".
-REFUSED = (*PERSON, "alguem", "ninguem")
+REFUSED = (*PERSON, "alguem", "ninguem", "pessoa", "anyone", "anybody")
+# "Nao me passa para humano" denies the passing.
+PRONOUNS = frozenset(("me", "nos"))
 # Only with a verb of contact ("falar com alguem"), for they stand in many other sentences.
 SOMEBODY = (
     *("alguem", "pessoa", "pessoas", "gente", "pessoal", "moca", "moco", "menina", "menino", "rapaz", "suporte"),

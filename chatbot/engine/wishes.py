@@ -173,6 +173,6 @@ def _is_negated(clause: Clause, person: int) -> bool:
     for index in range(max(0, person - 6), person):
         if clause[index] in w.NO and not w.UNABLE & set(clause[index + 1 : index + 3]):
             # "Nao sei mais o que fazer quero falar com atendente": the denial is of another verb.
-            denied, *rest = clause[index + 1 : person] or ("",)
+            denied, *rest = [word for word in clause[index + 1 : person] if word not in w.PRONOUNS] or [""]
             return denied in w.WANT or (person - index <= NEAR and not w.WISH & set(rest))
     return False

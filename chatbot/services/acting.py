@@ -76,6 +76,7 @@ def _hand_over(conversation: Conversation, decision: Decision, snapshot: Snapsho
         reason=decision.note or snapshot.question,
         team=team_of(decision, snapshot, bot),
         data={"intent": decision.intent, "cause": decision.reason.value},
+        is_urgent=decision.reason == Reason.DANGER,
     )
     # After the window has closed WhatsApp takes no free text; the agent sees the note all the same.
     if not conversation.is_window_open:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.models import User
 from chatbot import providers
 from chatbot.engine.guards import objections
-from chatbot.engine.text import guess_language
+from chatbot.engine.languages import guess_language
 from chatbot.engine.types import Candidate
 from chatbot.knowledge import find_candidates
 from chatbot.meaning import sense_of

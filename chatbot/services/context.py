@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
-from chatbot.engine.text import guess_language
+from chatbot.engine.languages import guess_language
 from chatbot.engine.types import DESCRIBED, Line, PastTurn, Persona, Snapshot
 from chatbot.models import BotSettings, Turn
 from chatbot.providers import is_model_configured
@@ -61,7 +61,7 @@ def present_of(conversation: Conversation) -> Present:
     """Two statements."""
     start, answered = _place_of(conversation)
     messages = list(conversation.messages.filter(pk__gt=start).order_by("-pk")[: 2 * CONTEXT_LINES])[::-1]
-    owed = [m for m in messages if m.direction == Direction.INCOMING and m.pk > answered][-CONTEXT_LINES:]
+    owed = [m for m in messages if m.direction == Direction.INCOMING and m.pk > answered]
     earlier = [m for m in messages if not owed or m.pk < owed[0].pk][-CONTEXT_LINES:]
     return Present(start, tuple(earlier), owed)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from chatbot.engine.grouping import SAME, grouped, stems_of
-from chatbot.engine.text import guess_language
+from chatbot.engine.languages import guess_language
 from chatbot.engine.types import Reason
 from chatbot.models import Article, Gap, GapQuestion, SolvedCase, Turn
 from chatbot.providers.masking import mask

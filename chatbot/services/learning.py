@@ -11,8 +11,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from chatbot.engine.grouping import SAME, grouped, stems_of
+from chatbot.engine.languages import guess_language
 from chatbot.engine.standing import HELPED
-from chatbot.engine.text import guess_language, words
+from chatbot.engine.text import words
 from chatbot.engine.wishes import wants_human
 from chatbot.models import Gap, SolvedCase, Turn
 from chatbot.services.anonymous import anonymised, lesson_of

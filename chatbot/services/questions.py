@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from chatbot.engine.text import guess_language
+from chatbot.engine.languages import guess_language
 from chatbot.engine.types import Account, Action, Decision, Line, Part, PastTurn, Reason, Snapshot
 from chatbot.models import BotSettings
 from chatbot.providers import is_model_configured

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 
-from chatbot.engine.text import guess_language
+from chatbot.engine.languages import guess_language
 from chatbot.engine.types import Action, Decision, Line, PastTurn, Snapshot
 from chatbot.models import BotSettings
 from chatbot.providers import is_model_configured

@@ -18,9 +18,10 @@ from chatbot.tools.wishes import declines
 
 FEW = 3
 # Said in the middle of a dialogue, these end it.
-FIRM = (Reason.HUMAN, Reason.LEGAL, Reason.CANCELLATION, Reason.COMPLAINT)
+FIRM = (Reason.DANGER, Reason.HUMAN, Reason.LEGAL, Reason.CANCELLATION, Reason.COMPLAINT)
 BOT, AGENT = "bot", "agent"
 TOOL_SOURCE = -1
+UNSAFE = ("link", "payment", "secret", "leak", "hidden", "markup")
 
 
 def think(snapshot: Snapshot) -> Decision:
@@ -39,9 +40,16 @@ def _with_provider(snapshot: Snapshot) -> Decision:
     draft = draft_answer(request)
     if functions and functions.decision:
         return _by_tools(functions.decision, draft)
+    draft = _with_honest_reason(draft)
     if draft.provider == "offline" or not (blocked := _objections(draft, snapshot, functions)):
         return _settled(snapshot, draft, functions)
     return _without(snapshot, request, draft, blocked)
+
+
+def _with_honest_reason(draft: Draft) -> Draft:
+    """It becomes the agent's note: what would send the agent somewhere, or pass for a grant, is left out."""
+    found = objections(draft.reason, facts="\n".join(draft.given), language="en", rules=RULES)
+    return replace(draft, reason="") if draft.reason and set(UNSAFE) & set(found) else draft
 
 
 def _by_tools(decision: Decision, draft: Draft) -> Decision:
@@ -79,6 +87,7 @@ def _objections(draft: Draft, snapshot: Snapshot, functions: Functions | None) -
         language=snapshot.language,
         never=snapshot.never_say,
         rules=RULES,
+        asked="\n".join((snapshot.customer_name, snapshot.question, *(line.text for line in snapshot.lines))),
     )
 
 

@@ -20,6 +20,7 @@ from conversations.exceptions import (
 from conversations.models import (
     ASSIGNED_STATUSES,
     Conversation,
+    Priority,
     Resolution,
     Status,
     TimelineEntry,
@@ -55,9 +56,16 @@ def hand_over(
     reason: str,
     team: Team | None = None,
     data: dict[str, Any] | None = None,
+    is_urgent: bool = False,
 ) -> list[object]:
     """Put a locked conversation of the bot into the queue, with the bot's note for the agent. Returns what to
     publish."""
+    if is_urgent and conversation.priority != Priority.URGENT:
+        conversation.priority = Priority.URGENT
+        conversation.save(update_fields=["priority"])
+        TimelineEntry.objects.create(
+            conversation=conversation, kind=TimelineKind.PRIORITY, actor=by, data={"priority": "urgent"}
+        )
     return list(
         enqueue(
             conversation, team=team, by=by, kind=TimelineKind.HANDOFF, data={**(data or {}), "reason": reason[:500]}

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from chatbot.engine import moods
 from chatbot.engine.decisions import answer
+from chatbot.engine.languages import guess_language
 from chatbot.engine.standing import standing_after
-from chatbot.engine.text import guess_language
 from chatbot.engine.types import Action, Candidate, Decision, Reason
 from chatbot.engine.understanding import understand
 from chatbot.engine.wishes import wants_human

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from chatbot.demo_knowledge import SOURCE, load_demo_knowledge
-from chatbot.engine.text import guess_language
+from chatbot.engine.languages import guess_language
 from chatbot.knowledge import find_candidates
 from chatbot.models import Article
 from chatbot.services.articles import KeyTaken, save_article

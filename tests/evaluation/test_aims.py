@@ -5,7 +5,7 @@ import time
 import pytest
 
 from chatbot.engine.classifier import TABLE
-from chatbot.engine.text import guess_language
+from chatbot.engine.languages import guess_language
 from chatbot.knowledge import find_candidates
 from chatbot.services import Answer, answer_question
 from evaluation.calibration import expected_error
