@@ -21,6 +21,8 @@ from conversations.services.lifecycle import return_to_bot
 from evaluation.sets import MEDIA, Script, Step, Utterance
 
 SMALL_TALK, KNOWN, UNKNOWN, MEDIA_REASON = "small_talk", "known", "unknown", "media"
+# What the bot does not do or tell, and says so: nothing was answered.
+REFUSED = ("not_granted", "private")
 _numbers = itertools.count(5_511_900_000_000)
 
 
@@ -153,4 +155,6 @@ def _kind(turn: Turn) -> str:
         return "silent"
     if turn.outcome != Turn.Outcome.ANSWERED:
         return "failed"
-    return {KNOWN: "article", UNKNOWN: UNKNOWN, MEDIA_REASON: MEDIA_REASON}.get(turn.reason, SMALL_TALK)
+    if turn.reason in (UNKNOWN, *REFUSED):
+        return UNKNOWN
+    return {KNOWN: "article", MEDIA_REASON: MEDIA_REASON}.get(turn.reason, SMALL_TALK)
