@@ -43,6 +43,7 @@ def rows(request: DeskRequest) -> HttpResponse:
         "fates": NAMES.items(),
         "agents": User.objects.agents().order_by("name"),
         **choices(period),
+        "all_languages": (),  # a draft belongs to none
     }
     return render(request, "bot/drafts.html", context)
 
