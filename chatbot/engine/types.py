@@ -138,11 +138,10 @@ class Persona:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who asks, for the tools: the numbers that WhatsApp says are theirs, and what was found out before."""
+    """Who asks, for the tools, and what was found out before."""
 
     conversation_id: UUID
     customer_id: UUID
-    phones: tuple[str, ...] = ()
     slots: dict[str, Any] = field(default_factory=dict)
     # By time.monotonic(): what is not done by then is not done in this turn.
     deadline: float = float("inf")

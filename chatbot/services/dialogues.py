@@ -9,13 +9,12 @@ from django.utils import timezone
 from chatbot.engine.types import Account, Decision
 from chatbot.models import Dialogue
 from chatbot.tools.actions import drop_proposed, propose
-from conversations.models import Conversation, CustomerIdentity, IdentityKind
+from conversations.models import Conversation
 
 # Whoever holds the phone after so long shows again who they are.
 KEPT = timedelta(hours=2)
 # No call of a turn begins after these; with the last one it ends within 25.
 TURN_SECONDS = 18.0
-MAX_PHONES = 3
 
 
 def account_of(
@@ -28,7 +27,6 @@ def account_of(
     return Account(
         conversation_id=conversation.pk,
         customer_id=conversation.customer_id,
-        phones=_phones(conversation),
         slots=slots,
         deadline=(began or time.monotonic()) + TURN_SECONDS,
     )
@@ -69,9 +67,3 @@ def _leave_question(conversation: Conversation) -> None:
     kept.slots.pop("action_id", None)
     kept.save(update_fields=["slots", "updated_at"])
     drop_proposed(conversation)
-
-
-def _phones(conversation: Conversation) -> tuple[str, ...]:
-    """As WhatsApp vouches for them; what an agent typed into the customer's record proves nothing."""
-    found = CustomerIdentity.objects.filter(customer_id=conversation.customer_id, kind=IdentityKind.PHONE)
-    return tuple(f"+{value}" for value in found.order_by("-last_seen_at").values_list("value", flat=True)[:MAX_PHONES])
