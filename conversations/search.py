@@ -1,7 +1,8 @@
 """Search in names, phones, documents, protocols, messages and notes.
 
 Each source is asked through its own index and gives at most so many conversations; only these are then listed. One
-condition over all of them would read every message.
+condition over all of them would read every message. What is in more than that many is looked for again among the
+newest conversations of the list alone, lest a common word find nothing in a list of few.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from conversations.models.conversation import ConversationQuerySet
 from conversations.models.functions import Plain
 from conversations.phones import digits, lookup_keys, parse_phone
 
-CUSTOMERS, CONVERSATIONS, MESSAGES, FEW, NEWEST = 200, 500, 500, 2_000, 10_000
+CUSTOMERS, CONVERSATIONS, MESSAGES, FEW, NEWEST, LISTED = 200, 500, 500, 2_000, 10_000, 300
 # With one character nearly everybody would be found.
 MIN_PART, MIN_INSIDE, MIN_DIGITS = 2, 3, 4
 # All of them, as long as they are few. What is materialized is planned as if all of it were wanted, by the index, and
@@ -54,6 +55,18 @@ SELECT conversation_id FROM conversations_timelineentry
 WHERE kind = 'note' AND numnode(websearch_to_tsquery('helpdesk_pt', %(text)s)) > 0
   AND to_tsvector('helpdesk_pt', COALESCE(text, '')) @@ websearch_to_tsquery('helpdesk_pt', %(text)s)
 LIMIT %(limit)s
+"""
+# By their conversations, and not by the words, which are common.
+WITHIN = """
+WITH theirs AS MATERIALIZED (
+    SELECT conversation_id, content AS body FROM conversations_message WHERE conversation_id = ANY(%(ids)s)
+    UNION ALL
+    SELECT conversation_id, text FROM conversations_timelineentry
+    WHERE conversation_id = ANY(%(ids)s) AND kind = 'note'
+)
+SELECT DISTINCT conversation_id FROM theirs
+WHERE numnode(websearch_to_tsquery('helpdesk_pt', %(text)s)) > 0
+  AND to_tsvector('helpdesk_pt', COALESCE(body, '')) @@ websearch_to_tsquery('helpdesk_pt', %(text)s)
 """
 # Of each conversation the latest message or note that fits; only of these a headline is made, which is costly.
 HITS = """
@@ -105,9 +118,17 @@ def hits(ids: Iterable[UUID], text: str) -> dict[UUID, Hit]:
 
 
 def matching(rows: ConversationQuerySet, text: str) -> ConversationQuerySet:
-    """Those of the conversations that have to do with the text, the latest found first."""
+    """Those of the conversations that have to do with the text."""
     text = text.strip()
-    found = _by_customer(text) | _by_message(text) | set(_conversations(BY_NOTE, text)) | _by_protocol(text)
+    messages, notes, customers = _by_message(text), _conversations(BY_NOTE, text), _customers(text)
+    theirs = _of_customers(customers)
+    found = {*messages, *notes, *theirs, *_by_protocol(text)}
+    listed = rows.order_by("-last_activity_at", "-id").values_list("pk", flat=True)[:LISTED]
+    if max(len(messages), len(notes)) >= MESSAGES:
+        found.update(_conversations(WITHIN, text, ids=list(listed)))
+    if len(customers) >= CUSTOMERS or len(theirs) >= CONVERSATIONS:
+        named = Conversation.objects.filter(pk__in=list(listed), customer__in=customers_like(text))
+        found.update(named.values_list("pk", flat=True))
     return rows.filter(pk__in=found)
 
 
@@ -134,28 +155,32 @@ def customers_like(text: str) -> QuerySet[Customer]:
     return Customer.objects.filter(phone__contains=digits(text))
 
 
-def _by_customer(text: str) -> set[UUID]:
+def _customers(text: str) -> list[UUID]:
     if len(text) < MIN_PART:
-        return set()
-    customers = list(customers_like(text).order_by().values_list("pk", flat=True)[:CUSTOMERS])
+        return []
+    return list(customers_like(text).order_by().values_list("pk", flat=True)[:CUSTOMERS])
+
+
+def _of_customers(customers: list[UUID]) -> list[UUID]:
     rows = Conversation.objects.filter(customer__in=customers).order_by("-created_at")
-    return set(rows.values_list("pk", flat=True)[:CONVERSATIONS])
+    return list(rows.values_list("pk", flat=True)[:CONVERSATIONS])
 
 
-def _by_message(text: str) -> set[UUID]:
+def _by_message(text: str) -> list[UUID]:
     """The latest. Most of what is looked for is in few messages; a common word is in many of the newest, and what is
     between the two takes longest. Left alone, the planner reads a million messages backwards for two common words that
     never meet, and the newest one by one for a word that nobody wrote."""
     found = _conversations(THE_FEW, text)
     if len(found) < FEW:
-        return set(found[:MESSAGES])
+        return found[:MESSAGES]
     found = _conversations(AMONG_NEWEST, text)
-    return set(found if len(found) == MESSAGES else _conversations(BY_INDEX, text))
+    return found if len(found) == MESSAGES else _conversations(BY_INDEX, text)
 
 
-def _conversations(sql: str, text: str) -> list[UUID]:
+def _conversations(sql: str, text: str, ids: Iterable[UUID] = ()) -> list[UUID]:
+    """One for each message or note that fits."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"text": text, "limit": MESSAGES, "few": FEW, "newest": NEWEST})
+        cursor.execute(sql, {"text": text, "ids": [*ids], "limit": MESSAGES, "few": FEW, "newest": NEWEST})
         return [conversation_id for (conversation_id,) in cursor.fetchall()]
 
 

@@ -1,11 +1,11 @@
 import pytest
 
-from accounts.models import User
+from accounts.models import Team, User
 from conversations import search
 from conversations.models import Conversation
 from conversations.search import Hit, customers_like, hits, matching
 from conversations.services.details import add_note
-from tests.factories import CustomerFactory, MessageFactory
+from tests.factories import ConversationFactory, CustomerFactory, MessageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,7 @@ def test_the_latest_are_found_however_many_there_are(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(search, "FEW", few)
     monkeypatch.setattr(search, "NEWEST", newest)
     monkeypatch.setattr(search, "MESSAGES", 3)
+    monkeypatch.setattr(search, "LISTED", 0)
     assert set(matching(Conversation.objects.all(), "internet")) == set(rows[2:])
 
 
@@ -68,3 +69,24 @@ def test_the_latest_are_found_however_many_there_are(monkeypatch: pytest.MonkeyP
 def test_two_letters_begin_a_word(text: str, is_found: bool) -> None:
     customer = CustomerFactory(name="João Silva")
     assert (customer in customers_like(text)) is is_found
+
+
+@pytest.mark.parametrize("word", ["internet", "Maria"])
+def test_what_is_in_many_is_found_in_a_list_of_few(monkeypatch: pytest.MonkeyPatch, support: Team, word: str) -> None:
+    for name in ("MESSAGES", "CUSTOMERS", "CONVERSATIONS"):
+        monkeypatch.setattr(search, name, 2)
+    oldest = ConversationFactory(customer__name="Maria da Luz", team=support)
+    MessageFactory(conversation=oldest, content="Sem internet de novo")
+    for _ in range(3):
+        MessageFactory(conversation=ConversationFactory(customer__name="Maria Alta"), content="Internet lenta")
+    theirs = Conversation.objects.filter(team=support)
+    assert list(matching(theirs, word)) == [oldest]
+    assert not matching(theirs, "fatura").exists()
+
+
+def test_a_note_of_many_is_found_in_a_list_of_few(monkeypatch: pytest.MonkeyPatch, charlie: User) -> None:
+    monkeypatch.setattr(search, "MESSAGES", 1)
+    rows = [ConversationFactory() for _ in range(2)]
+    for row in rows:
+        add_note(row.pk, by=charlie, text="Roteador queimado")
+    assert all(matching(Conversation.objects.filter(pk=row.pk), "roteador").exists() for row in rows)
