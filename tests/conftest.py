@@ -1,5 +1,6 @@
 """What every test wants. The cast is in tests/fixtures.py."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from tests import scheduling
 
 # Rows that migrations made, which no test changes.
 LASTING = {"django_migrations", "django_content_type", "auth_permission", "chatbot_knowledgeversion"}
+
+MANY = 8  # of twenty connections in a pool
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -59,6 +62,12 @@ TransactionTestCase._fixture_teardown = forget_everything  # type: ignore[method
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first, the browser's last: what is left then is short, and either process can take it."""
     items.sort(key=lambda item: scheduling.order(item.nodeid))
+    seen: Counter[str] = Counter()
+    for item in items:
+        # Of those with one name (schemathesis gives all of its own the same) xdist would hand out the first alone.
+        seen[name := item.nodeid] += 1
+        if seen[name] > 1:
+            item._nodeid = f"{name}[{seen[name]}]"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:

@@ -2,6 +2,7 @@
 import { Composer } from "./composer.js";
 import { getText, nodesOf, post } from "./http.js";
 import { htmx } from "./hx.js";
+import { showChosen } from "./keys.js";
 import { Later } from "./later.js";
 import { Inside } from "./inside.js";
 import { Panel } from "./panel.js";
@@ -266,6 +267,7 @@ export class Desk {
     const focused = place.contains(document.activeElement);
     place.served = html;
     place.replaceChildren(nodesOf(html));
+    showChosen(place);
     if (focused) this.thread.scroller.focus({ preventScroll: true });
   }
 }

@@ -4,7 +4,7 @@ import { post } from "./http.js";
 import { fill, gettext } from "./text.js";
 
 const sheet = document.getElementById("help"), line = document.getElementById("shortcut-error");
-let choosing = null;
+let choosing = null, chosen = null;
 
 const buttons = () => [...sheet.querySelectorAll("[data-shortcut]")];
 export const keyOf = (act) => buttons().find((button) => button.dataset.shortcut === act)?.textContent.trim();
@@ -71,11 +71,15 @@ async function save(fields) {
     const { keys } = await post("/profile/shortcut", fields);
     end();
     for (const button of buttons()) button.querySelector("kbd").textContent = keys[button.dataset.shortcut];
+    chosen = keys;
     for (const root of [document, ...[...document.querySelectorAll("template")].map(({ content }) => content)]) showKeys(root, keys);
   } catch (error) {
     tell(error.detail);
   }
 }
+
+/** What was asked for before keys were changed here, and came afterwards, shows the old ones. */
+export const showChosen = (root) => chosen && showKeys(root, chosen);
 
 /** Where else they stand (dashboard/templatetags/keys.py). */
 function showKeys(root, keys) {

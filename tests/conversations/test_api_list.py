@@ -141,5 +141,5 @@ def test_a_page_costs_the_same_however_many_rows(api, alice, support, django_ass
     client.get(URL)
     with django_assert_num_queries(3):  # the token, the page, its labels
         assert len(ids(client.get(URL))) == 12
-    with django_assert_num_queries(7):  # and the search's: customers, messages twice, notes; no customer is called so
+    with django_assert_num_queries(6):  # and the search's: customers, messages, notes; no customer is called so
         assert len(ids(client.get(URL, {"q": "oi"}))) == 12

@@ -63,7 +63,7 @@ async def test_a_list_is_told_who_is_there_who_comes_and_who_goes(
 async def test_who_goes_on_typing_is_told_once_and_fades_without_a_word(
     taken: Conversation, alice: User, charlie: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(company, "TYPING_SECONDS", 1)
+    monkeypatch.setattr(company, "TYPING_SECONDS", 3)  # more than a busy machine stands still
     async with socket(alice) as mine, socket(charlie) as boss:
         await watch(boss, taken.pk)
         for _ in range(3):
