@@ -6,6 +6,7 @@ The hours pass in the database: every time that a message waits for comes closer
 
 import time
 from collections.abc import Iterator
+from functools import cache
 
 import psycopg
 import pytest
@@ -33,7 +34,13 @@ def system() -> Iterator[System]:
 
 
 def database(system: System) -> psycopg.Connection:
-    return psycopg.connect(system.parts("messages")[0].environ()["DATABASE_URL"])
+    return psycopg.connect(address(system))
+
+
+@cache
+def address(system: System) -> str:
+    """Asked while all is well: a part that comes back is nobody for a moment."""
+    return system.parts("messages")[0].environ()["DATABASE_URL"]
 
 
 def five_minutes_pass(system: System) -> None:
