@@ -92,7 +92,8 @@ def handler_of(listener: Listener) -> type[BaseHTTPRequestHandler]:
 
 @contextmanager
 def courier(url: str) -> Iterator["subprocess.Popen[bytes]"]:
-    told = replace(config(), webhook_url=url)
+    made = config()
+    told = replace(made, webhook_url=url, database={**made.database, "application_name": "courier"})
     process = subprocess.Popen(
         [sys.executable, "-m", "whatsapp.simulator.courier"], env=os.environ | told.as_environment()
     )
@@ -100,7 +101,7 @@ def courier(url: str) -> Iterator["subprocess.Popen[bytes]"]:
         yield process
     finally:
         process.terminate()
-        process.wait(5)
+        process.wait(20)
 
 
 def until(is_so: Callable[[], object], seconds: float = 10) -> None:

@@ -104,9 +104,10 @@ def test_it_outlives_its_database_connections(listener: Listener, joao: Person) 
         until(lambda: listener.texts == ["um"])
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ~ 'simulator'"
-                " AND pid <> pg_backend_pid() AND datname = current_database()"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'courier'"
+                " AND datname = current_database()"
             )
+            assert cursor.fetchall()
         write(joao, "dois")
         until(lambda: listener.texts == ["um", "dois"])
 

@@ -1,6 +1,7 @@
 """Takes what is due and posts it: in order within a lane, the lanes beside each other."""
 
 import asyncio
+import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
@@ -59,10 +60,10 @@ class Courier:
         seconds = [POLL, *(until - now for until in self.blocked.values())]
         if following is not None:
             seconds.append(following)
-        try:
-            await asyncio.wait_for(self.wake.wait(), max(min(seconds), 0.001))
-        except TimeoutError:
-            return
+        # Not `wait_for`, which in Python 3.11 swallows a cancellation that comes as it ends.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(min(seconds), 0.001)):
+                await self.wake.wait()
 
     async def deliver(self, lane: int, queue: list[Event]) -> None:
         try:
