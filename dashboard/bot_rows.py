@@ -36,23 +36,23 @@ def turns_newest_first(rows: QuerySet[Turn], after: str) -> tuple[list[Turn], st
 
 
 def stays_newest_first(rows: QuerySet[Stay], after: str) -> tuple[list[Stay], str]:
-    moment, _, number = after.partition("~")
-    at = _moment(moment)
-    if at is not None and number.isascii() and number.isdigit() and len(number) <= 18:  # noqa: PLR2004
-        rows = rows.filter(Q(began_at__lt=at) | Q(began_at=at, pk__lt=int(number)), began_at__lte=at)
-    found = list(rows.order_by("-began_at", "-pk")[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return found[:PAGE], f"{last.began_at.isoformat()}~{last.pk}" if last else ""
+    return _page(rows, "began_at", after)
 
 
 def drafts_newest_first(rows: QuerySet[AgentDraft], after: str) -> tuple[list[AgentDraft], str]:
+    return _page(rows, "created_at", after)
+
+
+def _page(rows: QuerySet[M], since: str, after: str) -> tuple[list[M], str]:
+    """By key, newest first; and where the next page begins."""
     moment, _, number = after.partition("~")
     at = _moment(moment)
     if at is not None and number.isascii() and number.isdigit() and len(number) <= 18:  # noqa: PLR2004
-        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=int(number)), created_at__lte=at)
-    found = list(rows.order_by("-created_at", "-pk")[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return found[:PAGE], f"{last.created_at.isoformat()}~{last.pk}" if last else ""
+        earlier = Q((f"{since}__lt", at)) | Q((since, at), pk__lt=int(number))
+        rows = rows.filter(earlier, Q((f"{since}__lte", at)))
+    found = list(rows.order_by(f"-{since}", "-pk")[: PAGE + 1])
+    last: Any = found[PAGE - 1] if len(found) > PAGE else None
+    return found[:PAGE], f"{getattr(last, since).isoformat()}~{last.pk}" if last else ""
 
 
 def _moment(text: str) -> datetime | None:
