@@ -83,4 +83,6 @@ def database_config(url: str) -> dict[str, Any]:
     known = {key: str(parts.pop(name, "") or "") for key, name in names.items()}
     if not known["NAME"]:
         raise ImproperlyConfigured("DATABASE_URL names no database: postgres://user:password@host/name")
-    return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": dict(parts)}
+    options = {**parts, "connect_timeout": 5, **connection_options()}
+    # A connection from before the server's restart is not handed out.
+    return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}

@@ -31,7 +31,6 @@ from helpdesk.chatbot_settings import (  # noqa: F401  settings are read by name
 )
 from helpdesk.environment import (
     BASE_DIR,
-    connection_options,
     database_config,
     envbool,
     envint,
@@ -130,9 +129,6 @@ DATABASE_URL = envurl("DATABASE_URL", ("postgres", "postgresql"))
 if not DATABASE_URL:
     raise ImproperlyConfigured("DATABASE_URL is not set: postgres://user:password@host/name (make run sets it)")
 DATABASES: dict[str, Any] = {"default": database_config(DATABASE_URL)}
-# A connection from before the server's restart is not handed out.
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["OPTIONS"].update({"connect_timeout": 5} | connection_options())
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = envurl("REDIS_URL", ("redis", "rediss", "unix"), "redis://127.0.0.1:6379/0")
