@@ -106,8 +106,8 @@ def _many(count: int, team: Team, channel: Channel) -> None:
         row.save(update_fields=["last_message"])
 
 
-def test_many_labels_are_two_and_how_many_more(page: Page, charlie: User, taken: Conversation) -> None:
+def test_many_labels_are_three_and_how_many_more(page: Page, charlie: User, taken: Conversation) -> None:
     taken.labels.add(*[LabelFactory(name=f"Etiqueta {n}") for n in range(5)])
     shown = page(charlie).get("/inbox/rows?tab=all").content.decode()
-    assert shown.count("chip label") == 2
-    assert 'title="Etiqueta 2, Etiqueta 3, Etiqueta 4">+3</span>' in shown
+    assert shown.count('class="tagged"') == 3
+    assert 'title="Etiqueta 3, Etiqueta 4">+2</span>' in shown
