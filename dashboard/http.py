@@ -5,6 +5,8 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import IntegrityError
+from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -49,6 +51,12 @@ def for_people(view: View[P]) -> Plain[P]:
             return view(cast(DeskRequest, request), *args, **kwargs)
         except DomainError as error:
             return _refusal(request, error)
+        except (IntegrityError, ProtectedError):
+            # A constraint forbade it: somebody else was faster, or deleted what it speaks of. So does the API tell it.
+            if not is_fetch(request):
+                raise
+            told = {"code": "conflict", "detail": _("Something like it exists already, or it has just changed.")}
+            return JsonResponse({**told, "attr": None}, status=409)
 
     return cast(Plain[P], inner)
 

@@ -94,7 +94,7 @@ class ImportShape(serializers.Serializer[Any]):
     articles = ImportedShape(many=True)
 
 
-class AcceptRequest(serializers.Serializer[Any]):
+class DecisionRequest(serializers.Serializer[Any]):
     digest = serializers.CharField(max_length=64, help_text="`proposed_change.digest`, as it was read.")
 
 
@@ -113,22 +113,22 @@ def import_knowledge(request: Request) -> Response:
     return Response(result_data(lines, target.source, is_dry=False))
 
 
-@extend_schema(operation_id="acceptChange", tags=TAGS, request=AcceptRequest, responses=ArticleSerializer)
+@extend_schema(operation_id="acceptChange", tags=TAGS, request=DecisionRequest, responses=ArticleSerializer)
 @api_view(["POST"])
 @permission_classes([SteeringOnly])
 def accept(request: Request, pk: int) -> Response:
     """Let the proposed text take the article's place. The article's status stays as it is."""
-    digest = body_of(request, AcceptRequest)["digest"]
+    digest = body_of(request, DecisionRequest)["digest"]
     accepted = accept_change(pk, by=steering_caller(request), digest=digest)
     return Response(ArticleSerializer(accepted).data)
 
 
-@extend_schema(operation_id="dismissChange", tags=TAGS, request=None, responses={204: None})
+@extend_schema(operation_id="dismissChange", tags=TAGS, request=DecisionRequest, responses={204: None})
 @api_view(["POST"])
 @permission_classes([SteeringOnly])
 def dismiss(request: Request, pk: int) -> Response:
     """Drop the proposed text; the article stays as it is."""
-    dismiss_change(pk, by=steering_caller(request))
+    dismiss_change(pk, by=steering_caller(request), digest=body_of(request, DecisionRequest)["digest"])
     return Response(status=204)
 
 

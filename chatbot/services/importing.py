@@ -22,7 +22,7 @@ from chatbot.services.articles import (
     record_versions,
 )
 from chatbot.services.import_words import language_of, plain
-from conversations.exceptions import Forbidden
+from conversations.exceptions import Forbidden, Invalid
 
 IMPORT_LOCK = 7_340_013
 TRIES = 3
@@ -66,7 +66,10 @@ class Line:
 
 def weigh(pieces: Sequence[Piece], target: Target) -> list[Line]:
     """What an import would do. Three queries, however many they are."""
-    teams = {plain(team.name): team for team in Team.objects.all()}
+    found = list(Team.objects.all())
+    if target.team is not None and target.team not in found:
+        raise Invalid(_("This team does not exist any more. Choose another."), code="does_not_exist", attr="team")
+    teams = {plain(team.name): team for team in found}
     lines = [_line(piece, target, teams) for piece in pieces]
     return _compared(_without_doubles(lines))
 
@@ -75,7 +78,7 @@ def import_articles(
     pieces: Sequence[Piece], target: Target, *, by: User, only: Collection[str] | None = None
 ) -> list[Line]:
     """New ones become drafts, other texts for known ones proposed changes; `only` names the digests that are wanted.
-    One import at a time; safe to repeat."""
+    One import at a time; safe to repeat. Raises Invalid when the target's team is gone."""
     if not by.is_steering:
         raise Forbidden
     for left in reversed(range(TRIES)):
@@ -84,7 +87,8 @@ def import_articles(
                 hold_imports()
                 return _take(weigh(pieces, target), target, by, only)
         except IntegrityError:
-            # Somebody wrote an article of that title at this very moment: it is weighed again, and seen.
+            # Somebody wrote an article of that title, or deleted a team or an article, at this very moment: it is
+            # weighed again, and seen.
             if not left:
                 raise
     raise AssertionError

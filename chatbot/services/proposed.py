@@ -31,11 +31,14 @@ def accept_changes(article_ids: Iterable[int], *, by: User) -> int:
         return len(_accept(ProposedChange.objects.filter(article__in=list(article_ids)), by))
 
 
-def dismiss_change(article_id: int, *, by: User) -> None:
+def dismiss_change(article_id: int, *, by: User, digest: str) -> None:
+    """`digest` as in `accept_change`: what another import proposes by now is not dismissed unseen."""
     if not by.is_steering:
         raise Forbidden
-    if not ProposedChange.objects.filter(article=article_id).delete()[0]:
-        raise NotFound
+    proposed = ProposedChange.objects.filter(article=article_id)
+    if not proposed.filter(digest=digest).delete()[0]:
+        newer = proposed.select_related("article").first()
+        raise NotFound if newer is None else ChangedMeanwhile(newer.article.title, attr="digest")
 
 
 def _accept(proposed: QuerySet[ProposedChange], by: User, digest: str = "") -> list[Article]:

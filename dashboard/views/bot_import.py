@@ -72,7 +72,7 @@ def accept_change(request: DeskRequest, article_id: int) -> HttpResponse:
 @command
 def dismiss_change(request: DeskRequest, article_id: int) -> HttpResponse:
     require_steering(request)
-    proposed.dismiss_change(article_id, by=request.user)
+    proposed.dismiss_change(article_id, by=request.user, digest=request.POST.get("digest", ""))
     return see_anew()
 
 

@@ -79,14 +79,21 @@ def test_a_proposed_change_is_read_and_decided(api, charlie, alice):
         "No portal.",
         None,
     )
-    assert client.post(f"{row}/dismiss-change").status_code == 404
+    assert client.post(f"{row}/dismiss-change", {"digest": "any"}).status_code == 404
 
 
 def test_a_proposed_change_is_dismissed(api, charlie):
     article = save_article(Article(), by=charlie, title="Boleto", content="Ligue.")
     client = api(charlie)
+    row = f"/api/v1/knowledge/{article.pk}"
     post(client)
-    assert client.post(f"/api/v1/knowledge/{article.pk}/dismiss-change").status_code == 204
+    seen = client.get(row).json()["proposed_change"]["digest"]
+    post(client, "# Boleto\nNo app.\n")
+    refused = client.post(f"{row}/dismiss-change", {"digest": seen})
+    assert (refused.status_code, refused.json()["errors"][0]["attr"]) == (409, "digest")
+    assert client.post(f"{row}/dismiss-change").json()["errors"][0]["code"] == "required"
+    newest = client.get(row).json()["proposed_change"]["digest"]
+    assert client.post(f"{row}/dismiss-change", {"digest": newest}).status_code == 204
     assert not ProposedChange.objects.exists()
 
 

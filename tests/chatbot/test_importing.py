@@ -2,17 +2,21 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import connection
 
+from accounts.models import Team
+from accounts.services.accounts import delete_team
 from chatbot.importing.types import Piece
 from chatbot.models import Article, ArticleVersion, ProposedChange
 from chatbot.services import importing
 from chatbot.services.articles import save_article
 from chatbot.services.importing import Target, import_articles, weigh
 from chatbot.services.proposed import accept_change, accept_changes, dismiss_change
-from conversations.exceptions import ChangedMeanwhile, Forbidden, NotFound
+from conversations.exceptions import ChangedMeanwhile, Forbidden, Invalid, NotFound
+from tests.factories import TeamFactory
 
 pytestmark = pytest.mark.django_db
 BOLETO = Piece("Boleto", "No portal.", ("quero boleto",))
@@ -122,14 +126,26 @@ def test_another_text_than_the_one_seen_is_not_accepted(charlie, approved):
 
 
 def test_a_dismissed_change_is_gone_and_may_come_again(charlie, approved):
-    import_articles([BOLETO], TARGET, by=charlie)
-    dismiss_change(approved.pk, by=charlie)
+    (line,) = import_articles([BOLETO], TARGET, by=charlie)
+    dismiss_change(approved.pk, by=charlie, digest=line.digest)
     assert outcomes(import_articles([BOLETO], TARGET, by=charlie)) == ["changed"]
+
+
+def test_another_text_than_the_one_seen_is_not_dismissed(charlie, approved):
+    (seen,) = import_articles([BOLETO], TARGET, by=charlie)
+    (newer,) = import_articles([Piece("Boleto", "No app.")], TARGET, by=charlie)
+    with pytest.raises(ChangedMeanwhile) as refused:
+        dismiss_change(approved.pk, by=charlie, digest=seen.digest)
+    assert refused.value.attr == "digest"
+    dismiss_change(approved.pk, by=charlie, digest=newer.digest)
+    with pytest.raises(NotFound):
+        dismiss_change(approved.pk, by=charlie, digest=newer.digest)
 
 
 def test_agents_decide_nothing(charlie, alice, approved):
     import_articles([BOLETO], TARGET, by=charlie)
-    for decide in (lambda: accept_changes([approved.pk], by=alice), lambda: dismiss_change(approved.pk, by=alice)):
+    dismissing = partial(dismiss_change, approved.pk, by=alice, digest="")
+    for decide in (partial(accept_changes, [approved.pk], by=alice), dismissing):
         with pytest.raises(Forbidden):
             decide()
     assert ProposedChange.objects.count() == 1
@@ -230,3 +246,79 @@ def test_an_article_that_is_written_meanwhile_is_seen(charlie, monkeypatch):
     monkeypatch.setattr(importing, "_take", slow)
     (line,) = import_articles([BOLETO], TARGET, by=charlie)
     assert (line.outcome, Article.objects.get().content) == ("changed", "Ligue.")
+
+
+def closing(work, *args, **fields):
+    try:
+        return work(*args, **fields)
+    finally:
+        connection.close()
+
+
+def meanwhile(monkeypatch, act):
+    """Once, when all is weighed and nothing is taken yet."""
+    take, done = importing._take, []
+
+    def slow(*args):
+        if not done:
+            done.append(1)
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(closing, act).result(10)
+        return take(*args)
+
+    monkeypatch.setattr(importing, "_take", slow)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_team_that_is_deleted_during_the_import_is_told_and_nothing_is_taken(charlie, monkeypatch):
+    team = TeamFactory()
+    meanwhile(monkeypatch, partial(delete_team, Team.objects.get(), by=charlie))
+    with pytest.raises(Invalid) as refused:
+        import_articles([BOLETO], Target(team=team), by=charlie)
+    assert (refused.value.attr, refused.value.code) == ("team", "does_not_exist")
+    assert not Article.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_team_named_by_an_article_may_go_during_the_import(charlie, monkeypatch):
+    team = TeamFactory(name="Cobrança")
+    meanwhile(monkeypatch, partial(delete_team, Team.objects.get(), by=charlie))
+    lines = import_articles([BOLETO, Piece("Wi-Fi", "Reinicie.", team=team.name)], TARGET, by=charlie)
+    assert outcomes(lines) == ["new", "invalid"]
+    assert Article.objects.get().title == "Boleto"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_that_is_cut_off_half_way_leaves_nothing(charlie, approved, monkeypatch):
+    monkeypatch.setattr(importing, "_propose", lambda *_args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        import_articles([BOLETO, Piece("Wi-Fi", "Reinicie.")], TARGET, by=charlie)
+    assert list(Article.objects.all()) == [approved]
+    monkeypatch.undo()
+    lines = import_articles([BOLETO, Piece("Wi-Fi", "Reinicie.")], TARGET, by=charlie)
+    assert outcomes(lines) == ["changed", "new"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_those_who_import_accept_and_dismiss_at_once_nobody_doubles_or_loses_anything(charlie, approved):
+    (seen,) = import_articles([BOLETO], TARGET, by=charlie)
+    start = threading.Barrier(4)
+
+    def work(act):
+        start.wait(10)
+        try:
+            return act() is not None
+        except (ChangedMeanwhile, NotFound):
+            return False
+
+    acts = [
+        *[partial(accept_change, approved.pk, by=charlie, digest=seen.digest)] * 2,
+        partial(dismiss_change, approved.pk, by=charlie, digest=seen.digest),
+        partial(import_articles, [Piece("Boleto", "No app.")], TARGET, by=charlie),
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(partial(closing, work), acts))
+    approved.refresh_from_db()
+    assert done[0] + done[1] <= 1
+    assert approved.content == ("No portal." if done[0] or done[1] else "Ligue.")
+    assert list(ProposedChange.objects.values_list("content", flat=True)) == ["No app."]

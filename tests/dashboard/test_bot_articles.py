@@ -1,10 +1,12 @@
 """The supervisors' knowledge pages."""
 
 import pytest
+from django.db import IntegrityError
 
 from chatbot.demo_knowledge import load_demo_knowledge
 from chatbot.knowledge import find_candidates
 from chatbot.models import Article
+from dashboard.views import bot_articles
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -128,3 +130,12 @@ def test_any_place_to_go_on_from_may_be_asked(page, charlie, after):
 @pytest.mark.parametrize("asked", ["language=%00", "intent=%00", "team=" + "9" * 5000, "q=%00", "after=%00"])
 def test_whatever_an_address_asks_the_list_answers(page, charlie, saved, asked):
     assert page(charlie).get(f"/bot/knowledge?{asked}").status_code == 200
+
+
+def test_what_the_database_forbids_is_told_and_is_no_failure(page, charlie, monkeypatch):
+    def clash(*_args, **_fields):
+        raise IntegrityError("the team is gone")
+
+    monkeypatch.setattr(bot_articles, "save_article", clash)
+    answer = page(charlie).post("/bot/knowledge/save", {**FORM, "status": "approved"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")

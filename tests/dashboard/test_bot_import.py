@@ -130,7 +130,12 @@ def test_a_change_is_shown_word_by_word_and_accepted(page, charlie, approved, pr
 
 
 def test_a_change_is_dismissed(page, charlie, approved, proposed):
-    assert page(charlie).post(f"/bot/knowledge/{approved.pk}/dismiss-change").status_code == 200
+    client, address = page(charlie), f"/bot/knowledge/{approved.pk}/dismiss-change"
+    assert (
+        f'dismiss-change" hx-vals=\'{{"digest": "{proposed.digest}"}}\'' in client.get(address[:-15]).content.decode()
+    )
+    assert client.post(address, {"digest": "old"}).status_code == 409
+    assert client.post(address, {"digest": proposed.digest}).status_code == 200
     assert not ProposedChange.objects.exists()
 
 
