@@ -15,8 +15,9 @@ from unfold.widgets import UnfoldAdminPasswordWidget  # type: ignore[import-unty
 
 from accounts.exceptions import DomainError
 from accounts.models import Holiday, OpeningHours, PauseReason, PresencePeriod, Role, Team, User
-from accounts.services.accounts import close_account, create_account, delete_team, save_team, update_account
+from accounts.services.accounts import close_account, create_account, update_account
 from accounts.services.presence import save_reason
+from accounts.services.teams import delete_team, save_team
 
 FIELDS = ("email", "name", "role", "teams", "max_conversations", "language", "is_active")
 

@@ -54,6 +54,13 @@ class DeskLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamLeft:
+    """The team is about to be deleted, in this transaction: nothing may belong to it any more."""
+
+    team_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """One login is over. `key` names it (the beginning of its tokens, or the digest of its cookie); it opens
     nothing."""

@@ -14,6 +14,7 @@ class ConversationsConfig(AppConfig):
             DeskLeft,
             PresenceChanged,
             SessionEnded,
+            TeamLeft,
         )
         from conversations import events, lookups, receivers, webhook_events  # noqa: F401
 
@@ -62,5 +63,6 @@ class ConversationsConfig(AppConfig):
             (events.ConversationChanged, webhook_events.tell_changed),
             (events.ConversationClosed, webhook_events.tell_closed),
             (DeskLeft, receivers.requeue_left),
+            (TeamLeft, receivers.leave_team),
         ):
             events.subscribe(told, write, within=True)  # type: ignore[arg-type]

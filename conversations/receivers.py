@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from accounts.events import AccessRevoked, BotSocketClosed, CapacityChanged, DeskLeft, PresenceChanged, SessionEnded
+from accounts.events import (
+    AccessRevoked,
+    BotSocketClosed,
+    CapacityChanged,
+    DeskLeft,
+    PresenceChanged,
+    SessionEnded,
+    TeamLeft,
+)
 from accounts.models import Presence, User
 from accounts.tasks import sweep_presence
 from conversations import company, socket_events, tasks
@@ -34,6 +42,7 @@ from conversations.models import SlaClock, TimelineEntry
 from conversations.realtime import EVERYONE, Broadcast, broadcast, login_group, recheck, regroup, revoke, user_group
 from conversations.services import routing
 from conversations.services.clocks import keep_clocks
+from conversations.services.departures import leave_team as leave_without_team
 from conversations.services.departures import requeue_conversations
 from conversations.services.followers import hearers
 from conversations.services.scheduling import hold_on_reply
@@ -197,6 +206,11 @@ def requeue_left(events: Sequence[DeskLeft]) -> None:
     people = User.objects.in_bulk({pk for event in events for pk in (event.user_id, event.by_id)})
     for event in events:
         requeue_conversations(people[event.user_id], by=people[event.by_id])
+
+
+def leave_team(events: Sequence[TeamLeft]) -> None:
+    for event in events:
+        leave_without_team(event.team_id)
 
 
 def _clocks(ids: Sequence[int]) -> list[SlaClock]:

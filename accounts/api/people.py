@@ -8,7 +8,7 @@ from accounts.api.shapes import AgentSerializer, TeamRefSerializer
 from accounts.api.tables import Row, Rows, describe_row, describe_rows
 from accounts.calls import SteeringWrites
 from accounts.models import Role, Team, User
-from accounts.services import accounts
+from accounts.services import accounts, teams
 
 MAX_CONVERSATIONS = 500
 
@@ -79,7 +79,7 @@ class Teams(Rows[Team]):
 
     @staticmethod
     def add(**fields: Any) -> Team:
-        return accounts.save_team(Team(), **fields)
+        return teams.save_team(Team(), **fields)
 
 
 @describe_row("Team", "teams")
@@ -87,5 +87,5 @@ class TeamDetail(Row[Team]):
     queryset = Team.objects.prefetch_related("members")
     serializer_class = TeamSerializer
     permission_classes = (SteeringWrites,)
-    change = staticmethod(accounts.save_team)
-    remove = staticmethod(accounts.delete_team)
+    change = staticmethod(teams.save_team)
+    remove = staticmethod(teams.delete_team)

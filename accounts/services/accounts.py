@@ -99,26 +99,3 @@ def set_password(account: User, password: str) -> None:
         problem = error.error_list[0]
         raise Invalid(" ".join(error.messages), code=problem.code or "invalid", attr="password") from error
     account.set_password(password)
-
-
-def save_team(team: Team, *, by: User, **fields: Any) -> Team:
-    """Of several teams one at most is the default: the one that was set last."""
-    if not by.is_steering:
-        raise Forbidden
-    with transaction.atomic():
-        if fields.get("is_default"):
-            Team.objects.exclude(pk=team.pk).filter(is_default=True).update(is_default=False)
-        for name, value in fields.items():
-            setattr(team, name, value)
-        team.save()
-    return team
-
-
-def delete_team(team: Team, *, by: User) -> None:
-    """Its conversations stay, without a team."""
-    if not by.is_steering:
-        raise Forbidden
-    with transaction.atomic():
-        members = list(team.members.values_list("pk", flat=True))
-        team.delete()
-        publish(*[CapacityChanged(user_id=pk) for pk in members])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
+from accounts.services.teams import hold_default_team, hold_team
 from conversations.events import (
     ConversationAssigned,
     ConversationChanged,
@@ -159,7 +160,7 @@ def enqueue_all(
     left = [event for conversation in conversations for event in _left(conversation)]
     before = [(conversation.assigned_to_id, conversation.team_id) for conversation in conversations]
     now = timezone.now()
-    _place_in_queue(conversations, team, now)
+    _place_in_queue(conversations, _held(team, by), now)
     _write_seats(conversations)
     TimelineEntry.objects.bulk_create(
         [
@@ -182,9 +183,20 @@ def enqueue_all(
     ]
 
 
+def _held(team: Team | None, by: User | None) -> Team | None:
+    """Nobody deletes it before this is done. Who chose one that is gone by now is told; what the bot hands over must
+    not be lost by it."""
+    held = hold_team(team.pk) if team else None
+    if team and held is None and by is not None and not by.is_bot:
+        raise Invalid(
+            _("This team does not exist any more. Choose another."), code="does_not_exist", attr="to_team_id"
+        )
+    return held
+
+
 def _place_in_queue(conversations: Sequence[Conversation], team: Team | None, now: datetime) -> None:
     is_default_needed = team is None and any(row.team_id is None for row in conversations)
-    default = Team.objects.filter(is_default=True).first() if is_default_needed else None
+    default = hold_default_team() if is_default_needed else None
     for row in conversations:
         row.team = team or row.team or default
         row.status, row.assigned_to, row.assigned_at = Status.QUEUE, None, None

@@ -1,12 +1,20 @@
-"""What somebody leaves behind whose account can no longer have conversations: it was closed, or became a bot's."""
+"""What somebody leaves behind whose account can no longer have conversations (it was closed, or became a bot's), and
+what a team does that is deleted."""
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from accounts.models import Role, User
 from conversations.events import publish
-from conversations.models import ASSIGNED_STATUSES, Conversation
+from conversations.models import ASSIGNED_STATUSES, Conversation, SlaClock
 from conversations.services.assignment import enqueue_all
+
+# Locked in the order in which everybody locks them.
+LEAVE = """
+UPDATE conversations_conversation SET team_id = NULL WHERE id IN (
+    SELECT id FROM conversations_conversation WHERE team_id = %s ORDER BY id FOR NO KEY UPDATE
+)
+"""
 
 
 def requeue_conversations(agent: User, *, by: User | None) -> int:
@@ -32,3 +40,11 @@ def requeue_abandoned() -> int:
 def _requeue_of(agent: User) -> int:
     with transaction.atomic():
         return requeue_conversations(agent, by=None)
+
+
+def leave_team(team_id: int) -> None:
+    """Conversations first: whoever has one of them may be writing a clock that names its team, and is waited for.
+    Afterwards none is written any more. What was running is dropped by the sweeper."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEAVE, [team_id])
+    SlaClock.objects.filter(team=team_id).update(team=None)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import Team
-from accounts.services.accounts import delete_team
+from accounts.services.teams import delete_team
 from chatbot.importing.types import Piece
 from chatbot.models import Article, ArticleVersion, ProposedChange
 from chatbot.services import importing

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from accounts.models import Team, User
-from accounts.services.accounts import delete_team
+from accounts.services.teams import delete_team
 from conversations.events import SlaBreached, SlaWarned
 from conversations.models import (
     Channel,
