@@ -136,6 +136,6 @@ def test_what_the_database_forbids_is_told_and_is_no_failure(page, charlie, monk
     def clash(*_args, **_fields):
         raise IntegrityError("the team is gone")
 
-    monkeypatch.setattr(bot_articles, "save_article", clash)
+    monkeypatch.setattr(bot_articles.service, "save_article", clash)
     answer = page(charlie).post("/bot/knowledge/save", {**FORM, "status": "approved"})
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
