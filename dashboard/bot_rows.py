@@ -1,7 +1,9 @@
-"""Long lists of the bot's pages: a page of rows, and where the next begins."""
+"""Long lists: a page of rows, and where the next begins."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
@@ -10,6 +12,12 @@ from chatbot.models import AgentDraft, Stay, Turn
 
 M = TypeVar("M", bound=Model)
 PAGE = 50
+MAX_VALUE = 500
+
+
+def kept(asked: Mapping[str, str], names: Iterable[str]) -> str:
+    """What a list is narrowed to, for the address of its other pages."""
+    return urlencode({name: asked[name][:MAX_VALUE] for name in names if asked.get(name)})
 
 
 def rows_by_title(rows: QuerySet[M], after: str) -> tuple[list[M], str]:
@@ -36,14 +44,14 @@ def turns_newest_first(rows: QuerySet[Turn], after: str) -> tuple[list[Turn], st
 
 
 def stays_newest_first(rows: QuerySet[Stay], after: str) -> tuple[list[Stay], str]:
-    return _page(rows, "began_at", after)
+    return newest_first(rows, "began_at", after)
 
 
 def drafts_newest_first(rows: QuerySet[AgentDraft], after: str) -> tuple[list[AgentDraft], str]:
-    return _page(rows, "created_at", after)
+    return newest_first(rows, "created_at", after)
 
 
-def _page(rows: QuerySet[M], since: str, after: str) -> tuple[list[M], str]:
+def newest_first(rows: QuerySet[M], since: str, after: str) -> tuple[list[M], str]:
     """By key, newest first; and where the next page begins."""
     moment, _, number = after.partition("~")
     at = _moment(moment)

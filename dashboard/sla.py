@@ -2,7 +2,7 @@
 when a target was met or missed; a conversation that was opened again has been measured each time by itself."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
@@ -59,6 +59,11 @@ class Choice:
             kind if kind in SlaKind.values else "",
             state if state in (MET, MISSED) else "",
         )
+
+    @property
+    def values(self) -> dict[str, str]:
+        """As an address says them."""
+        return {name: value for name, value in asdict(self).items() if value}
 
 
 def sla_days(first: str, last: str) -> Days:

@@ -20,13 +20,14 @@ from chatbot.services.meanings import coverage
 from chatbot.services.tryout import try_question
 from conversations.exceptions import Invalid, NotFound
 from conversations.models.functions import Plain
-from dashboard.bot_rows import rows_by_title
+from dashboard.bot_rows import kept, rows_by_title
 from dashboard.differences import marked_changes
 from dashboard.http import DeskRequest, command, for_people, go_to, ids_of, see_anew
 
 HISTORY = 30
 MAX_QUERY = 100
 PROPOSED = "proposed"
+FILTERS = ("q", "status", "intent", "team", "language", "source")
 
 
 @require_GET
@@ -39,6 +40,7 @@ def rows(request: DeskRequest) -> HttpResponse:
         "articles": found,
         "next": following,
         "asked": asked,
+        "query": kept(asked, FILTERS),
         "tab": "knowledge",
         "counts": dict(Article.objects.order_by().values_list("status").annotate(count=Count("pk"))),
         "proposed": ProposedChange.objects.count(),

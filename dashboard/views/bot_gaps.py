@@ -13,7 +13,7 @@ from chatbot.services.proposing import want_proposal
 from chatbot.tasks import propose_answer
 from conversations.exceptions import Invalid, NotFound
 from conversations.knock import knock
-from dashboard.bot_rows import PAGE
+from dashboard.bot_rows import PAGE, kept
 from dashboard.http import DeskRequest, command, for_people, go_to, ids_of, see_anew
 from dashboard.views.bot_articles import require_steering
 
@@ -37,6 +37,7 @@ def rows(request: DeskRequest) -> HttpResponse:
         "open": {name: count for name, at, count in counts if at == Gap.State.OPEN},
         "gaps": found,
         "next": following,
+        "query": kept({"kind": kind, "state": state}, ("kind", "state")),
         "state": state,
         "states": Gap.State.choices,
         "counts": {at: count for name, at, count in counts if name == kind},

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,7 +14,7 @@ from chatbot.services.gaps import UNANSWERED
 from conversations.models import AuthorKind, Direction, Message
 from dashboard.bot_figures import whose
 from dashboard.bot_period import period_of
-from dashboard.bot_rows import turns_newest_first
+from dashboard.bot_rows import kept, turns_newest_first
 from dashboard.bot_words import REASONS, UNSAID
 from dashboard.days import Days, day_in
 from dashboard.http import DeskRequest, for_people
@@ -37,7 +36,7 @@ def rows(request: DeskRequest) -> HttpResponse:
     context = {
         "tab": "turns",
         "turns": found,
-        "query": urlencode({name: request.GET[name][:MAX_VALUE] for name in KEPT if request.GET.get(name)}),
+        "query": kept(request.GET, KEPT),
         "unsaid": UNSAID,
         **_span(request),
         "next": following,

@@ -12,12 +12,11 @@ from accounts.exceptions import Invalid
 from accounts.models import Team
 from conversations.exceptions import NotFound
 from conversations.models import SlaKind
+from dashboard.bot_rows import newest_first
 from dashboard.days import Days
 from dashboard.http import DeskRequest, for_people
 from dashboard.sheets import csv_file
 from dashboard.sla import NO_TEAM, Choice, compliance, decided, sheet_rows, sla_days
-
-MOST = 200
 
 
 @require_GET
@@ -29,12 +28,12 @@ def page(request: DeskRequest) -> HttpResponse:
 @require_GET
 @for_people
 def rows(request: DeskRequest) -> HttpResponse:
-    """The latest of them; all are in the file."""
     choice = Choice.parse(request.GET)
 
     def found(days: Days) -> dict[str, Any]:
-        measured = list(decided(days, choice)[: MOST + 1])
-        return {"clocks": measured[:MOST], "is_more": len(measured) > MOST}
+        clocks, following = newest_first(decided(days, choice), "decided_at", request.GET.get("after", ""))
+        query = {"from": days.first.isoformat(), "until": days.last.isoformat(), **choice.values}
+        return {"clocks": clocks, "next": following, "query": urlencode(query)}
 
     context = {"choice": choice, "teams": [*Team.objects.values_list("pk", "name"), (NO_TEAM, _("No team"))]}
     return _page(request, "overview/sla_rows.html", found, context | {"kinds": SlaKind.choices})

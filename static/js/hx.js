@@ -9,22 +9,24 @@ import { toast } from "./toast.js";
 const WAITS = 20000, WAITS_FOR_FILES = 600000;
 const FOCUSABLE = "a[href], button:not(:disabled), input, select, textarea, [tabindex='0']";
 
-// Addresses are the pages' own.
-Object.assign(htmx.config, { history: false, defaultTimeout: WAITS });
+// Addresses are the pages' own, but where a part says that it follows them (lists.js).
+Object.assign(htmx.config, { history: Boolean(document.querySelector("[hx-history-elt]")), defaultTimeout: WAITS });
 htmx.onLoad(tickTimes);
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   ctx.request.headers["X-CSRFToken"] = TOKEN;
   // A button that is disabled while it waits loses the focus.
-  ctx.hadFocus = ctx.sourceElement.contains(document.activeElement);
+  ctx.hadFocus = ctx.sourceElement !== document.body && ctx.sourceElement.contains(document.activeElement);
   if ([...ctx.request.body.values()].some((value) => value.size)) ctx.request.timeout = WAITS_FOR_FILES;
 });
 
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail, { status, headers } = ctx.response;
-  if (status < 400) {
+  const isMade = headers.get("content-type")?.startsWith("text/html");
+  // A page whose filters make no sense says so itself.
+  if (status < 400 || (status === 400 && isMade && ctx.sourceElement.matches("[hx-boost], body"))) {
     // Customers' words stand in data, too: only what was made as a part is read as one.
-    if (!headers.get("content-type")?.startsWith("text/html")) ctx.text = "";
+    if (!isMade) ctx.text = "";
     return forgive(ctx.sourceElement);
   }
   event.preventDefault(); // nothing is drawn, and nobody hears of a success
@@ -66,7 +68,7 @@ function lineOf(error, source) {
 
 // In another tab, or to be kept: the browser's, as everywhere.
 document.addEventListener("click", (event) => {
-  if ((event.metaKey || event.ctrlKey || event.shiftKey) && event.target.closest("a[hx-get], a[hx-post]")) event.stopPropagation();
+  if ((event.metaKey || event.ctrlKey || event.shiftKey) && event.target.closest("a[hx-get], a[hx-post], a[hx-boost]")) event.stopPropagation();
 }, { capture: true });
 
 // A menu or a section that opens: for parts that come when they are needed.

@@ -1,5 +1,6 @@
 // What every page has; one that is read, or whose parts and forms htmx cares for, needs nothing else.
 import "./hx.js";
+import "./lists.js";
 import "./menus.js";
 import "./there.js";
 import { wireProfile } from "./acts.js";

@@ -1,7 +1,9 @@
 """The report of what was promised, the rows behind it, and how the inbox shows what is due."""
 
 import csv
+import html
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -88,6 +90,19 @@ def test_the_rows_cost_as_much_for_many(
     browser = page(charlie)
     with django_assert_max_num_queries(9):
         assert browser.get("/overview/sla/rows").content.decode().count("/inbox/") >= 20
+
+
+def test_every_row_is_reached_by_pages(week: Conversation, charlie: User, page: Page) -> None:
+    at = timezone.now()
+    for _ in range(120):
+        measured(week, SlaKind.NEXT_RESPONSE, missed=True, decided_at=at)
+    browser, path = page(charlie), "?kind=next_response&state=missed"
+    for wanted in (50, 50, 20):
+        shown = browser.get(f"/overview/sla/rows{path}").content.decode()
+        assert shown.count("/inbox/") == wanted
+        onward = re.search(r'href="(\?[^"]*after=[^"]*)"', shown)
+        path = html.unescape(onward[1]) if onward else ""
+    assert not path
 
 
 def test_the_file_has_every_row(week: Conversation, charlie: User, page: Page) -> None:
