@@ -39,8 +39,10 @@ Alpine.data("macro", () => ({
   wrong: { at: null, name: "", detail: "" },
 
   init() {
-    const given = JSON.parse(this.$root.dataset.steps);
+    // What was brought back (unfinished.js), or what is saved.
+    const given = JSON.parse(this.$root.elements.steps.value || this.$root.dataset.steps);
     this.steps = (given.length ? given : [{}]).map(stepOf);
+    this.$watch("written", () => this.$nextTick(() => this.$root.dispatchEvent(new Event("change"))));
   },
 
   get written() {

@@ -3,6 +3,7 @@ import "./hx.js";
 import "./lists.js";
 import "./menus.js";
 import "./there.js";
+import "./unfinished.js";
 import { wireProfile } from "./acts.js";
 import * as profile from "./profile.js";
 

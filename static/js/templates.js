@@ -57,6 +57,10 @@ async function uploadExample(input) {
   preview();
 }
 
+form?.addEventListener("brought-back", ({ detail: values }) => {
+  askForExamples(Object.keys(values).filter((name) => name.startsWith("example.")).map((name) => name.slice("example.".length)));
+  for (const row of form.querySelectorAll(".button-row[hidden]")) row.hidden = !values[row.querySelector("select").name];
+});
 document.querySelector("[data-add-button]")?.addEventListener("click", () => form.querySelector(".button-row[hidden]")?.removeAttribute("hidden"));
 form?.addEventListener("change", (event) => {
   const files = document.getElementById("header-file");
