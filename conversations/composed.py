@@ -15,7 +15,8 @@ M = TypeVar("M", bound=Model)
 
 class Composed(Generic[M]):
     """`build` makes the queryset of `samples`: values that stand for those of a call, each of its type and like
-    nothing else in the statement. Only what comes in one statement is read: no `prefetch_related`."""
+    nothing else in the statement, in however many places of it. Only what comes in one statement is read: no
+    `prefetch_related`."""
 
     def __init__(self, build: Callable[..., QuerySet[M]], *samples: Any) -> None:
         self.build, self.samples = build, samples
@@ -26,6 +27,9 @@ class Composed(Generic[M]):
             cursor.execute(plan.sql, plan.parameters(values))
             return list(plan.objects(cursor.fetchall()))
 
+    def first(self, *values: Any) -> M | None:
+        return next(iter(self(*values)), None)
+
     @cached_property
     def _plan(self) -> "_Plan[M]":
         return _Plan(self.build(*self.samples), self.samples)
@@ -35,7 +39,7 @@ class _Plan(Generic[M]):
     def __init__(self, rows: QuerySet[M], samples: Sequence[Any]) -> None:
         self.compiler = rows.query.get_compiler(using=connection.alias)
         self.sql, self.fixed = self.compiler.as_sql()
-        self.places = [_only_place(sample, self.fixed) for sample in samples]
+        self.places = [_places(sample, self.fixed) for sample in samples]
         about: Any = self.compiler.klass_info
         first, last = about["select_fields"][0], about["select_fields"][-1] + 1
         self.columns = slice(first, last)
@@ -46,8 +50,9 @@ class _Plan(Generic[M]):
 
     def parameters(self, values: Sequence[Any]) -> list[Any]:
         given = list(self.fixed)
-        for place, value in zip(self.places, values, strict=True):
-            given[place] = value
+        for places, value in zip(self.places, values, strict=True):
+            for place in places:
+                given[place] = value
         return given
 
     def objects(self, rows: Sequence[Sequence[Any]]) -> Iterator[M]:
@@ -61,6 +66,9 @@ class _Plan(Generic[M]):
             yield one
 
 
-def _only_place(sample: Any, parameters: Sequence[Any]) -> int:
-    (place,) = [at for at, value in enumerate(parameters) if value == sample]
-    return place
+def _places(sample: Any, parameters: Sequence[Any]) -> list[int]:
+    """Raises ValueError where it stands nowhere: what a call gives would be left out."""
+    places = [at for at, value in enumerate(parameters) if value == sample]
+    if not places:
+        raise ValueError(sample)
+    return places

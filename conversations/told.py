@@ -33,8 +33,7 @@ def _composed_messages(ids: Collection[int]) -> QuerySet[Message]:
 
 def _composed_cards(ids: Collection[UUID]) -> QuerySet[Conversation]:
     rows = Conversation.objects.select_related("customer", "channel", "assigned_to", "team", "last_message__author")
-    given = Conversation.labels.through.objects.filter(conversation=OuterRef("pk"))
-    return rows.defer(*BESIDE_CARD).annotate(is_labelled=Exists(given)).filter(pk__any_of=ids)
+    return rows.defer(*BESIDE_CARD).annotate(is_labelled=are_labelled()).filter(pk__any_of=ids)
 
 
 MESSAGES = Composed(_composed_messages, [-1])
@@ -46,10 +45,19 @@ def told_messages(ids: Collection[int]) -> list[Message]:
 
 
 def told_cards(ids: Collection[UUID]) -> list[Conversation]:
-    """As `with_card` has them. Most have no label: then none is asked for."""
-    rows = CARDS(list(ids))
+    """As `with_card` has them."""
+    return with_labels(CARDS(list(ids)))
+
+
+def are_labelled() -> Exists:
+    return Exists(Conversation.labels.through.objects.filter(conversation=OuterRef("pk")))
+
+
+def with_labels(rows: list[Conversation]) -> list[Conversation]:
+    """Annotated with `is_labelled`. Most have no label: then none is asked for."""
     labelled = [row for row in rows if row.is_labelled]  # type: ignore[attr-defined]
     none = Label.objects.none()
+    none._result_cache = []  # even of nothing Django would compose a statement
     for row in rows:
         row._prefetched_objects_cache = {} if row.is_labelled else {"labels": none}  # type: ignore[attr-defined]
     prefetch_related_objects(labelled, "labels")

@@ -7,8 +7,11 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from conversations.composed import Composed
 from conversations.customer_fields import OWN, Field, attribute_field
 from conversations.models import Customer, CustomerAttribute
+
+DEFINED = Composed(CustomerAttribute.objects.all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Fact:
 
 def facts_of(customer: Customer) -> dict[str, Any]:
     """`own` and `more` can be edited; under `unknown` is what came from elsewhere and nobody defined."""
-    rows = list(CustomerAttribute.objects.all())
+    rows = DEFINED()
     own = {field.name: _fact(field, customer) for field in OWN}
     defined = {row.key for row in rows}
     return {

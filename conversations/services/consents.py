@@ -8,10 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 
+from conversations.composed import Composed
 from conversations.events import ConversationChanged, publish
 from conversations.models import Consent, Conversation, Customer, Message, Status, TimelineEntry, TimelineKind
 from conversations.services.identities import Sender, locked_customers
 from conversations.services.statuses import StatusUpdate
+
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +117,16 @@ def _tell(turns: Mapping[UUID, Consent]) -> None:
     publish(*[ConversationChanged(conversation_id=entry.conversation_id) for entry in entries])
 
 
-def history(customer: Customer) -> QuerySet[Consent]:
-    """What they decided, the newest first."""
-    return Consent.objects.filter(customer=customer).order_by("-at", "is_given")
+def history(customer: Customer) -> list[Consent]:
+    """What they decided last, the newest first."""
+    return HISTORY(customer.pk)
+
+
+def _history(customer_id: UUID) -> QuerySet[Consent]:
+    return Consent.objects.filter(customer=customer_id).order_by("-at", "is_given")[:SHOWN]
+
+
+HISTORY = Composed(_history, UUID(int=1))
 
 
 def has_refused_marketing(customer: Customer) -> bool:

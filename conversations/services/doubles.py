@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from conversations.composed import Composed
 from conversations.models import Customer, MergeCandidate
 
 Pair = tuple[UUID, UUID]
@@ -22,9 +23,16 @@ def note_doubles(pairs: dict[Pair, str]) -> None:
 
 def open_doubles(customer: Customer) -> list[MergeCandidate]:
     """Who may be the same person, as far as nobody has said no."""
-    mine = Q(first=customer) | Q(second=customer)
-    rows = MergeCandidate.objects.select_related("first", "second").filter(mine, dismissed_at=None)
-    return list(rows.order_by("created_at", "pk"))
+    return OPEN(customer.pk)
+
+
+def _open(customer_id: UUID) -> QuerySet[MergeCandidate]:
+    theirs = Q(first=customer_id) | Q(second=customer_id)
+    rows = MergeCandidate.objects.select_related("first", "second").filter(theirs, dismissed_at=None)
+    return rows.order_by("created_at", "pk")
+
+
+OPEN = Composed(_open, UUID(int=1))
 
 
 def dismiss_double(customer: Customer, other: Customer, *, by: User) -> None:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from conversations.composed import Composed
 from conversations.events import DraftChanged, publish
 from conversations.exceptions import Invalid
 from conversations.models import Conversation, DraftKind, KeptDraft
@@ -56,7 +58,14 @@ def drop_sent(conversation_id: UUID, *, text: str, by: User) -> None:
 
 
 def drafts_of(conversation: Conversation, user: User) -> dict[str, KeptDraft]:
-    return {row.kind: row for row in KeptDraft.objects.filter(conversation=conversation, user=user)}
+    return {row.kind: row for row in KEPT(conversation.pk, user.pk)}
+
+
+def _kept(conversation_id: UUID, user_id: int) -> QuerySet[KeptDraft]:
+    return KeptDraft.objects.filter(conversation=conversation_id, user=user_id)
+
+
+KEPT = Composed(_kept, UUID(int=1), -1)
 
 
 def _check(writing: Writing) -> None:

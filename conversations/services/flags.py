@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from conversations.composed import Composed
 from conversations.models import Customer, Direction, Message, MessageStatus
 
 MARKETING_REST = timedelta(hours=24)
@@ -24,8 +26,13 @@ def rests_from_marketing(customer: Customer) -> bool:
 def is_unreachable(customer: Customer) -> bool:
     """None of the newest messages got there, because the provider knows nobody under this number: asked of the
     messages, so that the first one that arrives ends it."""
-    newest = Message.objects.filter(
-        conversation__customer=customer, direction=Direction.OUTGOING, status__in=ENDED
-    ).order_by("-created_at", "-pk")
-    codes = [(error or {}).get("code") for error in newest.values_list("error", flat=True)[:UNREACHABLE_AFTER]]
+    codes = [(message.error or {}).get("code") for message in NEWEST(customer.pk)]
     return codes == [UNREACHABLE_CODE] * UNREACHABLE_AFTER
+
+
+def _newest(customer_id: UUID) -> QuerySet[Message]:
+    ended = Message.objects.filter(conversation__customer=customer_id, direction=Direction.OUTGOING, status__in=ENDED)
+    return ended.only("error").order_by("-created_at", "-pk")[:UNREACHABLE_AFTER]
+
+
+NEWEST = Composed(_newest, UUID(int=1))

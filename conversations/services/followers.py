@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import STEERING_ROLES, Role, User
+from conversations.composed import Composed
 from conversations.events import ConversationChanged, publish
 from conversations.exceptions import Forbidden, Invalid
 from conversations.models import Conversation, Follower, TimelineEntry, TimelineKind
@@ -41,8 +42,15 @@ def unfollow_conversation(conversation_id: UUID, *, by: User, user: User | None 
 
 def followers_of(conversation: Conversation) -> list[Follower]:
     """By name; of closed accounts nothing is told."""
-    rows = conversation.followers.filter(user__is_active=True).select_related("user")
-    return list(rows.order_by("user__name", "pk"))
+    return FOLLOWERS(conversation.pk)
+
+
+def _followers(conversation_id: UUID) -> QuerySet[Follower]:
+    rows = Follower.objects.filter(conversation=conversation_id, user__is_active=True).select_related("user")
+    return rows.order_by("user__name", "pk")
+
+
+FOLLOWERS = Composed(_followers, UUID(int=1))
 
 
 def hearers(conversation_ids: Iterable[UUID]) -> dict[UUID, set[int]]:

@@ -11,12 +11,14 @@ from uuid import UUID
 
 import structlog
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.exceptions import DomainError
 from accounts.models import User
+from conversations.composed import Composed
 from conversations.events import ConversationChanged, ScheduledFailed, publish
 from conversations.exceptions import Conflict, Invalid, NotFound
 from conversations.models import Conversation, Message, ScheduledMessage, ScheduledState
@@ -102,8 +104,16 @@ def send_scheduled_now(pk: int, *, by: User) -> Message:
 
 def scheduled_of(conversation: Conversation) -> Sequence[ScheduledMessage]:
     """What waits, and what failed and nobody has seen to."""
-    shown = conversation.scheduled.filter(state__in=[ScheduledState.PENDING, ScheduledState.FAILED])
-    return list(shown.select_related("author").order_by("due_at", "pk"))
+    return SHOWN(conversation.pk)
+
+
+def _shown(conversation_id: UUID) -> QuerySet[ScheduledMessage]:
+    shown = [ScheduledState.PENDING, ScheduledState.FAILED]
+    rows = ScheduledMessage.objects.filter(conversation=conversation_id, state__in=shown)
+    return rows.select_related("author").order_by("due_at", "pk")
+
+
+SHOWN = Composed(_shown, UUID(int=1))
 
 
 def release_due() -> int:

@@ -1,15 +1,18 @@
 """Macros: the pages on which they are kept, and running one from a conversation."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import orjson
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.models import Team, User
+from accounts.models import Role, Team, User
+from conversations.composed import Composed
 from conversations.exceptions import Invalid
 from conversations.filling import KNOWN
 from conversations.macro_steps import MOST_STEPS, steps_of
@@ -92,7 +95,16 @@ def run(request: DeskRequest, conversation_id: UUID, macro_id: int) -> HttpRespo
 
 def macros_shown(user: User) -> list[Macro]:
     """In a conversation's menu; with `is_known`."""
-    return list(service.with_known(service.macros_of(user), user).order_by("name", "id"))
+    return STEERING(user.pk) if user.is_steering else OWN_AND_SHARED(user.pk)
+
+
+def _shown_to(role: Role, user_id: int) -> QuerySet[Macro]:
+    reader = User(pk=user_id, role=role)
+    return service.with_known(service.macros_of(reader), reader).order_by("name", "id")
+
+
+STEERING = Composed(partial(_shown_to, Role.SUPERVISOR), -1)
+OWN_AND_SHARED = Composed(partial(_shown_to, Role.AGENT), -1)
 
 
 def _steps(request: DeskRequest) -> list[dict[str, Any]]:

@@ -3,13 +3,15 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
-from accounts.models import Team, User
+from accounts.models import Role, Team, User
 from chatbot.services import assisting
+from conversations.composed import Composed
 from conversations.inside import MOST, search_inside
 from conversations.models import Conversation, Customer, Label, Priority, Resolution
 from conversations.realtime import mark_of_conversation
@@ -26,7 +28,7 @@ from dashboard.facts import facts_of
 from dashboard.http import DeskRequest, for_people, ids_of
 from dashboard.views.macros import macros_shown
 
-MAX_REFRESHED, MAX_SEARCH = 60, 100
+MAX_REFRESHED, MAX_SEARCH, MOST_PREVIOUS = 60, 100, 10
 
 
 @require_GET
@@ -127,7 +129,7 @@ def pane_context(request: DeskRequest, conversation: Conversation) -> dict[str, 
         "items": page.items,
         "older": page.older,
         "last_id": thread.last_id(page.items),
-        "labels": Label.objects.all(),
+        "labels": LABELS(),
         "priorities": Priority.choices,
         "resolutions": Resolution.choices,
         "macros": macros_shown(request.user),
@@ -150,14 +152,34 @@ def _following(conversation: Conversation, user: User) -> dict[str, Any]:
 
 
 def _previous(conversation: Conversation, user: User) -> dict[str, Any]:
-    rows = Conversation.objects.visible_to(user).filter(customer=conversation.customer_id).exclude(pk=conversation.pk)
+    given = conversation.customer_id, conversation.pk
+    previous = PREVIOUS(*given) if user.is_steering else NEAR_PREVIOUS(*given, user.pk)
     return {
         "facts": facts_of(conversation.customer),
         "is_unreachable": is_unreachable(conversation.customer),
-        "consents": history(conversation.customer)[:5],
+        "consents": history(conversation.customer),
         "doubles": _doubles(conversation, user),
-        "previous": rows.select_related("assigned_to").order_by("-created_at")[:10],
+        "previous": previous,
     }
+
+
+def _others(customer_id: UUID, conversation_id: UUID) -> QuerySet[Conversation]:
+    rows = Conversation.objects.filter(customer=customer_id).exclude(pk=conversation_id)
+    return rows.select_related("assigned_to").order_by("-created_at")
+
+
+def _newest_others(customer_id: UUID, conversation_id: UUID) -> QuerySet[Conversation]:
+    return _others(customer_id, conversation_id)[:MOST_PREVIOUS]
+
+
+def _near_others(customer_id: UUID, conversation_id: UUID, user_id: int) -> QuerySet[Conversation]:
+    near = Conversation.objects.visible_to(User(pk=user_id, role=Role.AGENT))
+    return (_others(customer_id, conversation_id) & near)[:MOST_PREVIOUS]
+
+
+LABELS = Composed(Label.objects.all)
+PREVIOUS = Composed(_newest_others, UUID(int=1), UUID(int=2))
+NEAR_PREVIOUS = Composed(_near_others, UUID(int=1), UUID(int=2), -1)
 
 
 def _doubles(conversation: Conversation, user: User) -> list[dict[str, Any]]:
