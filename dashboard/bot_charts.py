@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from chatbot.models import Stay
 from dashboard.bot_figures import Figures, Outcomes
 from dashboard.bot_period import Period
+from dashboard.bot_turns import SAID
 from dashboard.bot_words import intent_of
 
 WIDTH, HEIGHT, LINE_HEIGHT = 640, 120, 24
@@ -108,9 +109,9 @@ def _intent_line(period: Period, intent: str, counts: Sequence[int], highest: in
         x, width = _place(at, len(counts))
         height = max(LEAST, round(count / highest * LINE_HEIGHT, 2)) if count else 0.0
         bars = [Bar(x, round(LINE_HEIGHT - height, 2), width, height, "resolved")] if count else []
-        url = turns_url(period.within(step), intent=intent)
+        url = turns_url(period.within(step), intent=intent, outcome=SAID)
         columns.append(Column(url, f"{names[at]}: {count}", bars, _hit(at, len(counts), LINE_HEIGHT)))
-    url = turns_url(period, intent=intent)
+    url = turns_url(period, intent=intent, outcome=SAID)
     return Line(intent, intent_of(intent), url, sum(counts), columns, list(zip(names, counts, strict=True)))
 
 

@@ -18,6 +18,8 @@ from dashboard.bot_period import NO_TEAM, Period
 State = Stay.State
 # What the bot could have resolved, and how that went, is known.
 JUDGED = (State.CONFIRMED, State.ASSUMED, State.HANDED_OVER, State.TAKEN, State.UNRESOLVED)
+# Turns that told the customer something.
+TOLD = ("answered", "handed_over")
 SMALL = ("greeting", "thanks", "goodbye", "")
 STAYS = """
 SELECT grouping(stay.reason, stay.team_id, stay.language, step) AS level,
@@ -35,7 +37,7 @@ SELECT count(*), coalesce(sum(turn.calls), 0), coalesce(sum(turn.tokens), 0),
        coalesce(sum(turn.cost), 0), count(*) FILTER (WHERE turn.reason = ANY(%(unanswered)s)),
        count(*) FILTER (WHERE turn.outcome = 'failed'),
        percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY turn.latency_ms)
-           FILTER (WHERE turn.outcome IN ('answered', 'handed_over'))
+           FILTER (WHERE turn.outcome = ANY(%(told)s))
 FROM chatbot_turn AS turn {stay}
 WHERE turn.created_at >= %(since)s AND turn.created_at < %(until)s AND turn.state = 'done' {whose}
 """
@@ -43,7 +45,7 @@ INTENTS = """
 SELECT turn.intent, width_bucket(turn.created_at, %(starts)s) - 1 AS step, count(*)
 FROM chatbot_turn AS turn {stay}
 WHERE turn.created_at >= %(since)s AND turn.created_at < %(until)s AND turn.state = 'done'
-  AND turn.outcome IN ('answered', 'handed_over') AND turn.intent <> ALL(%(small)s) {whose}
+  AND turn.outcome = ANY(%(told)s) AND turn.intent <> ALL(%(small)s) {whose}
 GROUP BY 1, 2
 """
 JOIN = "JOIN chatbot_stay AS stay ON stay.id = turn.stay_id"
@@ -178,7 +180,7 @@ def _rows(sql: str, period: Period) -> list[Any]:
     is_turns = sql is not STAYS
     narrowed = _narrowed(period)
     statement = sql.format(stay=JOIN if narrowed and is_turns else "", whose=narrowed)
-    values = {**period.values, "small": list(SMALL), "unanswered": list(UNANSWERED)}
+    values = {**period.values, "small": list(SMALL), "told": list(TOLD), "unanswered": list(UNANSWERED)}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())

@@ -18,7 +18,7 @@ SLA_FILTERS = ("risk", "breached")
 
 class IdField(serializers.IntegerField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=1, max_value=MAX_ID, **kwargs)
+        super().__init__(**{"min_value": 1, "max_value": MAX_ID, **kwargs})
 
 
 @extend_schema_field({"oneOf": [{"type": "integer", "minimum": 1}, {"type": "string", "enum": ["me"]}]})
@@ -58,7 +58,11 @@ class ConversationQuery(serializers.Serializer[Any]):
 
 class MessageQuery(serializers.Serializer[Any]):
     before = IdField(required=False, help_text="Older ones than this message.")
-    after = IdField(required=False, help_text="What was stored after this id: to catch up after a reconnect.")
+    after = IdField(
+        required=False,
+        min_value=0,
+        help_text="What was stored after this id: to catch up after a reconnect. 0 is everything.",
+    )
     limit = serializers.IntegerField(required=False, min_value=1, max_value=MAX_PAGE, default=PAGE)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

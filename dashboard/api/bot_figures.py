@@ -37,7 +37,7 @@ class FiguresQuery(serializers.Serializer[Any]):
             if name in attrs and day_in(attrs[name].isoformat()) is None:
                 raise serializers.ValidationError({name: [_("Write the day as year-month-day.")]})
         if first and last and first > last:
-            raise serializers.ValidationError({"to": ["The last day is before the first."]})
+            raise serializers.ValidationError({"to": [_("The last day is before the first.")]})
         return attrs
 
 

@@ -1,10 +1,12 @@
 """The supervisors' knowledge: what the bot may answer, edited beside what a question would find."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Value
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -68,6 +70,7 @@ def editor(request: DeskRequest, article_id: int = 0) -> HttpResponse:
         "questions": "\n".join(article.questions),
         "seen": service.seen_of(article),
         "versions": list(versions),
+        "month_ago": timezone.localdate() - timedelta(days=29),
         "gap": gap,
         **_proposed(article),
         "answer_from": BotSettings.load().answer_from,

@@ -1,8 +1,9 @@
 """The assistant's drafts for agents, and what became of each."""
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -10,8 +11,10 @@ from accounts.models import User
 from chatbot.models import AgentDraft
 from dashboard.bot_period import Period, period_of
 from dashboard.bot_rows import drafts_newest_first
+from dashboard.bot_sheets import draft_rows
 from dashboard.draft_figures import EDITED, TAKEN, UNCHANGED, WHICH, drafts_of
 from dashboard.http import DeskRequest, for_people, ids_of
+from dashboard.sheets import csv_file
 from dashboard.views.bot_articles import require_steering
 from dashboard.views.bot_figures import choices
 
@@ -46,6 +49,18 @@ def rows(request: DeskRequest) -> HttpResponse:
         "all_languages": (),  # a draft belongs to none
     }
     return render(request, "bot/drafts.html", context)
+
+
+@require_GET
+@for_people
+def file(request: DeskRequest) -> HttpResponseBase:
+    require_steering(request)
+    period = period_of(request.GET, default="30")
+    head = (
+        *(gettext("When"), gettext("Agent"), gettext("Protocol"), gettext("Customer"), gettext("Kind")),
+        *(gettext("What became of it"), gettext("Changed"), gettext("Draft")),
+    )
+    return csv_file(f"bot-drafts-{period.first}-{period.last}.csv", head, draft_rows(_filtered(request, period)))
 
 
 def _filtered(request: DeskRequest, period: Period) -> QuerySet[AgentDraft]:

@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Team
@@ -16,10 +17,12 @@ from dashboard.bot_csv import figures_csv
 from dashboard.bot_figures import Figures, figures_of, stays_of
 from dashboard.bot_period import LENGTHS, NO_TEAM, Period, period_of
 from dashboard.bot_rows import stays_newest_first
+from dashboard.bot_sheets import stay_rows
 from dashboard.bot_words import REASONS, UNSAID, reason_of
 from dashboard.draft_figures import draft_figures
 from dashboard.draft_tables import drafts_shown
 from dashboard.http import DeskRequest, for_people
+from dashboard.sheets import csv_file
 from dashboard.views.bot_articles import require_steering
 
 MAX_VALUE = 40
@@ -92,6 +95,18 @@ def stays(request: DeskRequest) -> HttpResponse:
         **choices(period),
     }
     return render(request, "bot/stays.html", context)
+
+
+@require_GET
+@for_people
+def stays_file(request: DeskRequest) -> HttpResponseBase:
+    require_steering(request)
+    period = period_of(request.GET, default="30")
+    head = (
+        *(_("Began"), _("Ended"), _("Protocol"), _("Customer"), _("Ended as"), _("Reason"), _("Intent")),
+        *(_("Language"), _("Team")),
+    )
+    return csv_file(f"bot-conversations-{period.first}-{period.last}.csv", head, stay_rows(_filtered(request, period)))
 
 
 def choices(period: Period) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What customers asked and the bot did not know, for supervisors to answer."""
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from chatbot.models import Gap, GapQuestion, SolvedCase
@@ -14,7 +15,9 @@ from chatbot.tasks import propose_answer
 from conversations.exceptions import Invalid, NotFound
 from conversations.knock import knock
 from dashboard.bot_rows import PAGE, kept
+from dashboard.bot_sheets import gap_rows
 from dashboard.http import DeskRequest, command, for_people, go_to, ids_of, see_anew
+from dashboard.sheets import csv_file
 from dashboard.views.bot_articles import require_steering
 
 EXAMPLES = 30
@@ -24,10 +27,7 @@ EXAMPLES = 30
 @for_people
 def rows(request: DeskRequest) -> HttpResponse:
     require_steering(request)
-    state = request.GET.get("state", "")
-    state = state if state in Gap.State.values else Gap.State.OPEN.value
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in Gap.Kind.values else Gap.Kind.UNKNOWN.value
+    kind, state = _asked(request)
     found, following = _page(_shown(kind).filter(state=state), request.GET.get("after", ""))
     counts = Gap.objects.order_by().values_list("kind", "state").annotate(count=Count("pk"))
     context = {
@@ -43,6 +43,19 @@ def rows(request: DeskRequest) -> HttpResponse:
         "counts": {at: count for name, at, count in counts if name == kind},
     }
     return render(request, "bot/gaps.html", context)
+
+
+@require_GET
+@for_people
+def file(request: DeskRequest) -> HttpResponseBase:
+    require_steering(request)
+    kind, state = _asked(request)
+    head = (
+        *(_("Question"), _("Asked"), _("Last"), _("Intent"), _("Language"), _("State"), _("Proposed answer")),
+        _("Article"),
+    )
+    rows = _shown(kind).filter(state=state).select_related("article").defer("covered_by__search", "article__search")
+    return csv_file(f"bot-gaps-{kind}-{state}.csv", head, gap_rows(rows))
 
 
 @require_GET
@@ -96,6 +109,15 @@ def propose(request: DeskRequest, gap_id: int) -> HttpResponse:
 def approve(request: DeskRequest, gap_id: int) -> HttpResponse:
     require_steering(request)
     return go_to("article", approve_proposal(gap_id, by=request.user).pk)
+
+
+def _asked(request: DeskRequest) -> tuple[str, str]:
+    """Which kind of gaps, in which state."""
+    kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
+    return (
+        kind if kind in Gap.Kind.values else Gap.Kind.UNKNOWN.value,
+        state if state in Gap.State.values else Gap.State.OPEN.value,
+    )
 
 
 def _whole() -> QuerySet[Gap]:

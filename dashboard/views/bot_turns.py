@@ -4,40 +4,36 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from chatbot.models import Intent, ToolCall, Turn
-from chatbot.services.gaps import UNANSWERED
+from chatbot.models import Article, Intent, ToolCall, Turn
 from conversations.models import AuthorKind, Direction, Message
-from dashboard.bot_figures import whose
 from dashboard.bot_period import period_of
 from dashboard.bot_rows import kept, turns_newest_first
+from dashboard.bot_turns import HEAD, KEPT, SAID, sheet_rows, turns_asked
 from dashboard.bot_words import REASONS, UNSAID
-from dashboard.days import Days, day_in
-from dashboard.http import DeskRequest, for_people
+from dashboard.http import DeskRequest, for_people, ids_of
+from dashboard.sheets import csv_file
 from dashboard.views.bot_articles import require_steering
 from dashboard.views.bot_figures import choices
 
-FILTERS = ("outcome", "reason", "intent", "provider")
-# As an address from the figures has them.
-SPAN = ("from", "to", "team", "language")
-KEPT = (*FILTERS, *SPAN, "day")
-MAX_VALUE, MAX_ANSWERS = 40, 10
+MAX_ANSWERS, BESIDE = 10, 20
 
 
 @require_GET
 @for_people
 def rows(request: DeskRequest) -> HttpResponse:
     require_steering(request)
-    found, following = turns_newest_first(_filtered(request), request.GET.get("after", ""))
+    found, following = turns_newest_first(turns_asked(request.GET), request.GET.get("after", ""))
     context = {
         "tab": "turns",
         "turns": found,
         "query": kept(request.GET, KEPT),
         "unsaid": UNSAID,
+        "said": SAID,
+        "article": _article(request.GET.get("article", "")),
         **_span(request),
         "next": following,
         "asked": request.GET,
@@ -46,6 +42,14 @@ def rows(request: DeskRequest) -> HttpResponse:
         "intents": Intent.choices,
     }
     return render(request, "bot/turns.html", context)
+
+
+@require_GET
+@for_people
+def file(request: DeskRequest) -> HttpResponseBase:
+    """All that the filters let through, not a page of it."""
+    require_steering(request)
+    return csv_file("bot-turns.csv", [str(name) for name in HEAD], sheet_rows(turns_asked(request.GET)))
 
 
 @require_GET
@@ -60,31 +64,12 @@ def detail(request: DeskRequest, turn_id: UUID) -> HttpResponse:
         "turn": turn,
         "answers": _answers_of(turn),
         "retrieved": [(source, source.get("id") in used) for source in turn.retrieved or turn.sources],
+        "others": turn.conversation.turns.filter(state=Turn.State.DONE).order_by("created_at", "pk")[:BESIDE],
         "calls": ToolCall.objects.filter(
             conversation_id=turn.conversation_id, created_at__gte=turn.created_at, created_at__lte=_ended(turn)
         ).order_by("pk")[:MAX_ANSWERS],
     }
     return render(request, "bot/turn.html", context)
-
-
-def _filtered(request: DeskRequest) -> QuerySet[Turn]:
-    asked = request.GET
-    found = Turn.objects.filter(state=Turn.State.DONE)
-    if asked.get("reason") == UNSAID:
-        found = found.filter(reason__in=UNANSWERED)
-    for name in FILTERS:
-        if asked.get(name) == UNSAID:
-            continue
-        if value := asked.get(name, "").replace("\0", "")[:MAX_VALUE]:
-            found = found.filter(**{name: value})
-    if day := day_in(asked.get("day", "")):
-        whole = Days(day, day)
-        found = found.filter(created_at__gte=whole.since, created_at__lt=whole.until)
-    if asked.get("from") or asked.get("to") or asked.get("period"):
-        period = period_of(asked)
-        found = found.filter(created_at__gte=period.since, created_at__lt=period.until)
-        found = found.filter(whose(period, "stay__"))
-    return found
 
 
 def _ended(turn: Turn) -> datetime:
@@ -99,6 +84,10 @@ def _answers_of(turn: Turn) -> list[Message]:
     if again:
         written = written.filter(pk__lt=again)
     return list(written.order_by("pk")[:MAX_ANSWERS])
+
+
+def _article(number: str) -> Article | None:
+    return Article.objects.only("title").filter(pk__in=ids_of([number], 1)).first()
 
 
 def _span(request: DeskRequest) -> dict[str, Any]:
