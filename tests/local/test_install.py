@@ -2,12 +2,15 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from helpdesk.local.install import DEVELOPMENT, EMBEDDED, PRODUCTION
 from helpdesk.local.process import ROOT
+
+INSTALLED_BY = "import importlib.metadata as known; print(known.distribution('{}').read_text('INSTALLER'))"
 
 
 class Project:
@@ -22,15 +25,16 @@ class Project:
         for name in (PRODUCTION, EMBEDDED, DEVELOPMENT):
             (folder / name).write_text("# nothing\n")
 
-    def make(self, target: str, python: str = sys.executable) -> "subprocess.Popen[str]":
+    def make(self, target: str, python: str = sys.executable, **told: str) -> "subprocess.Popen[str]":
         command = ["make", target, *([f"PYTHON={python}"] if python else [])]
         # Not what a make around the tests says to its children.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTHON"))}
+        environment = {**kept, "INSTALL_WITH": "pip", **told}
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, cwd=self.folder, env=kept, stdout=pipe, stderr=pipe, text=True)
+        return subprocess.Popen(command, cwd=self.folder, env=environment, stdout=pipe, stderr=pipe, text=True)
 
-    def said(self, target: str, python: str = sys.executable) -> str:
-        output, errors = self.make(target, python).communicate()
+    def said(self, target: str, python: str = sys.executable, **told: str) -> str:
+        output, errors = self.make(target, python, **told).communicate()
         return output + errors
 
     def python(self, code: str) -> str:
@@ -90,6 +94,39 @@ def test_a_wheel_without_the_right_hash_is_refused(project: Project) -> None:
     (project.folder / EMBEDDED).write_text("./some.whl\n")
     assert "the embedded servers cannot be installed" in project.said("install")
     (project.folder / EMBEDDED).write_text("# nothing\n")
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """A folder with two wheels, to be told to pip as an operator would."""
+    for name in ("shelved", "spare"):
+        with zipfile.ZipFile(tmp_path / f"{name}-1.0-py3-none-any.whl", "w") as wheel:
+            facts = f"{name}-1.0.dist-info"
+            wheel.writestr(f"{facts}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+            wheel.writestr(f"{facts}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            wheel.writestr(f"{facts}/RECORD", "")
+    return tmp_path
+
+
+def test_packages_come_by_uv_from_where_pip_was_told_to_look(project: Project, shelf: Path) -> None:
+    uv = ROOT / ".venv" / "bin" / "uv"
+    if not uv.exists() and not os.environ.get("CI"):
+        pytest.skip("uv is not installed here: pip did its work")
+    (project.folder / PRODUCTION).write_text("shelved==1.0\n")
+    path = f"{uv.parent}:{os.environ['PATH']}"
+    said = project.said("install", INSTALL_WITH="uv", PIP_FIND_LINKS=str(shelf), UV_OFFLINE="1", PATH=path)
+    assert "Error" not in said
+    assert project.python(INSTALLED_BY.format("shelved")) == "uv"
+
+
+def test_pip_installs_what_uv_fails_to(project: Project, shelf: Path) -> None:
+    failing = shelf / "uv"
+    failing.write_text("#!/bin/sh\nexit 1\n")
+    failing.chmod(0o755)
+    (project.folder / PRODUCTION).write_text("spare==1.0\n")
+    told = {"PIP_FIND_LINKS": str(shelf), "PIP_NO_INDEX": "1"}
+    assert "Error" not in project.said("install", INSTALL_WITH="", PATH=f"{shelf}:{os.environ['PATH']}", **told)
+    assert project.python(INSTALLED_BY.format("spare")) == "pip"
 
 
 def test_an_old_python_is_refused_in_one_line(project: Project) -> None:
