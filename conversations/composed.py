@@ -47,6 +47,7 @@ class _Plan(Generic[M]):
         self.added = list((self.compiler.annotation_col_map or {}).items())
         self.related = get_related_populators(about, self.compiler.select, connection.alias)  # type: ignore[call-arg]
         self.model: type[M] = about["model"]
+        self.converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
 
     def parameters(self, values: Sequence[Any]) -> list[Any]:
         given = list(self.fixed)
@@ -57,7 +58,7 @@ class _Plan(Generic[M]):
 
     def objects(self, rows: Sequence[Sequence[Any]]) -> Iterator[M]:
         """As a queryset makes them."""
-        for row in self.compiler.results_iter([rows]):  # type: ignore[arg-type]
+        for row in self.compiler.apply_converters(rows, self.converters):
             one = self.model.from_db(connection.alias, self.names, row[self.columns])
             for populator in self.related:
                 populator.populate(row, one)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
+from conversations.composed import Composed
 
 
 class BotSettings(models.Model):
@@ -135,12 +136,17 @@ class BotSettings(models.Model):
 
     @classmethod
     def load(cls) -> "BotSettings":
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return SETTINGS.first() or cls(pk=1)
 
     def team_for(self, intent: str) -> Team | None:
         """The team that takes over such a matter, if one is named and still exists."""
         team_id = self.teams.get(intent) if isinstance(self.teams, dict) else None
-        return Team.objects.filter(pk=team_id).first() if isinstance(team_id, int) else None
+        return TEAM.first(team_id) if isinstance(team_id, int) else None
+
+
+# Asked for in every turn.
+SETTINGS = Composed(lambda: BotSettings.objects.filter(pk=1))
+TEAM = Composed(lambda pk: Team.objects.filter(pk=pk), -1)
 
 
 class SettingsChange(models.Model):

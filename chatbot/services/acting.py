@@ -10,7 +10,9 @@ from chatbot.engine.text import words
 from chatbot.engine.texts import away_text, hand_over_text
 from chatbot.engine.types import Action, Decision, Part, Reason, Snapshot
 from chatbot.models import BotSettings, Turn
+from chatbot.models.settings import TEAM
 from chatbot.services.dialogues import forget, remember
+from conversations.composed import Composed
 from conversations.events import publish
 from conversations.models import Attachment, Conversation
 from conversations.services.bot_files import queue_document, store_file
@@ -18,6 +20,7 @@ from conversations.services.lifecycle import hand_over
 from conversations.services.routing import queue_position
 from conversations.services.sending import MAX_TEXT, Draft, queue_message
 
+TEAMS = Composed(Team.objects.all)
 # Where the customer may have said whom to.
 ASKED_FOR = (Reason.HUMAN, Reason.COMPLAINT, Reason.CANCELLATION)
 
@@ -108,10 +111,10 @@ def team_of(decision: Decision, snapshot: Snapshot, bot: BotSettings) -> Team | 
     for intent in (decision.matter, decision.intent):
         if found := bot.team_for(intent):
             return found
-    return Team.objects.filter(pk=decision.team_id).first() if decision.team_id else None
+    return TEAM.first(decision.team_id) if decision.team_id else None
 
 
 def _named_team(question: str) -> Team | None:
     """ "Me passa pro financeiro"."""
     said = f" {' '.join(words(question))} "
-    return next((team for team in Team.objects.all() if f" {' '.join(words(team.name))} " in said), None)
+    return next((team for team in TEAMS() if f" {' '.join(words(team.name))} " in said), None)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from chatbot.engine.languages import guess_language
@@ -18,6 +19,7 @@ from chatbot.services.budget import exhausted
 from chatbot.services.dialogues import account_of
 from chatbot.services.earlier import earlier_conversations
 from chatbot.services.listening import readings_of
+from conversations.composed import Composed
 from conversations.models import AuthorKind, Conversation, Direction, Message, MessageType, TimelineKind
 
 CONTEXT_LINES = 20
@@ -41,6 +43,14 @@ MAX_TEXT = 2000
 LATE = timedelta(seconds=45)
 
 
+def _latest(conversation_id: UUID, start: int) -> QuerySet[Message]:
+    said = Message.objects.filter(conversation=conversation_id, pk__gt=start)
+    return said.order_by("-pk")[: 2 * CONTEXT_LINES]
+
+
+LATEST = Composed(_latest, UUID(int=1), -1)
+
+
 def context_start(conversation: Conversation) -> int:
     """Messages and timeline entries share one number line: what lies behind this number is over."""
     found = conversation.timeline.filter(kind__in=BREAKS).aggregate(last=Max("pk"))["last"]
@@ -60,7 +70,7 @@ class Present:
 def present_of(conversation: Conversation) -> Present:
     """Two statements."""
     start, answered = _place_of(conversation)
-    messages = list(conversation.messages.filter(pk__gt=start).order_by("-pk")[: 2 * CONTEXT_LINES])[::-1]
+    messages = LATEST(conversation.pk, start)[::-1]
     owed = [m for m in messages if m.direction == Direction.INCOMING and m.pk > answered]
     earlier = [m for m in messages if not owed or m.pk < owed[0].pk][-CONTEXT_LINES:]
     return Present(start, tuple(earlier), owed)

@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from chatbot.engine.decisions import hand_over
@@ -25,6 +25,7 @@ from chatbot.services.context import Present, bare_snapshot, present_of, snapsho
 from chatbot.services.listening import read_files, waits_for_files
 from chatbot.services.stays import follow
 from chatbot.services.thinking import think
+from conversations.composed import Composed
 from conversations.exceptions import Overtaken
 from conversations.models import Conversation, Message, Status
 from conversations.services.details import tell_read_by_bot
@@ -42,6 +43,14 @@ ABANDONED = timedelta(minutes=10)
 ERROR = 300
 
 
+def _in_bot_seat(conversation_id: UUID) -> QuerySet[Conversation]:
+    rows = Conversation.objects.select_related("customer")
+    return rows.filter(pk=conversation_id, status=Status.BOT, assigned_to=None)
+
+
+IN_BOT_SEAT = Composed(_in_bot_seat, UUID(int=1))
+
+
 @dataclass(frozen=True, slots=True)
 class TurnResult:
     """`outcome` is a turn's, or "nothing" (no answer is owed), "not_yet" (wait `due_in` seconds), "taken"."""
@@ -53,7 +62,7 @@ class TurnResult:
 def take_turn(conversation_id: UUID) -> TurnResult:
     """Answer what the customer wrote, if it is the built-in bot's turn. Safe to call at any time, any number of
     times, from any number of workers."""
-    conversation = _in_bot_seat(conversation_id)
+    conversation = IN_BOT_SEAT.first(conversation_id)
     present = present_of(conversation) if conversation else None
     if conversation is None or present is None or not (burst := present.burst):
         _owe_nothing(conversation)
@@ -86,14 +95,6 @@ def close_abandoned_turns() -> int:
     """Turns of workers that died in conversations that have moved on since. Returns how many."""
     return Turn.objects.filter(state=Turn.State.RUNNING, claimed_at__lt=timezone.now() - ABANDONED).update(
         state=Turn.State.DONE, outcome=Turn.Outcome.FAILED, error="abandoned"
-    )
-
-
-def _in_bot_seat(conversation_id: UUID) -> Conversation | None:
-    return (
-        Conversation.objects.select_related("customer")
-        .filter(pk=conversation_id, status=Status.BOT, assigned_to=None)
-        .first()
     )
 
 

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from conversations.composed import Composed
 from conversations.contents import problems_of
 from conversations.events import ConversationChanged, MessageQueued, MessagesRead, publish
 from conversations.exceptions import AssignedToOther, ConversationIsClosed, Invalid, Overtaken, WindowClosed
@@ -29,6 +31,8 @@ from conversations.services.lookup import check_may_write, locked_conversation
 from conversations.services.reacting import queue_reaction
 
 MAX_TEXT, MAX_CAPTION = 4096, 1024
+# As `Conversation.objects.locked` has it.
+LOCKED = Composed(lambda pk: Conversation.objects.select_for_update(of=("self",)).filter(pk=pk), UUID(int=1))
 NEWER = """
 SELECT EXISTS (
     SELECT 1 FROM conversations_message WHERE conversation_id = %s AND direction = %s AND id > %s
@@ -81,7 +85,11 @@ def send_bot_answer(conversation_id: UUID, *, drafts: Sequence[Draft], answers: 
 
 def locked_bot_seat(conversation_id: UUID, *, answers: int) -> Conversation:
     """The conversation, locked, if it is still the built-in bot's turn. Raises Overtaken."""
-    conversation = Conversation.objects.locked(conversation_id)
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a lock without a transaction holds nobody")
+    conversation = LOCKED.first(conversation_id)
+    if conversation is None:
+        raise Conversation.DoesNotExist
     if conversation.status != Status.BOT or conversation.assigned_to_id is not None:
         raise Overtaken
     # A statement of its own, after the lock: it sees what was written while this waited for it.

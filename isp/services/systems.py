@@ -1,14 +1,18 @@
 from accounts.sealing import Unreadable, seal, unseal
+from conversations.composed import Composed
 from isp.adapter import Adapter
 from isp.checked import Checked
 from isp.example import ExampleAdapter
 from isp.models import System
 
+# Asked for in every turn of the bot.
+ACTIVE = Composed(lambda: System.objects.filter(pk=1, is_active=True))
+
 
 def adapter(*, deadline: float = float("inf")) -> Adapter | None:
     """The configured one; null where there is none. Raises Misconfigured. By time.monotonic(), no answer over HTTP is
     waited for beyond the deadline."""
-    system = System.objects.filter(pk=1, is_active=True).first()
+    system = ACTIVE.first()
     if system is None:
         return None
     if system.kind == System.Kind.EXAMPLE:
