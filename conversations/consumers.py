@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import json
-from collections import deque
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
 import structlog
 from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error
 from django.utils import timezone
@@ -33,6 +34,7 @@ log = structlog.get_logger(__name__)
 
 
 class ChatConsumer(AsyncWebsocketConsumer):
+    base_send: Callable[[Any], Awaitable[Any]]
     visitor: Visitor | None = None
     expiry: asyncio.Task[None] | None = None  # runs from joining the groups to leaving them
     recount: asyncio.Task[None] | None = None
@@ -52,7 +54,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         return await database_sync_to_async(visitor_of)(dict(self.scope))
 
     async def enter(self, visitor: Visitor) -> None:
-        self.connection_id, self.seen = uuid4(), deque[str](maxlen=REMEMBERED)
+        self.connection_id, self.seen = uuid4(), dict[str, None]()
         self.hearing, self.seq = Hearing(), 0
         self.context = Context(user=visitor.user, connection_id=self.connection_id, socket=self)
         self.expiry = asyncio.create_task(self.expire())
@@ -77,12 +79,34 @@ class ChatConsumer(AsyncWebsocketConsumer):
         await self.accept()
         await self.close(code=code)
 
-    async def __call__(self, *call: Any) -> None:
+    async def __call__(
+        self, scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[Any]]
+    ) -> None:
+        """Frames and events in one line, one after the other. Channels would make two tasks for every event, and a
+        channel of its own for every socket, to which nobody ever sends."""
+        self.scope, self.base_send = scope, send
+        self.inbox = asyncio.Queue[Any]()
+        reading = self.read_next(receive)
         try:
-            await super().__call__(*call)
+            while True:
+                item = await self.inbox.get()
+                if item is reading:
+                    await self.dispatch(item.result())
+                    reading = self.read_next(receive)
+                else:
+                    await self.dispatch(item)
+        except StopConsumer:
+            pass
         finally:
+            reading.cancel()
             # What fails, as when the broker is away, ends without a disconnect.
             await self.clean_up()
+
+    def read_next(self, receive: Callable[[], Awaitable[Any]]) -> asyncio.Future[Any]:
+        """Only when the frame before is done with: who writes faster has to wait."""
+        reading = asyncio.ensure_future(receive())
+        reading.add_done_callback(self.inbox.put_nowait)
+        return reading
 
     async def disconnect(self, code: int) -> None:
         await self.clean_up()
@@ -98,8 +122,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         company.stop_watching(self.context)
         try:
             await viewers.stop_viewing(self.context)
-            for group in [*self.groups_of(self.visitor), *self.context.joined]:
-                await self.channel_layer.group_discard(group, self.channel_name)
+            await the_layer().stop_listening([*self.groups_of(self.visitor), *self.context.joined], self)
         finally:
             await database_sync_to_async(presence.close_connection)(
                 self.visitor.user, connection_id=self.connection_id
@@ -134,7 +157,9 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def pass_on(self, message: dict[str, Any]) -> None:
         """An event from the groups; each once, in however many groups this socket is."""
         if message["event_id"] not in self.seen:
-            self.seen.append(message["event_id"])
+            self.seen[message["event_id"]] = None
+            if len(self.seen) > REMEMBERED:
+                del self.seen[next(iter(self.seen))]
             self.seq += 1
             await self.write(f'{message["text"][:-1]}, "seq": {self.seq}}}')
 
@@ -187,19 +212,18 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def write(self, text: str) -> None:
         # Written to a socket that is gone, servers raise; its disconnect is the next thing that comes.
         with contextlib.suppress(OSError, RuntimeError):
-            await self.send(text_data=text)
+            await self.base_send({"type": "websocket.send", "text": text})
 
     async def join(self, *groups: str) -> dict[str, int]:
         """The numbers of what was told before in each."""
-        for group in groups:
-            await self.channel_layer.group_add(group, self.channel_name)
+        await the_layer().listen(groups, self, self.inbox.put_nowait)
         numbers = await the_layer().numbers(groups)
         self.hearing.begin(numbers)
         return numbers
 
     async def leave(self, group: str) -> None:
         self.hearing.forget(group)
-        await self.channel_layer.group_discard(group, self.channel_name)
+        await the_layer().stop_listening([group], self)
 
     async def count(self) -> str | None:
         """Compare what was heard with what went out, and give the mark of the visitor's list; null when the broker

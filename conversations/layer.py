@@ -6,15 +6,19 @@ the messages that the events tell of.
 The broker counts a group's messages while it passes them on, so that whoever listens sees by the numbers that one is
 missing, whoever sent it. A count that the broker has lost begins anew at the time in microseconds: above every number
 before it, so that this is seen as a gap and never as a continuation.
+
+Nor has each socket a channel of its own: what comes by a group is read once in a process, and handed to all who
+listen.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
 Message = dict[str, Any]
+Ear = Callable[[Message], None]  # does not wait, and leaves the message as it is: it is everybody's
 KEPT_SECONDS = 86400  # a group's count, after its last message
 BEGIN = f"""
 local function begin(key)
@@ -35,7 +39,35 @@ return redis.call('GET', KEYS[1])
 """
 
 
+class Audience:
+    """All who listen to one group in this process. Stands where channels-redis keeps the queue of a channel."""
+
+    def __init__(self, read: Callable[[bytes], Message]) -> None:
+        self.read = read
+        self.ears: dict[object, Ear] = {}  # by whose they are, in the order in which they came
+
+    def put_nowait(self, data: bytes) -> None:
+        message = self.read(data)
+        for ear in list(self.ears.values()):
+            ear(message)
+
+
 class PipelinedLayer(RedisPubSubChannelLayer):
+    async def listen(self, groups: Iterable[str], listener: object, ear: Ear) -> None:
+        """From now on what is told to these groups goes to the ear of the listener, on its event loop."""
+        channels = self._get_layer().channels
+        for name in map(self._channel, groups):
+            channels.setdefault(name, Audience(self.deserialize)).ears[listener] = ear
+            await self._get_layer()._get_shard(name).subscribe(name)
+
+    async def stop_listening(self, groups: Iterable[str], listener: object) -> None:
+        channels = self._get_layer().channels
+        for name in map(self._channel, groups):
+            audience = channels.get(name)
+            if audience and audience.ears.pop(listener, None) and not audience.ears:
+                del channels[name]
+                await self._get_layer()._get_shard(name).unsubscribe(name)
+
     async def send_many(self, messages: Iterable[tuple[str, Message]]) -> None:
         """Each message to its group, in their order. A message object that goes to several groups is serialised
         once. Raises what redis raises."""

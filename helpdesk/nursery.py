@@ -34,7 +34,7 @@ LOADED = (
     "uvicorn.lifespan.on",
     "uvicorn.main",
     "uvicorn.protocols.http.httptools_impl",
-    "uvicorn.protocols.websockets.websockets_impl",
+    "uvicorn.protocols.websockets.websockets_sansio_impl",
     "uvloop",
 )
 

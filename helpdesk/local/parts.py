@@ -95,7 +95,7 @@ def uvicorn(settings: Settings) -> Part:
         "--lifespan": "on",
         "--loop": "uvloop",
         "--http": "httptools",
-        "--ws": "websockets",
+        "--ws": "websockets-sansio",
         "--ws-max-size": str(1024 * 1024),
         # Of each event it would take more time than all else, and of each socket two thirds of its memory.
         "--ws-per-message-deflate": "false",

@@ -99,6 +99,7 @@ async def test_the_mark_of_the_list_changes_with_what_the_list_shows(taken: Conv
         before = (await pong(communicator))["mark"]
         assert (await pong(communicator))["mark"] == before
         await do(add_note, taken.pk, by=alice, text="x")
+        await until(communicator, "note_added")
         assert (await pong(communicator))["mark"] != before
 
 

@@ -1,17 +1,17 @@
 """Alerts, and the stops that raise them."""
 
+import asyncio
 import json
 import threading
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from channels.layers import get_channel_layer
 from django.db import connections
 
 from accounts.models import User
 from conversations.exceptions import Forbidden
-from conversations.realtime import SUPERVISORS
+from conversations.realtime import SUPERVISORS, the_layer
 from whatsapp.events import AlertChanged
 from whatsapp.models import Alert, BusinessNumber, StopKind
 from whatsapp.services.alerts import acknowledge_alert, clear_alert, raise_alert
@@ -70,11 +70,10 @@ def test_many_workers_at_once_raise_one() -> None:
 
 @pytest.mark.django_db(transaction=True)
 async def test_supervisors_hear_of_it(number: BusinessNumber) -> None:
-    layer = get_channel_layer()
-    mine = await layer.new_channel()
-    await layer.group_add(SUPERVISORS, mine)
+    mine = asyncio.Queue[dict[str, Any]]()
+    await the_layer().listen([SUPERVISORS], mine, mine.put_nowait)
     await sync_to_async(stop_number)(number, reason="190: expired")
-    event = json.loads((await layer.receive(mine))["text"])
+    event = json.loads((await mine.get())["text"])
     assert event["type"] == "alert"
     assert event["alert"]["kind"] == "sending_stopped"
     assert event["alert"]["number"] == "777"
