@@ -1,6 +1,7 @@
 """Sentences about what happened, in the reader's language."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -100,7 +101,7 @@ def _snoozed(entry: TimelineEntry, actor: str) -> str:
     until = parse_datetime(_get(entry, "until"))
     if until is None:
         return _("%(actor)s set it aside until the customer writes") % {"actor": actor}
-    time = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
+    time = _moment(until, entry)
     return _("%(actor)s set it aside until %(time)s") % {"actor": actor, "time": time}
 
 
@@ -128,7 +129,13 @@ def _sla_breached(entry: TimelineEntry, actor: str) -> str:
 def _promise(entry: TimelineEntry) -> dict[str, str]:
     target, due = _get(entry, "target"), parse_datetime(_get(entry, "due_at"))
     label = str(SlaKind(target).label).lower() if target in SlaKind.values else target
-    return {"target": label, "time": date_format(timezone.localtime(due), "SHORT_DATETIME_FORMAT") if due else "–"}
+    return {"target": label, "time": _moment(due, entry) if due else "–"}
+
+
+def _moment(at: datetime, entry: TimelineEntry) -> str:
+    """The day only where it is not the entry's own."""
+    local, own = timezone.localtime(at), timezone.localtime(entry.created_at)
+    return date_format(local, "H:i" if local.date() == own.date() else "SHORT_DATETIME_FORMAT")
 
 
 def _returned(entry: TimelineEntry, actor: str) -> str:

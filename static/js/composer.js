@@ -57,6 +57,8 @@ export class Composer {
       event.preventDefault();
       if (event.target === this.form) this.send();
     });
+    // Who sends by touch writes on: the field keeps the focus, and a phone its keyboard.
+    this.form.addEventListener("mousedown", (event) => event.target.closest(".send") && event.preventDefault());
     this.form.addEventListener("click", (event) => {
       const tab = event.target.closest("[role=tab]");
       if (tab) this.use(tab.dataset.kind, true);

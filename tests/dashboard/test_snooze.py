@@ -111,6 +111,15 @@ def test_its_card_says_when_it_comes_back(taken: Conversation, alice: User, page
         assert page(alice).get("/inbox/rows?tab=snoozed&sort=priority").content.decode().count("amanhã 09:00") == 1
 
 
+def test_the_timeline_tells_the_day_only_where_it_is_another(taken: Conversation, alice: User, page: Page) -> None:
+    with time_machine.travel(at(26, 10), tick=False):
+        snooze_conversation(taken.pk, by=alice, until=at(26, 15))
+        snooze_conversation(taken.pk, by=alice, until=at(27, 9))
+        told = page(alice).get(f"/inbox/{taken.pk}/sync").json()["items"]
+    assert "Alice adiou até 15:00&nbsp;" in told
+    assert "/2026 09:00&nbsp;" in told
+
+
 def test_from_the_form_and_back(taken: Conversation, alice: User, page: Page) -> None:
     path = f"/inbox/{taken.pk}"
     assert 'value="reply"' in page(alice).get(f"{path}/snooze/choices").content.decode()
