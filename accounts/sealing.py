@@ -6,6 +6,7 @@ installation that began without keys can be given some: `manage.py rotate_creden
 
 import base64
 import hashlib
+import hmac
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -26,6 +27,13 @@ def unseal(sealed: str) -> str:
         return _keys().decrypt(sealed).decode() if sealed else ""
     except InvalidToken as error:
         raise Unreadable from error
+
+
+def keyed_digests(value: str) -> list[str]:
+    """By which a value is recognised without being kept: the first is to be written, by SECRET_KEY; the others are by
+    those before it. Not by ENCRYPTION_KEYS, which are exchanged: nobody could make a digest anew."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [hmac.new(b"digest:" + key.encode(), value.encode(), hashlib.sha256).hexdigest() for key in keys]
 
 
 def _keys() -> MultiFernet:

@@ -52,6 +52,8 @@ DATA_DIR = Path(envstr("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 SECRET_KEY = envstr("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set: give a long random text (make run makes one by itself)")
+# Those that were it before: what is kept under one of them is found still, and nobody is signed out.
+SECRET_KEY_FALLBACKS = envlist("SECRET_KEY_FALLBACKS")
 # Seal the credentials of business numbers: the first seals, all open. Without one a key is derived from SECRET_KEY.
 ENCRYPTION_KEYS = envkeys("ENCRYPTION_KEYS")
 ALLOWED_HOSTS = envlist("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")

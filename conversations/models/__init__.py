@@ -5,7 +5,7 @@ from conversations.models.attribute import AttributeKind, CustomerAttribute
 from conversations.models.canned import CannedResponse
 from conversations.models.change import ChangeKind, MessageChange
 from conversations.models.channel import Channel
-from conversations.models.consent import Consent
+from conversations.models.consent import Consent, KeptRefusal
 from conversations.models.conversation import (
     ASSIGNED_STATUSES,
     OPEN_STATUSES,
@@ -60,6 +60,7 @@ __all__ = [
     "Follower",
     "IdentityKind",
     "KeptDraft",
+    "KeptRefusal",
     "Label",
     "LooseFile",
     "Macro",

@@ -26,3 +26,19 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"consent {self.pk}"
+
+
+class KeptRefusal(models.Model):
+    """That somebody whose data were erased wants no marketing. A keyed hash of their number, and nothing else of them:
+    who has the number finds the refusal by it, and who has the refusal no number."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(_("when"))
+    # Campaigns of every kind, and not only marketing.
+    is_for_all = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("kept refusal"), _("kept refusals")
+
+    def __str__(self) -> str:
+        return "kept refusal"

@@ -95,6 +95,10 @@ class Message(models.Model):
     reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     # What it answers by the provider's id, as long as that message has not come; then `reply_to` says it.
     reply_to_external_id = models.CharField(max_length=200, null=True, blank=True, editable=False)  # noqa: DJ001
+    # The first of those that it was forwarded from, always: when that is erased, so is this.
+    forwarded_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False, editable=False
+    )
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     stored_at = models.DateTimeField(_("stored"), default=timezone.now, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
@@ -148,6 +152,10 @@ class Message(models.Model):
                 fields=["reply_to_external_id"],
                 condition=Q(reply_to_external_id__isnull=False),
                 name="message_waits_for_quoted",
+            ),
+            # The erasing of a customer: where their words were forwarded to; empty but for those.
+            models.Index(
+                fields=["forwarded_of"], condition=Q(forwarded_of__isnull=False), name="message_forwarded_of"
             ),
             # The sweeper's: of these the young ones, for those that stay for ever grow old.
             models.Index(

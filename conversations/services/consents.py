@@ -1,20 +1,34 @@
 """What customers decided about marketing. Decisions are kept, not overwritten: they come in any order, and twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Q, QuerySet, When
+from django.utils import timezone
 
+from accounts.sealing import keyed_digests
 from conversations.composed import Composed
 from conversations.events import ConversationChanged, publish
-from conversations.models import Consent, Conversation, Customer, Message, Status, TimelineEntry, TimelineKind
+from conversations.models import (
+    Consent,
+    Conversation,
+    Customer,
+    CustomerIdentity,
+    KeptRefusal,
+    Message,
+    Status,
+    TimelineEntry,
+    TimelineKind,
+)
+from conversations.phones import lookup_keys
 from conversations.services.identities import Sender, locked_customers
 from conversations.services.statuses import StatusUpdate
 
 SHOWN = 5
+OPTED_OUT = "opted_out"  # the customer's attribute: no campaign of any kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +136,60 @@ def history(customer: Customer) -> list[Consent]:
     return HISTORY(customer.pk)
 
 
+def decisions(customer_id: UUID) -> QuerySet[Consent]:
+    """All of them. Of two at one moment the refusal counts."""
+    return Consent.objects.filter(customer=customer_id).order_by("-at", "is_given")
+
+
 def _history(customer_id: UUID) -> QuerySet[Consent]:
-    return Consent.objects.filter(customer=customer_id).order_by("-at", "is_given")[:SHOWN]
+    return decisions(customer_id)[:SHOWN]
 
 
 HISTORY = Composed(_history, UUID(int=1))
 
 
-def has_refused_marketing(customer: Customer) -> bool:
-    return refused_marketing().filter(pk=customer.pk).exists()
+def has_refused_marketing(customer: Customer | None, phone: str = "") -> bool:
+    """By their newest decision, or by one that is kept of before their data were erased. `phone` where a number is
+    written to: somebody may be erased at this moment, and then the number alone tells."""
+    newest = decisions(customer.pk).first() if customer else None
+    if newest and not newest.is_given:
+        return True
+    # Asked for afterwards: whoever erases puts the one into the other's place.
+    kept = _kept_of(customer, phone)
+    return (kept.filter(at__gte=newest.at) if newest else kept).exists()
 
 
-def refused_marketing() -> QuerySet[Customer]:
-    """Those whose newest decision is no. Of two at one moment the refusal counts."""
-    newest = Consent.objects.filter(customer=OuterRef("pk")).order_by("-at", "is_given").values("is_given")[:1]
-    return Customer.objects.annotate(wants_marketing=Subquery(newest)).filter(wants_marketing=False)
+def has_refused_campaigns(customer: Customer | None, phone: str) -> bool:
+    """Of every kind. What stands in the customer's data now, counts before what is kept."""
+    if customer and OPTED_OUT in customer.attributes:
+        return bool(customer.attributes[OPTED_OUT])
+    return _kept_of(customer, phone).filter(is_for_all=True).exists()
+
+
+def keep_refusal(customer: Customer) -> None:
+    """So that no campaign writes to somebody again who has refused it. For whoever erases them and has locked their
+    row; once they have agreed again, nothing is kept."""
+    newest, is_for_all = decisions(customer.pk).first(), bool(customer.attributes.get(OPTED_OUT))
+    kept = _kept_of(customer, customer.phone or "")
+    if newest and newest.is_given and not is_for_all:
+        kept.filter(at__lt=newest.at).delete()
+    elif newest or is_for_all:
+        is_for_all = is_for_all or kept.filter(is_for_all=True).exists()
+        at = newest.at if newest and not newest.is_given else timezone.now()
+        keys = _keys_of(customer, customer.phone or "")
+        KeptRefusal.objects.bulk_create(
+            [KeptRefusal(digest=keyed_digests(key)[0], at=at, is_for_all=is_for_all) for key in keys],
+            update_conflicts=True,
+            unique_fields=["digest"],
+            update_fields=["at", "is_for_all"],
+        )
+
+
+def _kept_of(customer: Customer | None, phone: str) -> QuerySet[KeptRefusal]:
+    digests = [digest for key in _keys_of(customer, phone) for digest in keyed_digests(key)]
+    return KeptRefusal.objects.filter(digest__in=digests)
+
+
+def _keys_of(customer: Customer | None, phone: str) -> Collection[str]:
+    known = CustomerIdentity.objects.filter(customer=customer).values_list("match_key", flat=True) if customer else ()
+    return {*known, *(lookup_keys(phone) if phone else ())}

@@ -6,7 +6,7 @@ files are condemned in it and deleted after it by the sweeper of loose files, as
 cleaned after it by `whatsapp`, which finds them by the traces that the row of the erasure keeps until then.
 """
 
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 import structlog
@@ -33,9 +33,12 @@ from conversations.models import (
     WebhookDelivery,
 )
 from conversations.phones import digits, spellings
+from conversations.services.consents import keep_refusal
 from conversations.services.erased_files import drop_files
+from conversations.services.erased_traces import drop_views, locked_forwarded, strip_forwarded
 
 log = structlog.get_logger(__name__)
+ERASING_LOCK = 7_340_031
 UNSENT = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.UNCONFIRMED)
 # Of an error the code is counted; its words are the provider's, and may name a number.
 STRIP_MESSAGES = """
@@ -66,6 +69,7 @@ def erase_customer(customer_id: UUID, *, by: User, confirm: str) -> Erasure:
     if not by.is_steering:
         raise Forbidden
     with transaction.atomic():
+        _wait_for_others()
         customer = _locked(customer_id)
         _check(customer, confirm)
         conversations = list(Conversation.objects.select_for_update().filter(customer=customer).order_by("pk"))
@@ -78,6 +82,12 @@ def erase_customer(customer_id: UUID, *, by: User, confirm: str) -> Erasure:
 def shown_name(customer: Customer) -> str:
     """What is to be typed."""
     return customer.name or customer.phone or customer.username
+
+
+def _wait_for_others() -> None:
+    """One at a time: what was forwarded from one of them to the other would be locked from both sides."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ERASING_LOCK])
 
 
 def _locked(customer_id: UUID) -> Customer:
@@ -107,9 +117,13 @@ def _check_still(conversations: list[Conversation]) -> None:
                 _("The conversation %(protocol)s is open. Close it first.") % told, code="conversation_open"
             )
     if Message.objects.filter(conversation__in=conversations, direction="outgoing", status__in=UNSENT).exists():
-        raise Conflict(_("A message to them is still on its way. Try again in a moment."), code="message_in_outbox")
+        _refuse_while_sending()
     if ScheduledMessage.objects.filter(conversation__in=conversations, state=ScheduledState.PENDING).exists():
         raise Conflict(_("A message to them is scheduled. Cancel it first."), code="message_scheduled")
+
+
+def _refuse_while_sending() -> NoReturn:
+    raise Conflict(_("A message to them is still on its way. Try again in a moment."), code="message_in_outbox")
 
 
 def _erase(customer: Customer, conversations: list[Conversation], by: User) -> Erasure:
@@ -117,9 +131,12 @@ def _erase(customer: Customer, conversations: list[Conversation], by: User) -> E
     messages = Message.objects.filter(conversation__in=ids)
     # Locked before their files, as by everybody: what a worker keeps of one just now is there before it is dropped.
     external_ids = [one for one in _locked_messages(ids) if one]
+    forwarded = locked_forwarded(ids)
+    if any(message.status in UNSENT for message in forwarded):
+        _refuse_while_sending()
     traces = _traces(customer)
     shell = Customer.objects.create(erased_at=now, created_at=customer.created_at)
-    _drop_deliveries(ids)
+    _drop_deliveries(ids, [message.pk for message in forwarded])
     files = drop_files(ids)
     erasure = Erasure.objects.create(
         customer=shell, by=by, at=now, traces=traces, conversations=len(ids), messages=messages.count(), files=files
@@ -127,6 +144,9 @@ def _erase(customer: Customer, conversations: list[Conversation], by: User) -> E
     # While the rows still say what the other apps have to look for.
     publish(CustomerErased(tuple(ids), customer.phone or "", tuple(traces), tuple(external_ids)))
     _strip(ids)
+    strip_forwarded(forwarded)
+    keep_refusal(customer)
+    drop_views(customer, traces)
     _drop_waiting(external_ids, traces)
     Conversation.objects.filter(pk__in=ids).update(customer=shell, notes="", referral=None, unread=0, updated_at=now)
     _forget_in_log(customer)
@@ -162,10 +182,10 @@ def _strip(ids: list[UUID]) -> None:
         cursor.execute(STRIP_TIMELINE, values)
 
 
-def _drop_deliveries(ids: list[UUID]) -> None:
+def _drop_deliveries(ids: list[UUID], forwarded: list[int]) -> None:
     """What other systems were told, or would be."""
     messages = Message.objects.filter(conversation__in=ids).values_list("pk", flat=True)
-    subjects = [*map(str, ids), *map(str, messages)]
+    subjects = [*map(str, ids), *map(str, messages), *map(str, forwarded)]
     WebhookDelivery.objects.filter(subject__in=subjects).delete()
 
 

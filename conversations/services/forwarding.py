@@ -1,6 +1,7 @@
 """Forwarding: what stands in one conversation is sent in another, as a message of its own, by whoever may read the one
 and answer the other. A file is not copied: both rows speak of the same bytes."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,13 @@ from conversations.exceptions import Invalid, NotFound
 from conversations.media import LIMITS
 from conversations.models import Attachment, AttachmentState, Conversation, Direction, Message, MessageType
 from conversations.models.message import MEDIA_TYPES
-from conversations.services.lookup import visible_conversation
+from conversations.services.lookup import locked_conversation
 from conversations.services.sending import Draft, send_message
 
 # As WhatsApp tells it of what customers forward.
 MARK = {"context": {"forwarded": True}}
 OBJECTS = (MessageType.LOCATION, MessageType.CONTACTS)
+HOLD = "SELECT * FROM conversations_message WHERE id = %s FOR SHARE"
 NEVER = (MessageType.REACTION, MessageType.SYSTEM, MessageType.UNSUPPORTED)
 # What is told of a file, and goes with it; not the provider's id and address, which are the other message's.
 FACTS = ("mime_type", "filename", "size", "sha256", "width", "height", "duration", "has_thumbnail", "is_voice")
@@ -33,23 +35,29 @@ def forward_message(message_id: int, *, to: UUID, by: User, client_id: str | Non
     """With a `client_id` that was used before, the message of that time. Raises what sending would raise, and
     CannotForward."""
     with transaction.atomic():
+        target = locked_conversation(to, by)
         source = _readable(message_id, by)
-        target = visible_conversation(to, by)
         if source.type not in MEDIA_TYPES:
-            return send_message(to, draft=_words(source, client_id), by=by)
+            return _send(source, _words(source, client_id), to, by)
         file = _file(source)
         if file is None:
-            return send_message(to, draft=_link(source, target, client_id), by=by)
+            return _send(source, _link(source, target, client_id), to, by)
         copy = _copy(file, target, by)
-        message = send_message(to, draft=_carrying(copy, source, client_id), by=by)
+        message = _send(source, _carrying(copy, source, client_id), to, by)
         if (message.media or {}).get("attachment_id") == str(copy.pk):  # else it is the one of that time
             copy.message = message
             copy.save(force_insert=True)
         return message
 
 
+def _send(source: Message, draft: Draft, to: UUID, by: User) -> Message:
+    return send_message(to, draft=replace(draft, forwarded_of_id=source.forwarded_of_id or source.pk), by=by)
+
+
 def _readable(message_id: int, by: User) -> Message:
-    message = Message.objects.filter(pk=message_id).first()
+    """Held until the end: whoever erases the customer just now comes before, and leaves nothing to be sent, or after,
+    and finds what was."""
+    message = next(iter(Message.objects.raw(HOLD, [message_id])), None)
     if message is None or not Conversation.objects.visible_to(by).filter(pk=message.conversation_id).exists():
         raise NotFound
     if not can_forward(message):

@@ -24,7 +24,7 @@ def save_view(*, by: User, name: str, query: str, is_shared: bool = False) -> Sa
     if is_shared and not by.is_steering:
         raise Forbidden(_("Only supervisors share views."))
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=by.pk)  # two saves at once: one view
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two saves at once: one view
         view = SavedView.objects.filter(owner=by, name__iexact=name).first()
         if view is None and SavedView.objects.filter(owner=by).count() >= MOST:
             raise Conflict(_("No more than %(max)d views. Delete one first.") % {"max": MOST}, code="too_many")

@@ -50,6 +50,7 @@ class Draft:
     payload: dict[str, Any] = field(default_factory=dict)
     reply_to_id: int | None = None
     client_id: str | None = None
+    forwarded_of_id: int | None = None
 
 
 def send_message(conversation_id: UUID, *, draft: Draft, by: User, takes: bool = True) -> Message:
@@ -124,6 +125,7 @@ def queue_message(
         author=author,
         status=MessageStatus.QUEUED,
         reply_to_id=draft.reply_to_id,
+        forwarded_of_id=draft.forwarded_of_id,
         client_id=draft.client_id or None,
         created_at=now,
     )

@@ -19,7 +19,7 @@ from accounts.models import User
 from conversations.exceptions import Conflict, DomainError, Forbidden, Invalid
 from conversations.models import OUTBOX_STATUSES, Customer, Direction
 from conversations.phones import digits, with_ninth_digit
-from conversations.services.consents import has_refused_marketing
+from conversations.services.consents import OPTED_OUT, has_refused_campaigns, has_refused_marketing
 from conversations.services.customers import find_customer
 from conversations.services.flags import is_unreachable, rests_from_marketing
 from whatsapp.models import (
@@ -38,7 +38,6 @@ from whatsapp.services.sending import TemplateContent, send_template
 from whatsapp.services.templates import variables_of
 
 BATCH = 50
-OPTED_OUT = "opted_out"  # the customer's attribute
 FIELD = re.compile(r"\{\{\s*customer\.(name|first_name|plan)\s*\}\}")
 NOBODYS_FAULT = ("template_not_approved", "marketing_stopped")
 EDITABLE = (CampaignStatus.DRAFT, CampaignStatus.PAUSED)
@@ -173,7 +172,7 @@ def _parameter(template: Template, name: str, text: str) -> dict[str, str]:
 def _process(campaign: Campaign, recipient: CampaignRecipient) -> int:
     customer = find_customer(recipient.phone)
     is_marketing = campaign.template.category == TemplateCategory.MARKETING
-    if reason := _reason_to_skip(customer, is_marketing=is_marketing):
+    if reason := _reason_to_skip(customer, recipient.phone, is_marketing=is_marketing):
         return _settle(recipient, RecipientStatus.SKIPPED, reason=reason)
     try:
         with transaction.atomic():
@@ -213,13 +212,13 @@ def _settle(recipient: CampaignRecipient, status: RecipientStatus, reason: str =
     )
 
 
-def _reason_to_skip(customer: Customer | None, *, is_marketing: bool) -> str:
+def _reason_to_skip(customer: Customer | None, phone: str, *, is_marketing: bool) -> str:
+    if customer and customer.is_blocked:
+        return "blocked"
+    if has_refused_campaigns(customer, phone) or (is_marketing and has_refused_marketing(customer, phone)):
+        return OPTED_OUT
     if customer is None:
         return ""
-    if customer.is_blocked:
-        return "blocked"
-    if customer.attributes.get(OPTED_OUT) or (is_marketing and has_refused_marketing(customer)):
-        return OPTED_OUT
     if is_unreachable(customer):
         return "unreachable"
     return "marketing_limit" if is_marketing and rests_from_marketing(customer) else ""

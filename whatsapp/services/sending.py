@@ -58,8 +58,7 @@ def send_template(*, to: str, content: TemplateContent, by: User, phone_number_i
     number = chosen_number(phone_number_id)
     template = _checked_template(content, number)
     customer = find_customer(to)
-    if customer:
-        _check_consent(template, customer)
+    _check_consent(template, customer, to)
     return _send_template(template, content, number=number, customer=customer or find_or_create_customer(to), by=by)
 
 
@@ -77,8 +76,8 @@ def _checked_template(content: TemplateContent, number: BusinessNumber) -> Templ
     return template
 
 
-def _check_consent(template: Template, customer: Customer) -> None:
-    if template.category == TemplateCategory.MARKETING and has_refused_marketing(customer):
+def _check_consent(template: Template, customer: Customer | None, phone: str = "") -> None:
+    if template.category == TemplateCategory.MARKETING and has_refused_marketing(customer, phone):
         raise MarketingRefused
 
 
