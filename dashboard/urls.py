@@ -58,6 +58,7 @@ urlpatterns = [
     path("bot/settings", bot_settings.editor, name="bot_settings"),
     path("bot/settings/save", bot_settings.save, name="save_bot_settings"),
     path("bot/settings/try", bot_settings.try_out, name="try_bot_settings"),
+    path("bot/settings/replay", bot_settings.replay_latest, name="replay_bot_settings"),
     path("bot/figures", bot_figures.figures, name="bot_figures"),
     path("bot/figures.csv", bot_figures.download, name="bot_figures_csv"),
     path("bot/conversations", bot_figures.stays, name="stays"),

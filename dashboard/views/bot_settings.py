@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import Team
@@ -13,11 +13,12 @@ from chatbot.models import BotSettings, SettingsChange
 from chatbot.providers import is_model_configured
 from chatbot.services import settings as service
 from chatbot.services.rehearsing import MAX_TURNS, Played, rehearse
+from chatbot.services.replaying import replay
 from conversations.exceptions import Invalid
-from dashboard.http import DeskRequest, command, done, for_people
+from dashboard.http import DeskRequest, command, for_people
 from dashboard.views.bot_articles import require_steering
 
-HISTORY, MAX_SOURCES, MAX_WORDS, MAX_SAID = 30, 10, 4096, 200_000
+HISTORY, MAX_SOURCES, MAX_WORDS, MAX_SAID = 30, 10, 4096, 20_000
 
 
 @require_GET
@@ -54,7 +55,7 @@ def save(request: DeskRequest) -> HttpResponse:
         labels = {name: service.label_of(name) for name in error.current}
         current = {"version": error.version, "values": error.current, "labels": labels}
         return JsonResponse({"code": error.code, "detail": str(error), "current": current}, status=error.status)
-    return done(version=saved.version)
+    return render(request, "bot/_saved.html", {"bot": saved, "changes": _history()})
 
 
 @command
@@ -65,7 +66,7 @@ def try_out(request: DeskRequest) -> HttpResponse:
     if not line:
         raise Invalid(attr="line")
     bot = service.read_settings(request.POST.dict())
-    step = rehearse(line, earlier=_played(request.POST.get("said", "")), bot=bot)
+    step = rehearse(line, earlier=_played(request.POST.getlist("said")), bot=bot)
     decision = step.decision
     played = {
         "question": line,
@@ -74,8 +75,17 @@ def try_out(request: DeskRequest) -> HttpResponse:
         "reason": decision.reason.value,
         "sources": [source.id for source in decision.sources],
     }
-    html = render_to_string("bot/_rehearsed.html", {"step": step, "decision": decision, "line": line}, request)
-    return done(html=html, played=played, is_over=step.is_handed_over)
+    context = {"step": step, "decision": decision, "line": line, "played": json.dumps(played)}
+    return render(request, "bot/_rehearsed.html", context)
+
+
+@command
+def replay_latest(request: DeskRequest) -> HttpResponse:
+    """What customers lately asked, against what stands in the form."""
+    require_steering(request)
+    played = replay(service.read_settings(request.POST.dict()), until=timezone.now())
+    changed = sum(one.is_changed for one in played)
+    return render(request, "bot/_replayed.html", {"played": played, "changed": changed})
 
 
 def _history() -> list[dict[str, Any]]:
@@ -84,20 +94,25 @@ def _history() -> list[dict[str, Any]]:
         {
             "by": row.by,
             "at": row.created_at,
+            # By the names of the form's fields.
+            "was": json.dumps({name: was for name, (was, _now) in row.changes.items()}),
             "changes": [(service.label_of(name), was, now) for name, (was, now) in row.changes.items()],
         }
         for row in rows
     ]
 
 
-def _played(text: str) -> list[Played]:
-    """What the page says was said. Whatever makes no sense is left out."""
+def _played(said: list[str]) -> list[Played]:
+    """What the page says was said, a line each. Whatever makes no sense is left out."""
+    given = [_read(text[:MAX_SAID]) for text in said[-MAX_TURNS:]]
+    return [_turn(turn) for turn in given if isinstance(turn, dict)]
+
+
+def _read(text: str) -> Any:
     try:
-        given = json.loads(text[:MAX_SAID] or "[]")
-    except ValueError:
-        return []
-    turns = [turn for turn in given if isinstance(turn, dict)] if isinstance(given, list) else []
-    return [_turn(turn) for turn in turns[-MAX_TURNS:]]
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _turn(given: dict[str, Any]) -> Played:

@@ -1,153 +1,133 @@
-// The bot's settings: saved over nobody else's change, and played against before they are.
-import "./menus.js";
-import "./there.js";
-import { wireProfile } from "./acts.js";
-import { nodesOf, post } from "./http.js";
+// The bot's settings: saved over nobody else's change, put back as they were, and played against before they are.
+import "./page.js";
+import { htmx } from "./hx.js";
 import { showProblems } from "./problems.js";
-import * as profile from "./profile.js";
+import { Alpine } from "./state.js";
 import { gettext } from "./text.js";
 import { toast } from "./toast.js";
 
-const form = document.getElementById("settings-form"), conflict = form.querySelector("[data-conflict]");
-const talk = document.getElementById("rehearsal-line"), log = document.getElementById("rehearsed");
-const trouble = talk.querySelector("[data-trouble]"), unsaved = form.querySelector("[data-unsaved]");
-let said = [], isOver = false, theirs = null, isDirty = false, part = 0;
+Alpine.data("settings", () => ({
+  isDirty: false,
+  isTyped: false,
+  told: "",
+  theirs: [],
 
-function setDirty(value) {
-  isDirty = value;
-  unsaved.hidden = !value;
-}
+  init() {
+    addEventListener("beforeunload", (event) => this.isDirty && event.preventDefault());
+  },
 
-function refuse(error) {
-  showProblems(form, { [error.attr || ""]: error.detail });
-  form.elements[error.attr]?.focus();
-}
+  touch() {
+    this.isDirty = this.isTyped = true;
+  },
 
-async function save() {
-  const button = form.querySelector("button.primary");
-  button.disabled = true;
-  conflict.hidden = true;
-  showProblems(form, {});
-  try {
-    const answer = await post("/bot/settings/save", new FormData(form));
-    form.elements.seen.value = answer.version;
-    setDirty(false);
+  sent() {
+    this.told = "";
+    this.isTyped = false;
+  },
+
+  /** What was typed while it was under way is not saved. */
+  saved() {
+    this.isDirty = this.isTyped;
     toast(gettext("Saved."));
-  } catch (error) {
-    if (error.code === "changed_meanwhile") showConflict(error);
-    else refuse(error);
-  } finally {
-    button.disabled = false;
-  }
-}
+  },
 
-/** As the field would show it. */
-function shownAs(name, value) {
-  const field = form.elements[name];
-  if (field?.type === "checkbox") return value ? gettext("yes") : gettext("no");
-  if (field?.tagName === "SELECT") return [...field.options].find((option) => option.value === value)?.text || value;
-  return value || "–";
-}
+  /** A colleague was quicker: whoever reads both decides. */
+  refused(event) {
+    const { code, detail, current } = event.detail;
+    if (code !== "changed_meanwhile") return;
+    event.preventDefault();
+    this.told = detail;
+    this.version = current.version;
+    this.theirs = Object.entries(current.values).map(([name, value]) => ({ name, value, label: current.labels[name], shown: this.shown(name, value) }));
+    this.$nextTick(() => this.$refs.conflict.focus());
+  },
 
-function showConflict(error) {
-  theirs = error.current;
-  conflict.querySelector("[data-told]").textContent = error.detail;
-  const rows = Object.entries(theirs.values).flatMap(([name, value]) => {
-    const term = document.createElement("dt"), told = document.createElement("dd");
-    term.textContent = theirs.labels[name];
-    told.textContent = shownAs(name, value);
-    return [term, told];
-  });
-  conflict.querySelector("[data-theirs]").replaceChildren(...rows);
-  conflict.hidden = false;
-  conflict.focus();
-}
+  take() {
+    for (const { name, value } of this.theirs) this.set(name, value);
+    this.settle();
+  },
 
-function settle(how) {
-  if (how === "theirs") {
-    for (const [name, value] of Object.entries(theirs.values)) {
-      const field = form.elements[name];
-      if (field?.type === "checkbox") field.checked = Boolean(value);
-      else if (field) field.value = value;
+  settle() {
+    this.$refs.form.elements.seen.value = this.version;
+    this.told = "";
+    this.focusSave();
+  },
+
+  /** What a change took away stands in the form again, and is saved by whoever looked at it. */
+  undo() {
+    for (const [name, value] of Object.entries(JSON.parse(this.$el.dataset.was))) this.set(name, value);
+    this.touch();
+    toast(gettext("Back in the form; not saved yet."));
+    this.focusSave();
+  },
+
+  set(name, value) {
+    const field = this.$refs.form.elements[name];
+    if (field?.type === "checkbox") field.checked = Boolean(value);
+    // A team is told by its name.
+    else if (field?.options) field.value = [...field.options].find((one) => one.value === value || (value && one.text === value))?.value ?? "";
+    else if (field) field.value = value;
+  },
+
+  shown(name, value) {
+    const field = this.$refs.form.elements[name];
+    if (field?.type === "checkbox") return value ? gettext("yes") : gettext("no");
+    return [...(field?.options ?? [])].find((option) => option.value === value)?.text || value || "–";
+  },
+
+  focusSave() {
+    this.$nextTick(() => this.$refs.save.focus());
+  },
+}));
+
+Alpine.data("rehearsal", () => ({
+  isPlaying: false,
+  sent: "",
+
+  get field() {
+    return this.$refs.talk.elements.line;
+  },
+
+  begin(event) {
+    this.sent = this.field.value;
+    // A person has it: the next line is another conversation's.
+    if (this.$refs.log.querySelector(".over")) this.clear();
+    if (this.sent.trim() && !this.isPlaying) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+
+  clear() {
+    this.$refs.log.replaceChildren();
+    showProblems(this.$refs.talk, {});
+  },
+
+  answered() {
+    if (this.isPlaying) return;
+    if (this.field.value === this.sent) this.field.value = "";
+    this.field.focus();
+  },
+
+  /** Every line anew, until one is refused or handed over. */
+  async again() {
+    const { log, talk } = this.$refs, lines = [...log.querySelectorAll(".said")].map((one) => one.textContent);
+    const [target, swap] = [talk.getAttribute("hx-target"), talk.getAttribute("hx-swap")];
+    this.isPlaying = true;
+    this.clear();
+    for (const [at, line] of lines.entries()) {
+      await htmx.ajax("POST", talk.getAttribute("hx-post"), { source: talk, target, swap, values: { line } });
+      if (log.querySelector(".over") || log.querySelectorAll(".said").length !== at + 1) break;
     }
-  }
-  form.elements.seen.value = theirs.version;
-  conflict.hidden = true;
-  form.querySelector("button.primary").focus();
-}
+    this.isPlaying = false;
+  },
 
-function clearTalk() {
-  part += 1;
-  said = [];
-  isOver = false;
-  log.replaceChildren();
-  trouble.hidden = true;
-}
+  /** What is wrong among the settings is told there, too. */
+  refused({ detail: { attr, detail } }) {
+    const settings = document.getElementById("settings-form");
+    if (!settings.elements[attr]) return;
+    showProblems(settings, { [attr]: detail });
+    settings.elements[attr].focus();
+  },
+}));
 
-async function say(line) {
-  const mine = part, fields = new FormData(form);
-  fields.set("line", line);
-  fields.set("said", JSON.stringify(said));
-  try {
-    const answer = await post("/bot/settings/try", fields);
-    if (mine !== part) return false;
-    said.push(answer.played);
-    isOver = answer.is_over;
-    log.append(nodesOf(answer.html));
-    log.scrollTop = log.scrollHeight;
-    trouble.hidden = true;
-    return true;
-  } catch (error) {
-    if (error.attr && error.attr !== "line") refuse(error);
-    trouble.textContent = error.detail;
-    trouble.hidden = false;
-    return false;
-  }
-}
-
-const busy = (isBusy) => {
-  for (const button of talk.querySelectorAll("button")) button.disabled = isBusy;
-};
-
-async function send() {
-  const line = talk.elements.line.value.trim();
-  if (!line) return;
-  if (isOver) clearTalk(); // a person has it: the next line is another conversation's
-  busy(true);
-  if (await say(line)) talk.elements.line.value = "";
-  busy(false);
-  talk.elements.line.focus();
-}
-
-async function playAgain() {
-  const lines = said.map((turn) => turn.question);
-  clearTalk();
-  busy(true);
-  for (const line of lines) if (isOver || !(await say(line))) break;
-  busy(false);
-}
-
-wireProfile();
-profile.showTheme();
-form.addEventListener("input", () => setDirty(true));
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  save();
-});
-conflict.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-settle]");
-  if (button) settle(button.dataset.settle);
-});
-talk.addEventListener("submit", (event) => {
-  event.preventDefault();
-  send();
-});
-talk.addEventListener("click", (event) => {
-  const act = event.target.closest("[data-rehearse]")?.dataset.rehearse;
-  if (act === "clear") clearTalk();
-  if (act === "again") playAgain();
-});
-addEventListener("beforeunload", (event) => {
-  if (isDirty) event.preventDefault();
-});
 document.addEventListener("desk:signed-out", () => toast(gettext("Sign in again in another tab; nothing is lost here.")));

@@ -9,4 +9,5 @@ import * as profile from "./profile.js";
 
 wireProfile();
 profile.showTheme();
-document.addEventListener("desk:signed-out", () => location.reload());
+// What is not saved yet would go with the page.
+document.addEventListener("desk:signed-out", () => document.querySelector("[data-keeps]") || location.reload());

@@ -1,6 +1,8 @@
 """The bot's settings: checked field by field, saved over nobody, and played before they are saved."""
 
+import html
 import json
+import re
 
 import pytest
 
@@ -8,7 +10,8 @@ from chatbot.models import BotSettings, ModelSpend, SettingsChange, Turn
 from conversations.models import Message
 from tests.chatbot.conftest import knowledge, model  # noqa: F401
 from tests.chatbot.model_server import completion
-from tests.factories import TeamFactory
+from tests.dashboard.test_bot_figures import stay
+from tests.factories import MessageFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -30,16 +33,28 @@ def play(client, *lines, **fields):
     """The steps of a rehearsal, as the page sends them."""
     said, steps = [], []
     for line in lines:
-        answer = client.post("/bot/settings/try", {**FORM, **fields, "line": line, "said": json.dumps(said)})
-        steps.append(answer.json())
-        said.append(steps[-1].get("played"))
+        answer = client.post("/bot/settings/try", {**FORM, **fields, "line": line, "said": said})
+        steps.append(step_of(answer))
+        said.append(json.dumps(steps[-1]["played"]))
     return steps
+
+
+def version_after(answer):
+    return int(re.search(r'name="seen" id="seen" value="(\d+)"', answer.content.decode())[1])
+
+
+def step_of(answer):
+    """What the page takes from the part that it gets."""
+    assert answer.status_code == 200, answer.content
+    shown = answer.content.decode()
+    played = html.unescape(re.search(r'name="said" value="([^"]*)"', shown)[1])
+    return {"html": shown, "played": json.loads(played), "is_over": 'class="why over"' in shown}
 
 
 def test_only_for_supervisors(page, alice):
     client = page(alice)
     assert client.get("/bot/settings").status_code == 404
-    assert [client.post(f"/bot/settings/{act}", FORM).status_code for act in ("save", "try")] == [404, 404]
+    assert [client.post(f"/bot/settings/{act}", FORM).status_code for act in ("save", "try", "replay")] == [404] * 3
 
 
 def test_what_is_saved_holds_and_stands_in_the_form(page, charlie):
@@ -94,7 +109,7 @@ def test_what_a_colleague_saved_is_told_and_not_overwritten(page, charlie):
 def test_saving_again_upon_the_newer_version_works(page, charlie):
     client = page(charlie)
     client.post("/bot/settings/save", FORM)
-    assert client.post("/bot/settings/save", {**FORM, "greeting": "Oi!", "seen": "1"}).json()["version"] == 2
+    assert version_after(client.post("/bot/settings/save", {**FORM, "greeting": "Oi!", "seen": "1"})) == 2
 
 
 def test_the_history_says_who_changed_what(page, charlie):
@@ -108,7 +123,7 @@ def test_the_history_says_who_changed_what(page, charlie):
 def test_saving_what_holds_already_leaves_no_trace(page, charlie):
     client = page(charlie)
     client.post("/bot/settings/save", FORM)
-    assert client.post("/bot/settings/save", {**FORM, "seen": "1"}).json()["version"] == 1
+    assert version_after(client.post("/bot/settings/save", {**FORM, "seen": "1"})) == 1
     assert SettingsChange.objects.count() == 1
 
 
@@ -137,8 +152,7 @@ def test_hand_overs_follow_their_switches(page, charlie, knowledge, switch, reas
     client = page(charlie)
     assert play(client, line)[0]["played"]["reason"] == reason
     off = {name: value for name, value in FORM.items() if name != switch}
-    answer = client.post("/bot/settings/try", {**off, "line": line}).json()
-    assert answer["played"]["reason"] != reason
+    assert step_of(client.post("/bot/settings/try", {**off, "line": line}))["played"]["reason"] != reason
 
 
 def test_below_the_lower_threshold_a_person_comes_at_once(page, charlie, knowledge):  # noqa: F811
@@ -171,3 +185,43 @@ def test_words_for_a_model_reach_it_and_its_cost_is_counted(page, charlie, model
     asked = json.dumps(model.requests[0], ensure_ascii=False)
     assert "caloroso" in asked and "Nunca use gírias." in asked
     assert ModelSpend.objects.get().calls == 1
+
+
+def asked(question, outcome="handed_over", reason="cancellation", **turn):
+    return stay("open", turn={"question": question, "outcome": outcome, "reason": reason, **turn})
+
+
+def replay(client, **fields):
+    answer = client.post("/bot/settings/replay", {**FORM, **fields})
+    assert answer.status_code == 200, answer.content
+    return [(one.turn.question, one.is_changed) for one in answer.context["played"]]
+
+
+def test_what_customers_asked_is_asked_again_of_the_form_and_nothing_is_kept(page, charlie, knowledge):  # noqa: F811
+    asked("quero cancelar meu plano")
+    client = page(charlie)
+    assert replay(client) == [("quero cancelar meu plano", False)]
+    assert replay(client, hands_over_cancellation="") == [("quero cancelar meu plano", True)]
+    assert (Turn.objects.count(), Message.objects.count(), SettingsChange.objects.count()) == (1, 1, 0)
+
+
+def test_a_question_is_asked_after_those_before_it(page, charlie, knowledge):  # noqa: F811
+    first = asked("vocês consertam geladeira?", "answered", "unknown")
+    Turn.objects.create(
+        conversation=first.conversation,
+        answers=MessageFactory(conversation=first.conversation),
+        stay=first,
+        state="done",
+        question="e lava-louças, consertam?",
+        outcome="handed_over",
+        reason="unknown",
+    )
+    assert replay(page(charlie)) == [("e lava-louças, consertam?", False), ("vocês consertam geladeira?", False)]
+
+
+def test_what_needed_more_than_words_is_not_asked_again(page, charlie):
+    for reason in ("tool", "media", "identity"):
+        asked("minha fatura", "answered", reason)
+    asked("", "answered", "known")
+    assert replay(page(charlie)) == []
+    assert page(charlie).post("/bot/settings/replay", {**FORM, "answer_from": "x"}).json()["attr"] == "answer_from"
