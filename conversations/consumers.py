@@ -60,19 +60,22 @@ class ChatConsumer(AsyncWebsocketConsumer):
         self.expiry = asyncio.create_task(self.expire())
         await self.join(*self.groups_of(visitor))
         # A logout or a change of teams before these groups could tell of it.
-        again = await self.look()
+        again = await database_sync_to_async(self.open)()
         if again is None:
             return await self.turn_away(UNAUTHENTICATED)
-        if again != visitor:
+        if (again, again.user.role) != (visitor, visitor.user.role):
             await self.regroup({})
         await self.accept()
-        await database_sync_to_async(self.open)(visitor)
         heartbeat.keep(self.connection_id, visitor.user.pk)
         return None
 
-    def open(self, visitor: Visitor) -> None:
-        presence.open_connection(visitor.user, connection_id=self.connection_id, login_key=visitor.key)
-        note_page(dict(self.scope))
+    def open(self) -> Visitor | None:
+        """Look again, and note the socket, in one visit to the database's thread."""
+        visitor = visitor_of(dict(self.scope))
+        if visitor:
+            presence.open_connection(visitor.user, connection_id=self.connection_id, login_key=visitor.key)
+            note_page(dict(self.scope))
+        return visitor
 
     async def turn_away(self, code: int) -> None:
         """A close code can only be given to a socket that was accepted."""

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 PAUSE = 1.0
 TOGETHER = 50
+APART = 0.25
 _quiet_until = 0.0
+_last_paced: dict[str, float] = {}  # by the task's name, when the last one comes, or came, to a worker
 
 
 def knock(task: "Task[Any, Any]", *args: Any, countdown: float | None = None) -> bool:
@@ -30,6 +32,16 @@ def knock(task: "Task[Any, Any]", *args: Any, countdown: float | None = None) ->
         log.warning("knock lost", task=task.name, error=type(error).__name__)
         return False
     return True
+
+
+def knock_paced(task: "Task[Any, Any]") -> None:
+    """For what many cause at once, and one run sees to: the first knock at once, for all that follow within the pause
+    one more at its end. A run that is still to come sees what its caller has written."""
+    now = time.monotonic()
+    last = _last_paced.get(task.name, 0.0)
+    if last <= now:
+        _last_paced[task.name] = max(now, last + APART)
+        knock(task, countdown=_last_paced[task.name] - now)
 
 
 def knock_together(task: "Task[Any, Any]", ids: Iterable[object]) -> None:

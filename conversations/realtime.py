@@ -24,7 +24,7 @@ from conversations.models import Conversation, Status
 
 log = structlog.get_logger(__name__)
 EVERYONE, SUPERVISORS, AGENTS = "everyone", "supervisors", "agents"
-SEND_SECONDS, ASK_SECONDS, SKIP_SECONDS = 5, 1, 1
+SEND_SECONDS, ASK_SECONDS, SKIP_SECONDS, PAUSE_SECONDS = 5, 1, 1, 0.25
 # Events in one round trip to the broker.
 TOGETHER = 100
 
@@ -97,6 +97,14 @@ def broadcast(broadcasts: Iterable[Broadcast]) -> None:
         asyncio.run_coroutine_threadsafe(send(items), _loop())
 
 
+def broadcast_paced(broadcasts: Iterable[Broadcast]) -> None:
+    """For what may come in floods, as when all come in the morning: the first at once, and whatever follows within the
+    pause together at its end, each as it is and in its order."""
+    items = list(broadcasts)
+    if items:
+        asyncio.run_coroutine_threadsafe(_pace.send(items), _loop())
+
+
 def revoke(groups: Iterable[str]) -> None:
     """Close the sockets in the groups: their login is over."""
     asyncio.run_coroutine_threadsafe(_tell(list(groups), {"type": "revoked"}), _loop())
@@ -136,6 +144,30 @@ def mark_now(groups: Sequence[str]) -> str:
 
 def mark_of_conversation(conversation_id: object) -> str:
     return mark_now([conversation_group(conversation_id)])
+
+
+class Pace:
+    """Of one event loop."""
+
+    def __init__(self) -> None:
+        self.held: list[Broadcast] = []
+        self.is_pausing = False
+
+    async def send(self, items: Sequence[Broadcast]) -> None:
+        self.held += items
+        if self.is_pausing:
+            return
+        self.is_pausing = True
+        try:
+            while self.held:
+                told, self.held = self.held, []
+                await send(told)
+                await asyncio.sleep(PAUSE_SECONDS)
+        finally:
+            self.is_pausing = False
+
+
+_pace = Pace()  # of the background loop
 
 
 async def send(items: Iterable[Broadcast]) -> None:

@@ -37,9 +37,19 @@ from conversations.events import (
     SlaWarned,
     SnoozeEnded,
 )
-from conversations.knock import knock
+from conversations.knock import knock, knock_paced
 from conversations.models import SlaClock, TimelineEntry
-from conversations.realtime import EVERYONE, Broadcast, broadcast, login_group, recheck, regroup, revoke, user_group
+from conversations.realtime import (
+    EVERYONE,
+    Broadcast,
+    broadcast,
+    broadcast_paced,
+    login_group,
+    recheck,
+    regroup,
+    revoke,
+    user_group,
+)
 from conversations.services import routing
 from conversations.services.clocks import keep_clocks
 from conversations.services.departures import leave_team as leave_without_team
@@ -165,7 +175,7 @@ def show_mentions(events: Sequence[Mentioned]) -> None:
 
 
 def show_presence(events: Sequence[PresenceChanged]) -> None:
-    broadcast(
+    broadcast_paced(
         Broadcast(
             [EVERYONE],
             {"type": "agent_status", "agent_id": event.user_id, "status": event.presence, "reason": event.reason},
@@ -192,7 +202,7 @@ def route_next(events: Sequence[ConversationQueued | RoomAppeared | CapacityChan
 
 def route_on_presence(events: Sequence[PresenceChanged]) -> None:
     if any(event.presence == Presence.ONLINE for event in events):
-        knock(tasks.route)
+        knock_paced(tasks.route)
     if any(event.presence == Presence.OFFLINE for event in events):
         knock(tasks.release_bot_seats)
 

@@ -14,6 +14,7 @@ django_application = get_asgi_application()
 from channels.auth import AuthMiddleware  # noqa: E402  needs the apps to be ready
 from django.urls import re_path  # noqa: E402
 
+from accounts.sockets import token_of  # noqa: E402
 from conversations.consumers import ChatConsumer  # noqa: E402
 from helpdesk.collector import leave_what_is_loaded  # noqa: E402
 from helpdesk.statics import StaticFiles  # noqa: E402
@@ -30,7 +31,15 @@ static_files = StaticFiles()
 chat: Any = ChatConsumer.as_asgi()
 nothing: Any = no_such_socket
 socket_routes: Any = [re_path(r"^(?:api/v1/)?ws/chat/?$", chat), re_path(r"", nothing)]
-sockets: Any = CookieMiddleware(SessionMiddleware(AuthMiddleware(URLRouter(socket_routes))))
+by_path: Any = URLRouter(socket_routes)
+by_cookie: Any = CookieMiddleware(SessionMiddleware(AuthMiddleware(by_path)))
+
+
+async def sockets(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Who shows a token is asked for no cookie."""
+    await (by_cookie if token_of(scope) is None else by_path)(scope, receive, send)
+
+
 router: Any = ProtocolTypeRouter({"http": django_application, "websocket": sockets})
 
 

@@ -84,6 +84,7 @@ def knocks(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...]]]
 
     monkeypatch.setattr("celery.app.task.Task.apply_async", keep)
     monkeypatch.setattr(knock, "_quiet_until", 0.0)
+    monkeypatch.setattr(knock, "_last_paced", {})
     return kept
 
 

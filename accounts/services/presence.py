@@ -123,6 +123,10 @@ def end_periods(ends: Mapping[int, datetime]) -> None:
     _open_periods(ends).update(ended_at=Greatest(F("began_at"), ended_at))
 
 
+def _end_period(user_id: int, at: datetime) -> None:
+    _open_periods([user_id]).update(ended_at=Greatest(F("began_at"), at))
+
+
 def _split_after_silence(user: User) -> None:
     """The whole system may have stood still with the person counted as there: the time between was no work."""
     if user.presence == Presence.OFFLINE or user.is_bot:
@@ -131,7 +135,7 @@ def _split_after_silence(user: User) -> None:
     now = timezone.now()
     if last is None or last >= now - timedelta(seconds=settings.PRESENCE_GRACE_SECONDS):
         return
-    end_periods({user.pk: last})
+    _end_period(user.pk, last)
     _begin(user, at=now)
 
 
@@ -152,7 +156,7 @@ def _set(user: User, *, presence: str, chosen: str, reason: PauseReason | None) 
         user.presence_changed_at = timezone.now()
     user.save(update_fields=["presence", "chosen_presence", "chosen_reason", "presence_changed_at"])
     if changed:
-        end_periods({user.pk: user.presence_changed_at})
+        _end_period(user.pk, user.presence_changed_at)
         _begin(user, at=user.presence_changed_at)
         publish(PresenceChanged(user_id=user.pk, presence=presence, reason=reason.name if reason else ""))
 

@@ -4,8 +4,16 @@ import asyncio
 from typing import Any
 
 import pytest
+from channels.db import database_sync_to_async
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from knox.models import AuthToken
 
 from accounts.models import User
+from accounts.services.tokens import issue_token
+from accounts.sockets import visitor_of
+from conversations import knock, realtime, tasks
 from conversations.layer import PipelinedLayer
 from conversations.realtime import EVERYONE, Broadcast, send, the_layer, user_group
 from tests.conversations.test_socket import all_events, socket, until
@@ -76,3 +84,62 @@ async def test_closed_sockets_leave_no_audience(alice: User, charlie: User) -> N
     async with socket(alice), socket(charlie):
         assert set(the_layer().channels) > before
     assert set(the_layer().channels) == before
+
+
+async def test_of_a_flood_the_first_is_told_at_once_and_the_rest_together_in_its_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rounds: list[list[int]] = []
+
+    async def told(items: list[Broadcast]) -> None:
+        rounds.append([item.event["agent_id"] for item in items])
+
+    monkeypatch.setattr(realtime, "send", told)
+    monkeypatch.setattr(realtime, "PAUSE_SECONDS", 0.05)
+    pace = realtime.Pace()
+    first = asyncio.create_task(pace.send([Broadcast([EVERYONE], {"agent_id": 0})]))
+    await asyncio.sleep(0)
+    for number in (1, 2, 3):
+        await pace.send([Broadcast([EVERYONE], {"agent_id": number})])
+    assert rounds == [[0]]
+    await first
+    await pace.send([Broadcast([EVERYONE], {"agent_id": 4})])
+    assert rounds == [[0], [1, 2, 3], [4]]
+
+
+def test_a_flood_of_knocks_is_one_at_once_and_one_after_the_pause(
+    knocks: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 100.0
+    monkeypatch.setattr(knock.time, "monotonic", lambda: now)
+    for _ in range(5):
+        knock.knock_paced(tasks.route)
+    assert len(knocks) == 2
+    now += knock.APART
+    knock.knock_paced(tasks.route)
+    assert len(knocks) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_socket_opens_by_few_statements(alice: User) -> None:
+    def look() -> int:
+        token = issue_token(alice).token
+        with CaptureQueriesContext(connection) as asked:
+            visitor = visitor_of({"query_string": f"token={token}".encode(), "headers": []})
+        assert visitor
+        assert visitor.user == alice
+        assert visitor.team_ids == tuple(alice.teams.values_list("pk", flat=True))
+        return len(asked)
+
+    assert await database_sync_to_async(look)() == 1
+
+
+@pytest.mark.django_db
+def test_a_token_of_a_closed_account_or_of_yesterday_opens_none(alice: User) -> None:
+    scope = {"query_string": f"token={issue_token(alice).token}".encode(), "headers": []}
+    assert visitor_of(scope)
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert visitor_of(scope) is None
+    User.objects.filter(pk=alice.pk).update(is_active=True)
+    AuthToken.objects.update(expiry=timezone.now())
+    assert visitor_of(scope) is None
