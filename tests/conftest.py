@@ -12,7 +12,7 @@ from django.test import TransactionTestCase
 
 from accounts import events
 from conversations import knock
-from tests import scheduling
+from tests import scheduling, servers
 
 # Rows that migrations made, which no test changes.
 LASTING = {"django_migrations", "django_content_type", "auth_permission", "chatbot_knowledgeversion"}
@@ -26,6 +26,18 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow hashing proves nothing here
     # Beside tests that kill and flood whole systems a new connection may take longer than a customer would wait.
     settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 60
+    if servers.IS_MIGRATED:
+        settings.DATABASES["default"].setdefault("TEST", {})["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    return django_db_keepdb or servers.IS_MIGRATED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix() -> None:
+    """Each process has a server of its own, and on it the database by its one name."""
 
 
 @pytest.fixture(scope="session")

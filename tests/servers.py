@@ -6,12 +6,12 @@ import shutil
 import tempfile
 
 from helpdesk.local.testing import ensure_servers
+from tests import migrated
 
 if os.environ.get("PYTEST_XDIST_WORKER"):
     # Each of several workers has its own: a Valkey is one room for all of it, and so are a server's transactions.
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("REDIS_URL", None)
-ensure_servers()
 data_dir = tempfile.mkdtemp(prefix="helpdesk-test-data-")
 atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
 os.environ.update(
@@ -28,3 +28,6 @@ os.environ.update(
 )
 for name in ("WHATSAPP_ACCESS_TOKEN", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
     os.environ.pop(name, None)
+# Tests find their database migrated, unless it is somebody else's server.
+IS_MIGRATED = not os.environ.get("DATABASE_URL")
+ensure_servers(migrated.copy_to)

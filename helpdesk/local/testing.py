@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from helpdesk.local.folders import socket_folder
@@ -21,8 +22,9 @@ HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
 START_SECONDS = 30
 
 
-def ensure_servers() -> None:
-    """Starts what DATABASE_URL and REDIS_URL do not name yet, and names it there.
+def ensure_servers(fill: Callable[[Path], None] | None = None) -> None:
+    """Starts what DATABASE_URL and REDIS_URL do not name yet, and names it there. `fill` makes the database's folder;
+    otherwise it is a new one.
 
     It must run before Django's settings load.
     """
@@ -31,6 +33,8 @@ def ensure_servers() -> None:
     home = _make_home()
     sockets = socket_folder(home)
     if not os.environ.get("DATABASE_URL"):
+        if fill:
+            fill(home / "postgres")
         os.environ["DATABASE_URL"] = start(Postgres(home / "postgres", sockets, HASTE), home)
     if not os.environ.get("REDIS_URL"):
         os.environ["REDIS_URL"] = start(Valkey(home / "valkey", sockets, is_durable=False), home)

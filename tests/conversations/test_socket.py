@@ -35,7 +35,7 @@ NOBODYS = "00000000-0000-0000-0000-000000000000"
 async def socket(user: User, path: str = "/ws/chat", query: str = "") -> AsyncIterator[WebsocketCommunicator]:
     token = (await database_sync_to_async(issue_token)(user)).token
     communicator = WebsocketCommunicator(application, f"{path}?token={token}&{query}")
-    await communicator.connect()
+    await communicator.connect(timeout=10)
     await communicator.send_json_to({"type": "ping"})
     await until(communicator, "pong")
     yield communicator
