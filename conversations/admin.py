@@ -22,6 +22,7 @@ from conversations.models import (
     Conversation,
     Customer,
     CustomerAttribute,
+    CustomerExport,
     Erasure,
     Label,
     Macro,
@@ -83,6 +84,15 @@ class ErasureAdmin(Record):
 
     list_display = ("at", "by", "conversations", "messages", "files", "finished_at")
     list_select_related = ("by",)
+    fields = list_display
+
+
+@admin.register(CustomerExport)
+class CustomerExportAdmin(Record):
+    """Who took whose data out of the house; nobody's any more when they were erased since."""
+
+    list_display = ("at", "by", "customer", "conversations", "messages", "files")
+    list_select_related = ("by", "customer")
     fields = list_display
 
 

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 
 from conversations.exceptions import NotFound
 from conversations.media import INLINE_TYPES
-from conversations.models import Attachment
+from conversations.models import Attachment, CustomerExport
+from conversations.services.exporting import name_of, pieces_of
 from conversations.sniffing import OCTETS
 from conversations.storage import FileStore, Pieces
 
@@ -52,6 +53,16 @@ class FileResponse(StreamingHttpResponse):
             # A reader that went away may leave the last piece still being read; then it ends by itself.
             with contextlib.suppress(ValueError):
                 self._pieces.close()
+
+
+def export_response(export: CustomerExport) -> HttpResponseBase:
+    """Sent while it is read."""
+    response = FileResponse(pieces_of(export), status=200)
+    response.headers["Content-Type"] = "application/zip"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name_of(export)}"'
+    for name, value in {**SAFE, "Cache-Control": "private, no-store"}.items():
+        response.headers[name] = value
+    return response
 
 
 def file_response(request: HttpRequest, attachment: Attachment, *, thumbnail: bool = False) -> HttpResponseBase:

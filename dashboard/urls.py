@@ -179,6 +179,7 @@ urlpatterns = [
     path(f"{conversation}/block", customer.block, name="block"),
     path(f"{conversation}/unblock", customer.unblock, name="unblock"),
     path(f"{conversation}/erase", customer.erase, name="erase"),
+    path(f"{conversation}/export", customer.export, name="export"),
     path(f"{conversation}/shared", customer.files, name="shared"),
     path(f"{conversation}/peek", customer.peek, name="peek"),
     path(f"{conversation}/read", commands.mark_read, name="mark_read"),

@@ -103,6 +103,7 @@ urlpatterns: list[URLPattern] = [
     *route("customers/<uid:pk>/merge-candidates", customers.merge_candidates, "merge-candidates"),
     *route("customers/<uid:pk>/merge", customers.merge, "customer-merge"),
     *route("customers/<uid:pk>/erase", customers.erase, "customer-erase"),
+    *route("customers/<uid:pk>/export", customers.export, "customer-export"),
     *route("customers/<uid:pk>/dismiss-merge", customers.dismiss_merge, "customer-dismiss-merge"),
     *route("customer-attributes", catalogue.CustomerAttributes.as_view(), "customer-attributes"),
     *route("customer-attributes/<id:pk>", catalogue.CustomerAttributeDetail.as_view(), "customer-attribute"),

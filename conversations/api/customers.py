@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -19,7 +21,8 @@ from conversations.exceptions import Forbidden, NotFound
 from conversations.models import Customer, Erasure, MergeCandidate
 from conversations.phones import parse_phone
 from conversations.search import customers_like
-from conversations.services import customers, doubles, erasing, merging
+from conversations.services import customers, doubles, erasing, exporting, merging
+from conversations.serving import export_response
 
 
 class PhoneField(serializers.CharField):
@@ -171,6 +174,19 @@ def erase(request: Request, pk: UUID) -> Response:
     409 `conversation_open`, `message_in_outbox` or `message_scheduled` as long as anything goes on."""
     erasure = erasing.erase_customer(pk, by=caller(request), confirm=body_of(request, EraseRequest)["confirm"])
     return Response(_erasure(erasure))
+
+
+@extend_schema(
+    operation_id="exportCustomer",
+    tags=["customers"],
+    request=None,
+    responses={(200, "application/zip"): OpenApiResponse(OpenApiTypes.BINARY, description="The archive.")},
+)
+@api_view(["POST"])
+def export(request: Request, pk: UUID) -> HttpResponseBase:
+    """All that is known of a customer and was exchanged with them, as JSON and files in a ZIP. For supervisors; each
+    export is on record. 409 `is_group` for a group, `customer_erased` for who was erased."""
+    return export_response(exporting.export_customer(pk, by=caller(request)))
 
 
 def _erasure(row: Erasure) -> dict[str, object]:

@@ -16,6 +16,7 @@ from conversations.models.conversation import (
 )
 from conversations.models.customer import Customer, CustomerIdentity, IdentityKind, MergeCandidate
 from conversations.models.erasure import Erasure
+from conversations.models.export import CustomerExport
 from conversations.models.follower import Follower
 from conversations.models.kept import DraftKind, KeptDraft
 from conversations.models.label import Label
@@ -53,6 +54,7 @@ __all__ = [
     "Conversation",
     "Customer",
     "CustomerAttribute",
+    "CustomerExport",
     "CustomerIdentity",
     "Direction",
     "DraftKind",

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
@@ -10,7 +11,9 @@ from django.views.decorators.http import require_GET
 from conversations.services.blocking import block_customer, unblock_customer
 from conversations.services.customer_fields import set_field
 from conversations.services.erasing import erase_customer
+from conversations.services.exporting import export_customer
 from conversations.services.lookup import visible_conversation
+from conversations.serving import export_response
 from dashboard import shared, thread
 from dashboard.facts import facts_of
 from dashboard.http import DeskRequest, command, done, for_people
@@ -48,6 +51,13 @@ def erase(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     customer = visible_conversation(conversation_id, request.user).customer
     erase_customer(customer.pk, by=request.user, confirm=request.POST.get("confirm", ""))
     return done(reload=True)
+
+
+@command
+def export(request: DeskRequest, conversation_id: UUID) -> HttpResponseBase:
+    """A file that the browser saves; the page stays."""
+    customer = visible_conversation(conversation_id, request.user).customer
+    return export_response(export_customer(customer.pk, by=request.user))
 
 
 @require_GET
