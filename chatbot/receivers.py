@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
+from chatbot.services.agent_drafts import tell_scheduled_sent
 from chatbot.services.erasing import forget_customers
 from chatbot.tasks import take_turn, take_turns
-from conversations.events import BotSeatFreed, CustomerErased, MessageReceived
+from conversations.events import BotSeatFreed, CustomerErased, MessageReceived, ScheduledSent
 from conversations.knock import knock
 from conversations.models import Conversation, Status
 
@@ -28,3 +29,7 @@ def wake_bot(events: Sequence[MessageReceived | BotSeatFreed]) -> None:
 
 def forget_erased(events: Sequence[CustomerErased]) -> None:
     forget_customers([pk for event in events for pk in event.conversation_ids])
+
+
+def note_scheduled_sent(events: Sequence[ScheduledSent]) -> None:
+    tell_scheduled_sent(events)

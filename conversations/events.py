@@ -27,6 +27,7 @@ __all__ = [
     "QueueLeft",
     "RoomAppeared",
     "ScheduledFailed",
+    "ScheduledSent",
     "SlaBreached",
     "SlaWarned",
     "SnoozeEnded",
@@ -180,6 +181,14 @@ class DraftChanged:
     kind: str
     text: str
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledSent:
+    """What somebody had written for later stands in the outbox now, as this message."""
+
+    scheduled_id: int
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)

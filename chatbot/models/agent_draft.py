@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, Message, ScheduledMessage
 
 
 class AgentDraft(models.Model):
@@ -39,6 +39,11 @@ class AgentDraft(models.Model):
     message = models.ForeignKey(
         Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
+    # What waits to be sent, and where in it the agent's words begin, behind a signature.
+    scheduled = models.ForeignKey(
+        ScheduledMessage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    said_from = models.PositiveSmallIntegerField(default=0, editable=False)
     changed = models.FloatField(_("changed"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     used_at = models.DateTimeField(_("taken over"), null=True, blank=True)
@@ -66,6 +71,8 @@ class AgentDraft(models.Model):
             models.Index(fields=["-created_at", "-id"], name="agent_draft_newest"),
             # The sweeper: words that are kept no longer.
             models.Index(fields=["created_at"], condition=~Q(text=""), name="agent_draft_with_words"),
+            # A message for later is sent.
+            models.Index(fields=["scheduled"], condition=Q(scheduled__isnull=False), name="agent_draft_of_scheduled"),
             # A message that goes leaves its draft behind.
             models.Index(fields=["message"], condition=Q(message__isnull=False), name="agent_draft_of_message"),
         )

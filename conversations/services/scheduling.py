@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop
 from accounts.exceptions import DomainError
 from accounts.models import User
 from conversations.composed import Composed
-from conversations.events import ConversationChanged, ScheduledFailed, publish
+from conversations.events import ConversationChanged, ScheduledFailed, ScheduledSent, publish
 from conversations.exceptions import Conflict, Invalid, NotFound
 from conversations.models import Conversation, Message, ScheduledMessage, ScheduledState
 from conversations.services.lookup import check_may_write, locked_conversation
@@ -166,6 +166,7 @@ def _draft(row: ScheduledMessage) -> Draft:
 def _sent(row: ScheduledMessage, message: Message) -> None:
     row.state, row.message, row.error = ScheduledState.SENT, message, None
     row.save(update_fields=["state", "message", "error"])
+    publish(ScheduledSent(scheduled_id=row.pk, message_id=message.pk))
 
 
 def _failed(row: ScheduledMessage, code: str, detail: str) -> None:

@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from chatbot.services.agent_drafts import drafts_of_scheduled, tell_scheduled
 from conversations.exceptions import Invalid, NotFound
 from conversations.models import ScheduledMessage
 from conversations.services import drafts, scheduling
 from dashboard.http import DeskRequest, command, done
 from dashboard.signing import signed
-from dashboard.views.writing import MAX_CLIENT_ID, text_of
+from dashboard.views.writing import MAX_CLIENT_ID, offered_of, text_of
 
 
 @command
@@ -28,13 +29,16 @@ def schedule(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
         client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
     )
     drafts.drop_sent(conversation_id, text=text, by=request.user)
+    if offered := offered_of(request):
+        tell_scheduled(offered, scheduled_id=row.pk, said=text, by=request.user)
     return done(id=row.pk)
 
 
 @command
 def cancel(request: DeskRequest, conversation_id: UUID, scheduled_id: int) -> HttpResponse:
     _check(conversation_id, scheduled_id)
-    return done(content=scheduling.cancel_scheduled(scheduled_id, by=request.user).content)
+    row = scheduling.cancel_scheduled(scheduled_id, by=request.user)
+    return done(content=row.content, offered=drafts_of_scheduled(row.pk, of=request.user))
 
 
 @command

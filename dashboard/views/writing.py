@@ -32,7 +32,7 @@ def write(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     )
     message = sending.send_message(conversation_id, draft=draft, by=request.user)
     drafts.drop_sent(conversation_id, text=text, by=request.user)
-    if offered := ids_of(request.POST.get("offered", "").split(","), MAX_OFFERED):
+    if offered := offered_of(request):
         tell_sent(offered, message=message, said=text, by=request.user)
     return written(request, message=message)
 
@@ -65,9 +65,10 @@ def send_file(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
         reply_to_id=reply_to[0] if reply_to else None,
         client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
     )
-    return written(
-        request, message=attachments.send_file(conversation_id, upload=upload, draft=draft, by=request.user)
-    )
+    message = attachments.send_file(conversation_id, upload=upload, draft=draft, by=request.user)
+    if offered := offered_of(request):
+        tell_sent(offered, message=message, said=text_of(request), by=request.user)
+    return written(request, message=message)
 
 
 @command
@@ -108,6 +109,11 @@ def react(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     )
     message = sending.send_message(conversation_id, draft=draft, by=request.user)
     return done(id=message.pk, target=message.reply_to_id)
+
+
+def offered_of(request: DeskRequest) -> list[int]:
+    """Which of the assistant's drafts it is made of."""
+    return ids_of(request.POST.get("offered", "").split(","), MAX_OFFERED)
 
 
 def text_of(request: DeskRequest) -> str:

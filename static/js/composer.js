@@ -178,12 +178,11 @@ export class Composer {
     if (this.kind === "note") return void (text && this.addNote(text));
     const isCaption = Boolean(this.tray.captioned);
     if (isCaption) this.tray.captioned.caption = text;
-    const files = this.tray.take();
+    const { replyTo } = this, { offered } = this.drafts, files = this.tray.take();
     if (!text && !files.length) return;
-    const { replyTo } = this, { offered } = this.drafts;
     this.clear();
     if (text && !isCaption) this.onSend(text, replyTo, offered);
-    files.forEach((entry, index) => this.onFile({ ...entry, replyTo: index || (text && !isCaption) ? null : replyTo }));
+    files.forEach((entry, index) => this.onFile({ ...entry, offered: isCaption ? offered : "", replyTo: index || (text && !isCaption) ? null : replyTo }));
     this.typing.stop();
   }
 

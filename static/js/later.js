@@ -52,7 +52,7 @@ export class Later {
 
   async schedule() {
     const content = this.composer.field.value;
-    const fields = { content, due_at: new Date(this.due.value).toISOString(), client_id: this.id };
+    const fields = { content, due_at: new Date(this.due.value).toISOString(), client_id: this.id, offered: this.composer.drafts.offered };
     if (this.form.elements.keep.checked) fields.keep = "1";
     const button = this.form.querySelector("button.primary");
     button.disabled = true;
@@ -86,7 +86,10 @@ export class Later {
     button.disabled = true;
     try {
       const answer = await post(`${this.url}/${row.dataset.scheduled}/${later === "send" ? "send" : "cancel"}`);
-      if (later === "edit") this.composer.giveBack(answer.content);
+      if (later === "edit") {
+        this.composer.giveBack(answer.content);
+        answer.offered.forEach((id) => this.composer.drafts.addOffered(id));
+      }
     } catch (error) {
       toast(error.detail);
     }

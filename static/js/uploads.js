@@ -40,8 +40,8 @@ export class Uploads {
   }
 
   /** Under the id that it had in the tray, so that it is sent once, whatever happens on the way. */
-  add(conversation, { id = newId(), file, kind, caption = "", isVoice = false, isKept = false, replyTo = null }) {
-    const entry = { id, conversation, isKept, file, kind, caption, isVoice, replyTo, at: Date.now(), share: 0, error: "" };
+  add(conversation, { id = newId(), file, kind, caption = "", isVoice = false, isKept = false, replyTo = null, offered = "" }) {
+    const entry = { id, conversation, isKept, file, kind, caption, isVoice, replyTo, offered, at: Date.now(), share: 0, error: "" };
     entry.url = URL.createObjectURL(file);
     this.entries.set(entry.id, entry);
     document.dispatchEvent(new Event("desk:unsent"));
@@ -101,7 +101,7 @@ export class Uploads {
 
 function fieldsOf(entry) {
   const fields = new FormData();
-  const values = { content: entry.caption, client_id: entry.id, reply_to: entry.replyTo || "" };
+  const values = { content: entry.caption, client_id: entry.id, reply_to: entry.replyTo || "", offered: entry.offered };
   for (const [name, value] of Object.entries(values)) fields.append(name, value);
   if (entry.isVoice) {
     fields.append("type", "audio");
