@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from helpdesk import __version__
-from helpdesk.environment import envint, envstr
+from helpdesk.environment import envint, envrate
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -21,9 +21,9 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttling.AccountThrottle", "accounts.api.throttling.AddressThrottle"],
     "DEFAULT_THROTTLE_RATES": {
-        "account": envstr("RATE_LIMIT_ACCOUNT", "6000/min"),
-        "address": envstr("RATE_LIMIT_ADDRESS", "1200/min"),
-        "login": envstr("RATE_LIMIT_LOGIN", "20/min"),
+        "account": envrate("RATE_LIMIT_ACCOUNT", "6000/min"),
+        "address": envrate("RATE_LIMIT_ADDRESS", "1200/min"),
+        "login": envrate("RATE_LIMIT_LOGIN", "20/min"),
     },
     "EXCEPTION_HANDLER": "helpdesk.errors.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

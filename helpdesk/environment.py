@@ -1,8 +1,12 @@
 """Reads settings from the environment; a missing or malformed one stops the start with one line that names it."""
 
 import os
+import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import environ
 from cryptography.fernet import Fernet
@@ -16,6 +20,7 @@ if (BASE_DIR / ".env").is_file():
     env.read_env(str(BASE_DIR / ".env"))
 
 KEY_FORM = "32 bytes in URL-safe base64 (44 characters)"
+RATE = re.compile(r"[1-9]\d{0,8}/(s|sec|second|m|min|minute|h|hour|d|day)", re.ASCII)
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -30,12 +35,39 @@ def envbool(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
 
 
-def envint(name: str, default: int) -> int:
+def envint(name: str, default: int, least: int = 0) -> int:
     value = os.environ.get(name, str(default))
     try:
-        return int(value)
+        number = int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}") from None
+    if number < least:
+        raise ImproperlyConfigured(f"{name} must be at least {least}, not {value!r}")
+    return number
+
+
+def envchoice(name: str, choices: Collection[str], default: str) -> str:
+    value = envstr(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, not {value!r}")
+    return value
+
+
+def envrate(name: str, default: str) -> str:
+    """So many calls in a second, a minute, an hour or a day."""
+    value = envstr(name, default)
+    if not RATE.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} must be a number and a time, such as {default}, not {value!r}")
+    return value
+
+
+def envzone(name: str, default: str) -> str:
+    value = envstr(name, default)
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError):
+        raise ImproperlyConfigured(f"{name} must be a time zone, such as {default}, not {value!r}") from None
+    return value
 
 
 def envlist(name: str, default: str = "") -> list[str]:
@@ -62,13 +94,23 @@ def envurl(name: str, schemes: tuple[str, ...], default: str = "") -> str:
     value = envstr(name, default)
     if value and not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
         raise ImproperlyConfigured(f"{name} must start with {' or '.join(s + '://' for s in schemes)}")
+    if value and value.startswith("http") and not _names_host(value):
+        raise ImproperlyConfigured(f"{name} names no host, or a port that is none")
     return value.rstrip("/")
+
+
+def _names_host(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def connection_options() -> dict[str, Any]:
     """Which part of the system asks, and how many connections it may hold."""
     # Under ASGI a persistent connection per thread leaks; a pool does not.
-    pool = {"min_size": 0, "max_size": envint("DATABASE_POOL_SIZE", 20), "timeout": 10, "max_idle": 60}
+    pool = {"min_size": 0, "max_size": envint("DATABASE_POOL_SIZE", 20, least=1), "timeout": 10, "max_idle": 60}
     return {"pool": pool, "application_name": envstr("PART", "helpdesk")}
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import structlog
 
+LEVELS = [name for level in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL") for name in (level, level.lower())]
+
 
 def logging_config(level: str, *, as_json: bool) -> dict[str, Any]:
     """Django's LOGGING; structlog writes through it, so that all lines look alike."""
@@ -33,7 +35,7 @@ def logging_config(level: str, *, as_json: bool) -> dict[str, Any]:
             },
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["console"], "level": level},
+        "root": {"handlers": ["console"], "level": level.upper()},
         "loggers": {
             "httpx": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},

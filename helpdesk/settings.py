@@ -33,13 +33,15 @@ from helpdesk.environment import (
     BASE_DIR,
     database_config,
     envbool,
+    envchoice,
     envint,
     envkeys,
     envlist,
     envstr,
     envurl,
+    envzone,
 )
-from helpdesk.logs import logging_config
+from helpdesk.logs import LEVELS, logging_config
 from helpdesk.queues import ROUTES
 from helpdesk.storage_settings import storages
 
@@ -189,7 +191,7 @@ LOGOUT_REDIRECT_URL = "/login"
 LANGUAGE_CODE = "pt-br"
 LANGUAGES = [("pt-br", "Português (Brasil)"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = envstr("TIME_ZONE", "America/Sao_Paulo")
+TIME_ZONE = envzone("TIME_ZONE", "America/Sao_Paulo")
 USE_I18N = USE_TZ = True
 
 # --- API (its libraries' settings: helpdesk.api_settings) -----------------------------------------------------------
@@ -295,7 +297,7 @@ PRESENCE_GRACE_SECONDS = envint("PRESENCE_GRACE_SECONDS", 20)
 BOT_GRACE_SECONDS = envint("BOT_GRACE_SECONDS", 5)
 
 # --- Log: ids and outcomes, never texts, numbers or tokens ---------------------------------------------------------
-LOG_LEVEL = envstr("LOG_LEVEL", "INFO").upper()
+LOG_LEVEL = envchoice("LOG_LEVEL", LEVELS, "INFO")
 LOGGING = logging_config(LOG_LEVEL, as_json=envbool("LOG_JSON", False))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 SITE_NAME = _("Helpdesk")

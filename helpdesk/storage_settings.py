@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from helpdesk.environment import envstr, envurl
+from helpdesk.environment import envchoice, envstr, envurl
 
 STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
@@ -32,7 +32,7 @@ def _bucket() -> dict[str, Any]:
         "default_acl": None,
         "querystring_auth": True,
         "file_overwrite": False,
-        "addressing_style": envstr("S3_ADDRESSING", "path"),
+        "addressing_style": envchoice("S3_ADDRESSING", ("path", "virtual", "auto"), "path"),
         "signature_version": "s3v4",
     }
     return {"BACKEND": "conversations.storage.bucket.BucketStorage", "OPTIONS": options}

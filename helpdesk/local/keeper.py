@@ -28,7 +28,7 @@ class Keeper:
         pauses = Pauses()
         while True:
             started = time.monotonic()
-            code = await asyncio.shield(self._start().ended)
+            code = await asyncio.shield((await self._start()).ended)
             lived = time.monotonic() - started
             await self._children.end_strays()
             pause = pauses.after(lived)
@@ -45,17 +45,15 @@ class Keeper:
         if self._process:
             await self._process.stop(self.part.stop_signals, seconds)
 
-    def _start(self) -> Process:
+    async def _start(self) -> Process:
         self.part.repair()
         self._last_lines.clear()
+        words, children = self.part.command(), self._children
         try:
-            self._process = self._children.start(
-                self.part.command(),
-                self._environment,
-                self._on_line,
-                self.part.death_signal,
-                is_born=self.part.is_born,
-            )
+            if self.part.is_born:
+                self._process = await children.bear(words, self._environment, self._on_line, self.part.death_signal)
+            else:
+                self._process = children.start(words, self._environment, self._on_line, self.part.death_signal)
         except OSError as error:
             raise PartLostError(f"{self.part.name} cannot be started: {error}") from None
         return self._process

@@ -43,12 +43,12 @@ class Nursery:
         await asyncio.wait(either, timeout=LOAD_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         self.is_ready = said.done() and not said.exception() and said.result() == READY
         said.cancel()
-        self._door.settimeout(BIRTH_SECONDS)
 
-    def bear(
+    async def bear(
         self, command: Sequence[str], environment: Mapping[str, str], death_signal: signal.Signals
     ) -> Child | None:
-        """Nobody if it cannot, and then no more."""
+        """Nobody if it cannot, and then no more: whoever is born of it after all finds the door shut, and ends. One
+        at a time. While it is waited for, all else goes on."""
         if not self.is_ready:
             return None
         order = {"command": list(command), "environment": dict(environment), "death_signal": int(death_signal)}
@@ -56,16 +56,19 @@ class Nursery:
         if len(message) > LONGEST_ORDER:
             return None
         ours, theirs = os.pipe()
+        pid = 0
         try:
             socket.send_fds(self._door, [message], [theirs])
-            pid = int(self._door.recv(32))
-        except (OSError, ValueError):
-            os.close(ours)
-            self.close()
-            return None
+            async with asyncio.timeout(BIRTH_SECONDS):
+                pid = int(await asyncio.get_running_loop().sock_recv(self._door, 32))
+        except (OSError, ValueError):  # a TimeoutError is an OSError
+            pass
         finally:
             os.close(theirs)
-        return Child(pid, ours)
+            if not pid:  # also when we were cancelled: the answer would be taken for the next one's
+                os.close(ours)
+                self.close()
+        return Child(pid, ours) if pid else None
 
     def close(self) -> None:
         """It ends by that."""

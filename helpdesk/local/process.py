@@ -115,6 +115,9 @@ class Children:
         self._running: dict[int, Process] = {}
         self._others = children_of(os.getpid())  # not ours to end
         self.nursery: Nursery | None = None
+        # Who is just being born is nobody's stray.
+        self._births = asyncio.Lock()
+        self._is_bearing = False
         adopt_orphans()
         asyncio.get_running_loop().add_signal_handler(signal.SIGCHLD, self._reap)
 
@@ -125,12 +128,9 @@ class Children:
         on_line: OnLine,
         death_signal: signal.Signals = signal.SIGKILL,
         *,
-        is_born: bool = False,
         stdin: int = subprocess.DEVNULL,
     ) -> Process:
-        """`is_born`: by the nursery, if there is one."""
-        child = self.nursery.bear(command, environment, death_signal) if self.nursery and is_born else None
-        popen = child or subprocess.Popen(
+        popen = subprocess.Popen(
             command,
             env=environment,
             cwd=ROOT,
@@ -143,26 +143,46 @@ class Children:
         process = self._running[popen.pid] = Process(popen, on_line)
         return process
 
+    async def bear(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        on_line: OnLine,
+        death_signal: signal.Signals = signal.SIGKILL,
+    ) -> Process:
+        """By the nursery; where there is none, or it cannot, as a program of its own."""
+        async with self._births:
+            self._is_bearing = True
+            try:
+                child = await self.nursery.bear(command, environment, death_signal) if self.nursery else None
+                if child is not None:
+                    process = self._running[child.pid] = Process(child, on_line)
+            finally:
+                self._is_bearing = False
+        self._reap()  # who died meanwhile, perhaps the newborn
+        return process if child is not None else self.start(command, environment, on_line, death_signal)
+
     def kill_all(self) -> None:
         for process in self._running.values():
             process.send(signal.SIGKILL)
 
     async def end_strays(self, seconds: float = 5) -> None:
         """What a dead part leaves in sessions of its own, as PostgreSQL's processes are. They are ours now."""
-        deadline = asyncio.get_running_loop().time() + seconds
-        while (strays := self._strays()) and asyncio.get_running_loop().time() < deadline:
-            for pid in strays:
-                with suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGKILL)
-            await asyncio.sleep(0.02)
-            self._reap()
+        async with self._births:
+            deadline = asyncio.get_running_loop().time() + seconds
+            while (strays := self._strays()) and asyncio.get_running_loop().time() < deadline:
+                for pid in strays:
+                    with suppress(ProcessLookupError, PermissionError):
+                        os.kill(pid, signal.SIGKILL)
+                await asyncio.sleep(0.02)
+                self._reap()
 
     def _reap(self) -> None:
         for process in list(self._running.values()):
             process.check_ended()
             if process.ended.done():
                 del self._running[process.pid]
-        for pid in self._strays():
+        for pid in set() if self._is_bearing else self._strays():
             with suppress(ChildProcessError):
                 os.waitpid(pid, os.WNOHANG)
 

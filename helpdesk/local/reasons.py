@@ -12,6 +12,12 @@ class Reason:
     is_plain: bool  # nothing is to be learned from the traceback
 
 
+def wrong_setting(lines: Sequence[str]) -> str:
+    """What a process that read the settings said of one of them; empty if that was not what it died of."""
+    kind, _, text = next((line for line in reversed(lines) if line.strip()), "").partition(": ")
+    return text if kind.endswith("ImproperlyConfigured") else ""
+
+
 def reason_of(code: int, lines: Sequence[str], database_setting: str) -> Reason:
     last = next((line for line in reversed(lines) if ": " in line), "")
     kind, _, text = last.partition(": ")

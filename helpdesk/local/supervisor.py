@@ -17,7 +17,7 @@ from helpdesk.local.part import Part, Server
 from helpdesk.local.parts import parts, prepare_data
 from helpdesk.local.process import Children, Process
 from helpdesk.local.ready import ask, show_addresses
-from helpdesk.local.reasons import reason_of
+from helpdesk.local.reasons import reason_of, wrong_setting
 from helpdesk.local.settings import Settings
 
 SERVER_SECONDS = 120.0  # a long recovery after a crash included
@@ -105,12 +105,16 @@ class Supervisor:
             group.create_task(keeper.keep())
 
     async def _load_nursery(self) -> None:
-        """While the servers start. If it cannot, the first part, then a program of its own, says why."""
+        """While the servers start. It is the first to read all settings, and says what is wrong with one at once; if
+        it cannot for another reason, the first part, then a program of its own, says why."""
         if ADOPTS:
-            nursery = self._children.nursery = Nursery()
+            nursery, lines = Nursery(), list[str]()
+            self._children.nursery = nursery
             stdin = nursery.theirs.fileno()
-            self._nursery = self._children.start(COMMAND, self._environment, lambda line: None, stdin=stdin)
+            self._nursery = self._children.start(COMMAND, self._environment, lines.append, stdin=stdin)
             await nursery.wait_loaded(self._nursery.ended)
+            if self._nursery.ended.done() and (text := wrong_setting(lines)):
+                raise StartError(text)
 
     async def _start_servers(self, group: asyncio.TaskGroup) -> None:
         if self._servers:
@@ -131,7 +135,7 @@ class Supervisor:
         self._log.say("bringing the data up to date")
         part, lines = prepare_data(), list[str]()
         environment = part.environment(self._environment)
-        process = self._children.start(part.command(), environment, lines.append, is_born=part.is_born)
+        process = await self._children.bear(part.command(), environment, lines.append)
         code = await self._ended(process)
         reason = reason_of(code, lines, "DATABASE_URL" if self._settings.database_url else "DATA_DIR")
         for line in [] if reason.is_plain else lines:

@@ -1,4 +1,4 @@
-from helpdesk.local.reasons import reason_of
+from helpdesk.local.reasons import reason_of, wrong_setting
 
 TRACEBACK = ["Traceback (most recent call last):", '  File "x.py", line 1', "    raise"]
 
@@ -20,3 +20,9 @@ def test_anything_else_is_shown_in_full():
     reason = reason_of(1, [*TRACEBACK, "ValueError: 3"], "DATA_DIR")
     assert not reason.is_plain
     assert reason.text.startswith("DATA_DIR: ")
+
+
+def test_a_process_that_read_a_malformed_setting_names_it():
+    said = ["Traceback (most recent call last):", "django.core.exceptions.ImproperlyConfigured: PORT must be 1", ""]
+    assert wrong_setting(said) == "PORT must be 1"
+    assert wrong_setting(["ImportError: ImproperlyConfigured"]) == wrong_setting([]) == ""
