@@ -10,6 +10,7 @@ import httpx
 from django.utils import timezone
 
 from accounts.sealing import Unreadable, unseal
+from conversations.bounded import TooMuch, bounded
 from conversations.punctual import Late, punctual, until
 from isp.documents import digits
 from isp.exceptions import BadAnswer, Misconfigured, NotReached, OutcomeUnknown, Refused
@@ -101,13 +102,13 @@ class HttpAdapter:
         try:
             with (
                 until(time.monotonic() + seconds),
-                punctual(httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False)) as client,
+                _client(seconds) as client,
                 client.stream(**self._request(operation, values)) as response,
             ):
-                return response.status_code, _read(response)
+                return response.status_code, response.read()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             raise NotReached(type(error).__name__) from error
-        except (httpx.HTTPError, httpx.InvalidURL, Late, _TooMuch) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, Late, TooMuch) as error:
             raise (NotReached if is_asking else OutcomeUnknown)(type(error).__name__) from error
 
     def _request(self, operation: Operation, values: Values[str, str]) -> dict[str, Any]:
@@ -140,17 +141,9 @@ class HttpAdapter:
         return headers, None
 
 
-class _TooMuch(Exception):
-    """More bytes than an answer may take."""
-
-
-def _read(response: httpx.Response) -> bytes:
-    body = b""
-    for piece in response.iter_bytes():
-        body += piece
-        if len(body) > MAX_BYTES:
-            raise _TooMuch
-    return body
+def _client(seconds: float) -> httpx.Client:
+    client = httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False)
+    return bounded(punctual(client), MAX_BYTES)
 
 
 def _json(body: bytes, error: type[Exception]) -> Any:

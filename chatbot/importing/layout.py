@@ -15,6 +15,9 @@ from chatbot.importing.types import Block, Heading
 
 LARGER, GAP, SHORT = 1.12, 1.35, 0.7
 MAX_HEADING, MAX_BOLD = 160, 100
+# What leads to a page, or numbers one, is known by the end of its line. These look at a whole line for the square of
+# its length, and a PDF may be one line.
+LONGEST_END = 120
 EDGE = 2  # so many lines at the top and at the bottom of a page may be the same on all
 NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?=\S)")
 BULLET = re.compile(r"(?:[•‣◦▪●○–—*-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
@@ -49,7 +52,7 @@ def _without_edges(pages: Sequence[Sequence[Line]]) -> Iterator[list[Line]]:
         kept = [
             line
             for at, line in enumerate(lines)
-            if line.text and not DOTS.search(line.text) and not _is_edge(line, at, len(lines), common)
+            if line.text and not DOTS.search(line.text[-LONGEST_END:]) and not _is_edge(line, at, len(lines), common)
         ]
         yield list(_spaced(kept))
 
@@ -62,7 +65,7 @@ def _repeated(pages: Sequence[Sequence[Line]]) -> set[str]:
 def _is_edge(line: Line, at: int, count: int, common: set[str]) -> bool:
     if EDGE <= at < count - EDGE:
         return False
-    return _shape(line.text) in common or bool(PAGE.fullmatch(line.text))
+    return _shape(line.text) in common or (len(line.text) <= LONGEST_END and bool(PAGE.fullmatch(line.text)))
 
 
 def _shape(text: str) -> str:

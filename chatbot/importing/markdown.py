@@ -137,13 +137,15 @@ def _without_front_matter(lines: list[str]) -> tuple[list[str], dict[str, Any]]:
 def _front_matter(lines: list[str]) -> dict[str, Any] | None:
     """`key: value`, `key: [a, b]`, or `key:` with a list below it; None when it is something else."""
     said: dict[str, Any] = {}
-    key = ""
+    key, items = "", list[str]()
     for line in lines:
         bare = line.strip()
         if not bare or bare.startswith("#"):
             continue
         if bare.startswith("- ") and key:
-            said[key] = [*(said[key] if isinstance(said[key], list) else []), _unquoted(bare[2:])]
+            if said[key] is not items:
+                said[key] = items = said[key] if isinstance(said[key], list) else []
+            items.append(_unquoted(bare[2:]))
         elif found := KEY.fullmatch(bare):
             key = found[1].strip().lower()
             said[key] = _value(found[2] or "")

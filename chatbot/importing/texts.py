@@ -5,6 +5,7 @@ import re
 
 from django.utils.translation import gettext as _
 
+from chatbot.engine.unseen import seen
 from chatbot.importing.types import Unreadable
 
 MAX_LINES = 100_000
@@ -38,8 +39,8 @@ def _decoded(content: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    """Without what no text holds."""
-    return ODD.sub("", text)
+    """Without what no text holds, and what nobody sees."""
+    return seen(ODD.sub("", text))
 
 
 def one_line(text: str) -> str:

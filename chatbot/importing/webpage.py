@@ -3,6 +3,7 @@
 import codecs
 import re
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,15 @@ def read_webpage(content: bytes, *, address: str = "", charset: str = "") -> tup
     said = read_apart(READER, f"{address}\n{text}".encode())
     if said.get("error"):
         raise Unreadable(_("Reading this page takes too long: save its text in another form."), code="too_heavy")
-    return [block if isinstance(block, str) else Heading(*block) for block in said["blocks"]], said["title"]
+    # Cleaned again: a page may spell letters as numbers.
+    return [_block(block) for block in said["blocks"]], clean(said["title"])
+
+
+def _block(said: Any) -> Block:
+    if isinstance(said, str):
+        return clean(said)
+    level, text = said
+    return Heading(level, clean(text))
 
 
 def _decoded(content: bytes, charset: str) -> str:

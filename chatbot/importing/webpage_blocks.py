@@ -22,6 +22,11 @@ BREAKS = {
 # Marks of WhatsApp's, first as signs that no page has.
 MARKS = {"b": "*", "strong": "*", "i": "_", "em": "_", "del": "~", "s": "~", "code": "`"}
 SIGNS = {"*": "\ue000", "_": "\ue001", "~": "\ue002", "`": "\ue003"}
+# What a style keeps from the eye.
+UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?:\.0*)?(?:\D|$)|text-indent\s*:\s*-\d{3}",
+    re.IGNORECASE,
+)
 MARKED = re.compile(r"([\ue000-\ue003])(\s*)([^\ue000-\ue003]*?)(\s*)\1")
 SHOWN = {sign: mark for mark, sign in SIGNS.items()}
 
@@ -104,7 +109,9 @@ class Reader(HTMLParser):
             return False
         # An article's own header holds its title.
         is_around = tag in AROUND and not (tag in ("header", "form") and any(self.depths.values()))
-        hidden = "hidden" in attrs or attrs.get("aria-hidden") == "true"
+        hidden = (
+            "hidden" in attrs or attrs.get("aria-hidden") == "true" or bool(UNSEEN.search(attrs.get("style") or ""))
+        )
         return is_around or hidden or (attrs.get("role") or "").lower() in ROLES
 
     def _open(self, tag: str, attrs: dict[str, str | None]) -> None:

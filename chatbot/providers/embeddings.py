@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from chatbot.providers.base import ProviderError
 from chatbot.providers.breaker import Breaker
 from chatbot.providers.masking import mask
+from conversations.bounded import bounded
 from conversations.punctual import punctual, until
 
 log = structlog.get_logger(__name__)
@@ -95,7 +96,7 @@ def _asked(texts: Sequence[str], seconds: float) -> bytes:
         ):
             if response.status_code != httpx.codes.OK:
                 raise _refused(response)
-            return _read(response)
+            return response.read()
     except EmbeddingsError:
         raise
     except Exception as error:  # noqa: BLE001  the boundary: a broken server raises nearly anything
@@ -105,16 +106,7 @@ def _asked(texts: Sequence[str], seconds: float) -> bytes:
 @lru_cache(maxsize=1)
 def _client() -> httpx.Client:
     """One for the process: a connection that is open already saves a customer's turn the time of a new one."""
-    return punctual(httpx.Client(follow_redirects=False))
-
-
-def _read(response: httpx.Response) -> bytes:
-    body = bytearray()
-    for chunk in response.iter_bytes():
-        body += chunk
-        if len(body) > MAX_BYTES:
-            raise EmbeddingsError("too long")
-    return bytes(body)
+    return bounded(punctual(httpx.Client(follow_redirects=False)), MAX_BYTES)
 
 
 def _refused(response: httpx.Response) -> EmbeddingsError:

@@ -3,6 +3,8 @@ turn each stands behind a name of its own; an answer or a tool's argument that h
 
 import re
 
+from chatbot.engine.unseen import with_plain_numbers
+
 MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "EMAIL"),
     (re.compile(r"(?<!\d)\d{2}\.?\d{3}\.?\d{3}\s?/?\s?\d{4}\s?-?\s?\d{2}(?!\d)"), "CNPJ"),
@@ -17,6 +19,7 @@ PLACEHOLDER = re.compile(r"\[(?:EMAIL|CNPJ|CARD|CPF|PHONE)_\d+\]")
 
 def mask(text: str) -> str:
     """One way: for logs."""
+    text = with_plain_numbers(text)
     for pattern, word in MASKS:
         text = pattern.sub(f"[{word}]", text)
     return text
@@ -31,7 +34,7 @@ class Mask:
 
     def hide(self, text: str) -> str:
         # A customer who types a placeholder gets nobody's value for it.
-        text = PLACEHOLDER.sub("[…]", text)
+        text = PLACEHOLDER.sub("[…]", with_plain_numbers(text))
         for pattern, word in MASKS:
             text = pattern.sub(lambda match, word=word: self._name(match.group(), word), text)  # type: ignore[misc]
         return text

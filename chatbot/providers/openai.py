@@ -18,6 +18,7 @@ from chatbot.providers.base import ProviderError, Spent, TurnRequest
 from chatbot.providers.completion import MAX_CALLS, Call, Completion, Unusable, read_completion, read_reply
 from chatbot.providers.masking import Mask
 from chatbot.providers.prompt import Reply, messages_for, schema
+from conversations.bounded import bounded
 from conversations.punctual import punctual, until
 
 log = structlog.get_logger(__name__)
@@ -207,7 +208,7 @@ def _as_said(call: Call) -> dict[str, Any]:
 @lru_cache(maxsize=2)
 def client_of(key: str, base_url: str) -> openai.OpenAI:
     """Ask it within `until` a moment. Local servers want no key, but the client does."""
-    client = punctual(openai.DefaultHttpxClient())
+    client = bounded(punctual(openai.DefaultHttpxClient()), MAX_BYTES)
     return openai.OpenAI(
         api_key=key or "none", base_url=base_url or None, max_retries=0, timeout=TIMEOUT, http_client=client
     )

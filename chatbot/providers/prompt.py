@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from chatbot.engine.types import Line, Persona, Snapshot
+from chatbot.engine.unseen import seen
 from chatbot.models import Intent
 from chatbot.providers.masking import Mask
 
@@ -139,7 +140,7 @@ def _background(snapshot: Snapshot, mask: Mask) -> str:
 
 
 def _articles(snapshot: Snapshot) -> str:
-    rows = [{"id": c.id, "title": c.title, "text": c.content} for c in snapshot.candidates]
+    rows = [{"id": c.id, "title": seen(c.title), "text": seen(c.content)} for c in snapshot.candidates]
     return json.dumps(rows, ensure_ascii=False) if rows else "(none)"
 
 

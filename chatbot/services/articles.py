@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from chatbot.engine import unseen
 from chatbot.models import Article, ArticleVersion
 from chatbot.services.gaps import settle
 from conversations.exceptions import ChangedMeanwhile, Conflict, Forbidden, Invalid, NotFound
@@ -37,7 +38,7 @@ def save_article(article: Article, *, by: User, seen: str = "", **fields: Any) -
             if not is_new:
                 _hold(article, seen, written=fields)
             for name, value in fields.items():
-                setattr(article, name, value)
+                setattr(article, name, _seen(value))
             article.save(update_fields=None if is_new else [*fields, "updated_at"])
             record_versions([article], by)
             settle([article])
@@ -48,6 +49,13 @@ def save_article(article: Article, *, by: User, seen: str = "", **fields: Any) -
             raise
         raise TitleTaken(_("There is an article with this title already."), attr="title") from error
     return article
+
+
+def _seen(value: Any) -> Any:
+    """What is pasted may hold letters that nobody sees, and a model reads."""
+    if isinstance(value, list):
+        return [_seen(one) for one in value]
+    return unseen.seen(value) if isinstance(value, str) else value
 
 
 def seen_of(article: Article) -> str:

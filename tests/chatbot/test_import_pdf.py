@@ -166,3 +166,16 @@ def test_a_paragraph_over_a_whole_book_is_put_together_once():
     (text,) = blocks_of(pages)
     assert time.process_time() - began < 20
     assert isinstance(text, str) and text.count("livro") == 28_800  # without what every page repeats at its edges
+
+
+@pytest.mark.parametrize("part", [".", ". ", "!", "1.", "! 1"])
+def test_a_page_that_is_one_line_takes_no_longer_than_its_length(part):
+    """It took the square of it, in the process that was asked."""
+    began = time.process_time()
+    blocks_of([[Line(part * 200_000 + "x", 10.0, 1.0)], [Line(part * 200_000 + "x", 10.0, 1.0)]])
+    assert time.process_time() - began < 10
+
+
+def test_lines_that_lead_to_pages_are_still_left_out():
+    leading, numbering = Line("Boleto " + "." * 300 + " 12", 10.0, 1.0), Line("Página 3 de 9", 9.0, 3.0)
+    assert blocks_of([[leading, Line("No portal.", 10.0, 2.0), numbering]])[-1] == "No portal."

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import pytest
 
+from chatbot.importing.markdown import read_markdown
 from chatbot.importing.reading import read_file
 from chatbot.importing.types import Unreadable
 
@@ -217,3 +218,10 @@ def test_nor_do_many_lines_as_long_as_are_looked_through(part):
     with suppress(Unreadable):
         read("# A\n" + "\n".join([line] * 100), "faq.md")
     assert time.process_time() - began < 8
+
+
+def test_a_list_in_front_of_a_document_takes_no_longer_than_its_length():
+    began = time.process_time()
+    _blocks, said = read_markdown("---\nquestions:\n" + "- a\n" * 99_000 + "---\nx")
+    assert time.process_time() - began < 5
+    assert len(said["questions"]) == 99_000
