@@ -1,6 +1,7 @@
 """The bot's settings in a browser: played unsaved, saved in place, told of a colleague's change, put back."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -50,7 +51,7 @@ def test_it_is_played_unsaved_and_played_again(carlos: Page) -> None:
     expect(carlos.locator("#rehearsed .over")).to_be_visible()
     expect(said).to_have_text(["oi", "quero falar com um atendente"])
     carlos.fill("[name=greeting]", "Opa!")
-    carlos.get_by_role("button", name="Repetir").or_(carlos.locator("[x-on\\:click=again]")).first.click()
+    carlos.locator("[x-on\\:click=again]").click()
     expect(carlos.locator("#rehearsed .told").first).to_contain_text("Opa!")
     expect(carlos.locator("#rehearsed .over")).to_be_visible()
     expect(said).to_have_count(2)
@@ -74,25 +75,30 @@ def test_a_fault_among_the_settings_stops_the_rehearsal_and_is_told_at_its_field
 
 
 def test_two_who_save_are_told_of_each_other(carlos: Page, clara: Page) -> None:
-    clara.fill("[name=persona]", "Téo")
-    clara.locator("[name=hands_over_legal]").uncheck()
+    name, legal = f"Téo {time.time_ns()}", clara.locator("[name=hands_over_legal]")
+    was = legal.is_checked()
+    clara.fill("[name=persona]", name)
+    legal.set_checked(not was)
     save(clara)
     expect(clara.locator("#toasts")).to_contain_text("Salv")
-    carlos.fill("[name=tone]", "caloroso")
+    carlos.fill("[name=tone]", f"caloroso {name}")
     save(carlos)
     conflict = carlos.locator(".bot-conflict")
     expect(conflict).to_be_focused()
-    expect(conflict).to_contain_text("Téo")
+    expect(conflict).to_contain_text(name)
     expect(conflict.locator("dd")).to_have_count(2)
     carlos.locator(".bot-conflict button").first.click()
     expect(conflict).to_be_hidden()
-    expect(carlos.locator("[name=persona]")).to_have_value("Téo")
-    expect(carlos.locator("[name=hands_over_legal]")).not_to_be_checked()
-    expect(carlos.locator("[name=tone]")).to_have_value("caloroso")
+    expect(carlos.locator("[name=persona]")).to_have_value(name)
+    expect(carlos.locator("[name=hands_over_legal]")).to_be_checked(checked=not was)
+    expect(carlos.locator("[name=tone]")).to_have_value(f"caloroso {name}")
     save(carlos)
     expect(carlos.locator("#toasts")).to_contain_text("Salv")
     expect(carlos.locator(".bot-save .hint")).to_be_hidden()
     expect(carlos.locator("#settings-history li").first).to_contain_text("tom")
+    carlos.locator("[name=hands_over_legal]").set_checked(was)
+    save(carlos)
+    expect(carlos.locator("#settings-history li").first).to_contain_text("ameaças legais")
 
 
 def test_a_change_is_put_back_as_it_was(carlos: Page) -> None:
@@ -132,3 +138,17 @@ def test_what_is_typed_while_it_is_saved_is_not_saved_yet(carlos: Page) -> None:
     expect(carlos.locator("#toasts")).to_contain_text("Salv")
     expect(carlos.locator(".bot-save .hint")).to_be_visible()
     assert re.match("breve", carlos.input_value("[name=tone]"))
+
+
+def test_what_customers_lately_asked_is_asked_again(carlos: Page) -> None:
+    ask = carlos.locator("[hx-target='#replayed']")
+    ask.click()
+    expect(carlos.locator("#replayed .hint")).to_contain_text("Todas terminariam", timeout=60_000)
+    expect(ask).to_be_enabled()
+    carlos.fill("[name=answer_from]", "1")
+    carlos.fill("[name=hand_over_from]", "1")
+    ask.click()
+    expect(carlos.locator("#replayed .chip").first).to_be_visible(timeout=60_000)
+    changed = carlos.locator("#replayed details:has(.chip)").first
+    changed.locator("summary").click()
+    expect(changed.locator("dt")).to_have_count(3)
