@@ -14,6 +14,7 @@ import { mentioned, wireMentions } from "./mentions.js";
 import * as notify from "./notify.js";
 import { Palette } from "./palette.js";
 import { fetchAhead } from "./panes.js";
+import { wireFinish } from "./finish.js";
 import { Outbox } from "./outbox.js";
 import { Unsent } from "./unsent.js";
 import { Uploads } from "./uploads.js";
@@ -290,6 +291,8 @@ listen({
   palette: () => palette.toggle(),
   escape: () => document.body.dataset.drawer === "open" && profile.togglePanel(),
 });
+
+wireFinish({ desk, outbox, ask: dialog("close") });
 
 // For whoever measures: from here on everything on the page can be used.
 performance.mark("usable");
