@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Aggregate, Model, QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
@@ -39,7 +39,7 @@ class _Plan(Generic[M]):
     def __init__(self, rows: QuerySet[M], samples: Sequence[Any]) -> None:
         self.compiler = rows.query.get_compiler(using=connection.alias)
         self.sql, self.fixed = self.compiler.as_sql()
-        self.places = [_places(sample, self.fixed) for sample in samples]
+        self.places = _places(samples, self.fixed)
         about: Any = self.compiler.klass_info
         first, last = about["select_fields"][0], about["select_fields"][-1] + 1
         self.columns = slice(first, last)
@@ -50,11 +50,7 @@ class _Plan(Generic[M]):
         self.converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
 
     def parameters(self, values: Sequence[Any]) -> list[Any]:
-        given = list(self.fixed)
-        for places, value in zip(self.places, values, strict=True):
-            for place in places:
-                given[place] = value
-        return given
+        return _given(self.fixed, self.places, values)
 
     def objects(self, rows: Sequence[Sequence[Any]]) -> Iterator[M]:
         """As a queryset makes them."""
@@ -67,9 +63,40 @@ class _Plan(Generic[M]):
             yield one
 
 
-def _places(sample: Any, parameters: Sequence[Any]) -> list[int]:
-    """Raises ValueError where it stands nowhere: what a call gives would be left out."""
-    places = [at for at, value in enumerate(parameters) if value == sample]
-    if not places:
-        raise ValueError(sample)
-    return places
+class ComposedNumbers:
+    """The same for `aggregate`: `build` makes the queryset and what is counted of it, by names."""
+
+    def __init__(self, build: Callable[..., tuple[QuerySet[Any], dict[str, Aggregate]]], *samples: Any) -> None:
+        self.build, self.samples = build, samples
+
+    def __call__(self, *values: Any) -> dict[str, Any]:
+        sql, fixed, places, names = self._plan
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _given(fixed, places, values))
+            return dict(zip(names, cursor.fetchone(), strict=True))
+
+    @cached_property
+    def _plan(self) -> tuple[str, Sequence[Any], list[list[int]], list[str]]:
+        rows, numbers = self.build(*self.samples)
+        query = rows.order_by().query.chain()
+        query.clear_select_clause()
+        for name, number in numbers.items():
+            query.add_annotation(number, name, select=True)
+        sql, fixed = query.get_compiler(using=connection.alias).as_sql()
+        return sql, fixed, _places(self.samples, fixed), list(numbers)
+
+
+def _given(fixed: Sequence[Any], places: Sequence[Sequence[int]], values: Sequence[Any]) -> list[Any]:
+    given = list(fixed)
+    for at, value in zip(places, values, strict=True):
+        for place in at:
+            given[place] = value
+    return given
+
+
+def _places(samples: Sequence[Any], parameters: Sequence[Any]) -> list[list[int]]:
+    """Raises ValueError where one stands nowhere: what a call gives would be left out."""
+    found = [[at for at, value in enumerate(parameters) if value == sample] for sample in samples]
+    if not all(found):
+        raise ValueError(samples)
+    return found

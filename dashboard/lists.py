@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Aggregate, Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Role, User
+from conversations.composed import ComposedNumbers
 from conversations.models import ASSIGNED_STATUSES, Conversation, KeptDraft, SavedView, Status
 from conversations.models.conversation import ConversationQuerySet
 from conversations.search import Hit, hits, matching
+from conversations.told import are_labelled, with_labels
 from dashboard.filters import Filters
 from dashboard.orders import ORDERS, QUEUE_ORDER, RETURNS_AT, SNOOZE_ORDER, Order, Sort
 
@@ -99,14 +102,14 @@ class Listing:
         following = self.order.following(after) if after else None
         if following is not None:
             rows = rows.filter(following)
-        found = list(_with_card(rows, user)[: PAGE + 1])
+        found = with_labels(list(_with_card(rows, user)[: PAGE + 1]))
         return Page(found[:PAGE], self.key(found[PAGE - 1]) if len(found) > PAGE else "")
 
     def among(self, user: User, ids: list[UUID]) -> list[Conversation]:
         """Those of the given that belong into this list. What a search found stays: it is not searched again for
         every message that comes."""
         rows = Conversation.objects.visible_to(user) if self.search else self.rows(user)
-        return list(_with_card(rows.filter(pk__in=ids), user))
+        return with_labels(list(_with_card(rows.filter(pk__in=ids), user)))
 
     def hits(self, rows: Iterable[Conversation]) -> dict[UUID, Hit]:
         """Where the text that is looked for stands in each."""
@@ -120,9 +123,10 @@ class Page:
 
 
 def _with_card(rows: ConversationQuerySet, user: User) -> ConversationQuerySet:
-    rows = rows.annotate(has_draft=Exists(KeptDraft.objects.filter(conversation=OuterRef("pk"), user=user)))
-    related = ("customer", "assigned_to", "team", "last_message", "last_message__author")
-    return rows.select_related(*related).prefetch_related("labels")
+    """Its rows still want `with_labels`."""
+    drafts = KeptDraft.objects.filter(conversation=OuterRef("pk"), user=user)
+    rows = rows.annotate(has_draft=Exists(drafts), is_labelled=are_labelled())
+    return rows.select_related("customer", "assigned_to", "team", "last_message", "last_message__author")
 
 
 def _condition(tab: Tab, user: User) -> Q:
@@ -148,20 +152,26 @@ def _mine(user: User) -> Q:
 
 def counts(user: User) -> dict[str, int]:
     """What the tabs show, in one statement over what is open."""
-    mine = _mine(user)
-    numbers = (
-        Conversation.objects.visible_to(user)
-        .open()
-        .aggregate(
-            mine=Count("pk", filter=mine),
-            snoozed=Count("pk", filter=_condition(Tab.SNOOZED, user)),
-            queue=Count("pk", filter=Q(status=Status.QUEUE)),
-            bot=Count("pk", filter=Q(status=Status.BOT)),
-            all=Count("pk"),
-            unread=Sum("unread", filter=mine),
-        )
-    )
+    numbers = (OF_ALL if user.is_steering else OF_NEAR)(user.pk)
     return {name: number or 0 for name, number in numbers.items()}
+
+
+def _counted(role: Role, user_id: int) -> tuple[ConversationQuerySet, dict[str, Aggregate]]:
+    user = User(pk=user_id, role=role)
+    mine = _mine(user)
+    return Conversation.objects.visible_to(user).open(), {
+        "mine": Count("pk", filter=mine),
+        "snoozed": Count("pk", filter=_condition(Tab.SNOOZED, user)),
+        "queue": Count("pk", filter=Q(status=Status.QUEUE)),
+        "bot": Count("pk", filter=Q(status=Status.BOT)),
+        "all": Count("pk"),
+        "unread": Sum("unread", filter=mine),
+    }
+
+
+# With every card that changed on a page.
+OF_ALL = ComposedNumbers(partial(_counted, Role.SUPERVISOR), -1)
+OF_NEAR = ComposedNumbers(partial(_counted, Role.AGENT), -1)
 
 
 def view_counts(user: User, views: Iterable[SavedView]) -> dict[int, int]:

@@ -15,6 +15,7 @@ from conversations.services.details import set_labels
 from conversations.services.lookup import visible_conversation
 from conversations.services.macros import create_macro
 from dashboard import thread
+from dashboard.lists import counts
 from dashboard.views.macros import macros_shown
 from tests.builders import make_incoming, make_outgoing
 
@@ -95,3 +96,17 @@ def test_what_is_made_once_is_made_in_each_language_and_knows_nobody() -> None:
         with translation.override(language):
             seen.append(part.render(Context({"name": "Alice"})))
     assert seen == ["Cancel", "Cancelar", "Cancel"]
+
+
+@pytest.mark.parametrize("reader", ["alice", "bob", "charlie"])
+def test_the_tabs_numbers_are_composed_once_and_each_readers_own(
+    taken: Conversation, reader: str, request: Any, django_assert_num_queries: Any
+) -> None:
+    make_incoming(taken)
+    Conversation.objects.filter(pk=taken.pk).update(unread=2)
+    user = request.getfixturevalue(reader)
+    with django_assert_num_queries(1):
+        numbers = counts(user)
+    wanted = {"alice": (1, 1, 2), "bob": (0, 0, 0), "charlie": (1, 0, 0)}[reader]
+    assert (numbers["all"], numbers["mine"], numbers["unread"]) == wanted
+    assert numbers["queue"] == numbers["bot"] == numbers["snoozed"] == 0
