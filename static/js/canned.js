@@ -64,6 +64,7 @@ export class Canned {
   }
 
   hide() {
+    if (this.box.hidden) return;
     this.box.hidden = true;
     this.shown = [];
   }

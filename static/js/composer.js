@@ -16,6 +16,7 @@ import { Tray } from "./tray.js";
 import { Typing } from "./typing.js";
 
 const ONLY_NOTES = ["other", "closed"];
+const FITS_ITSELF = CSS.supports("field-sizing", "content");
 const LIMIT = 4096, SHOW_LETTERS_FROM = 3600;
 
 export class Composer {
@@ -148,10 +149,10 @@ export class Composer {
   }
 
   fit() {
-    const length = this.field.value.length;
-    this.letters.hidden = length < SHOW_LETTERS_FROM;
-    this.letters.textContent = `${length} / ${LIMIT}`;
-    if (CSS.supports("field-sizing", "content")) return;
+    const length = this.field.value.length, isShort = length < SHOW_LETTERS_FROM;
+    if (!isShort || !this.letters.hidden) this.letters.hidden = isShort;
+    if (!isShort) this.letters.textContent = `${length} / ${LIMIT}`;
+    if (FITS_ITSELF) return;
     this.field.style.height = "auto";
     this.field.style.height = `${this.field.scrollHeight}px`;
   }

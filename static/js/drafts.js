@@ -32,7 +32,9 @@ export class Drafts {
 
   get(kind, what = "") { return localStorage.getItem(this.key(kind, what)) || ""; }
 
+  /** What is there already is not written again: every writing goes to another process. */
   put(kind, what, value) {
+    if (value === this.get(kind, what)) return;
     if (value) localStorage.setItem(this.key(kind, what), value);
     else localStorage.removeItem(this.key(kind, what));
   }

@@ -24,6 +24,7 @@ import { Socket } from "./socket.js";
 import { hurry } from "./waiting.js";
 import { drawTick } from "./ticks.js";
 import { fill, gettext } from "./text.js";
+import { setText } from "./time.js";
 import { toast } from "./toast.js";
 
 const REFRESH = 60000, AGAIN = 3000;
@@ -63,7 +64,7 @@ function renew(part) {
 function showCounts(counts) {
   if ("snoozed" in counts) document.querySelector(".tabs [data-tab=snoozed]").classList.toggle("has-some", counts.snoozed > 0);
   for (const node of document.querySelectorAll("[data-count]")) {
-    if (node.dataset.count in counts) node.textContent = counts[node.dataset.count];
+    if (node.dataset.count in counts) setText(node, counts[node.dataset.count]);
   }
   notify.showUnread(counts.unread);
 }

@@ -1,10 +1,11 @@
 // The list of conversations. Cards come from the server; here they are put into their places,
 // and never under the reader's pointer.
 import { getJson, getText, nodesOf } from "./http.js";
+import { isWriting } from "./pace.js";
 import { fill, ngettext } from "./text.js";
 import { tickTimes } from "./time.js";
 
-const COALESCE = 60, SOON = 700, MOST = 100, SEARCH_PAUSE = 180;
+const COALESCE = 60, SOON = 700, LATER = 4, MOST = 100, SEARCH_PAUSE = 180;
 
 export class List {
   constructor({ onCounts }) {
@@ -163,7 +164,8 @@ export class List {
     this.flushIn(SOON * (0.5 + Math.random() / 2));
   }
 
-  flushIn(pause) {
+  flushIn(least) {
+    const pause = isWriting() ? least * LATER : least;
     const at = performance.now() + pause;
     if (this.flush && this.flushAt <= at) return;
     clearTimeout(this.flush);
@@ -253,6 +255,7 @@ export class List {
 
   showHeld() {
     const fresh = [...this.waiting].filter(([id, card]) => card && !this.find(id)).length;
+    if (!fresh && this.held.hidden) return;
     this.held.hidden = !fresh;
     this.held.textContent = fill(ngettext("%(count)s new conversation", "%(count)s new conversations", fresh), { count: fresh });
   }

@@ -49,6 +49,7 @@ export class Naming {
   }
 
   hide() {
+    if (this.box.hidden) return;
     this.box.hidden = true;
     this.shown = [];
   }

@@ -2,8 +2,9 @@
 // goes by keys from one to the next goes on. The socket tells (`gap`) when something happened since.
 import { getText } from "./http.js";
 
-const DWELL = 70, KEPT = 20000;
+const DWELL = 50, KEPT = 20000;
 const ahead = new Map(); // id → { html, at }
+let hovered = null; // what a resting pointer asked for is one at a time: it goes over many cards
 
 /** The pane, and whether it was asked for ahead, so that something may have happened since. */
 export async function paneOf(id) {
@@ -26,9 +27,16 @@ export function wirePanes(cards, { isOpen }) {
   cards.addEventListener("pointerover", (event) => {
     clearTimeout(resting);
     const id = idAt(event);
-    if (id && event.pointerType === "mouse" && !isOpen(id)) resting = setTimeout(() => fetchAhead(id), DWELL);
+    resting = id && event.pointerType === "mouse" && !isOpen(id) ? setTimeout(rest, DWELL, id) : null;
   });
-  cards.addEventListener("pointerleave", () => clearTimeout(resting));
+  const rest = async (id) => {
+    const mine = resting;
+    await hovered;
+    if (mine !== resting || isOpen(id)) return;
+    fetchAhead(id);
+    hovered = ahead.get(id)?.html;
+  };
+  cards.addEventListener("pointerleave", () => (resting = clearTimeout(resting)));
   cards.addEventListener("pointerdown", (event) => {
     const id = idAt(event);
     if (id && event.pointerType === "mouse" && event.button === 0 && !isOpen(id)) fetchAhead(id);

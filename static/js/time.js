@@ -38,8 +38,9 @@ function left(seconds) {
   return fill(gettext("%(count)s min"), { count: minutes });
 }
 
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+/** What stands there already is not drawn again. */
+export function setText(node, text) {
+  if (node.textContent !== String(text)) node.textContent = text;
 }
 
 /** The whole date, when somebody points at a time that has no words of its own. */
