@@ -19,7 +19,7 @@ from chatbot.providers.completion import MAX_CALLS, Call, Completion, Unusable, 
 from chatbot.providers.masking import Mask
 from chatbot.providers.prompt import Reply, messages_for, schema
 from conversations.bounded import bounded
-from conversations.punctual import punctual, until
+from conversations.punctual import moment, punctual, until
 
 log = structlog.get_logger(__name__)
 TIMEOUT = 15.0  # for one call
@@ -66,7 +66,8 @@ class _Attempt:
     def __init__(self, request: TurnRequest) -> None:
         self.snapshot, self.tools = request.snapshot, request.tools
         account = request.snapshot.account
-        self.deadline = min(time.monotonic() + DEADLINE, account.deadline if account else float("inf"))
+        own = account.deadline if account else float("inf")
+        self.deadline = min(time.monotonic() + DEADLINE, own, moment())
         # With tools first; the rungs without them come after those with, for servers that know no tools.
         rungs = [(extra, offered) for offered in (True, False) if self.tools or not offered for extra in LADDER]
         self.ladder = tuple(rungs)

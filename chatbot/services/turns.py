@@ -28,11 +28,16 @@ from chatbot.services.thinking import think
 from conversations.composed import Composed
 from conversations.exceptions import Overtaken
 from conversations.models import Conversation, Message, Status
+from conversations.punctual import until
 from conversations.services.details import tell_read_by_bot
 from conversations.services.sending import locked_bot_seat
 
 log = structlog.get_logger(__name__)
-# Longer than any provider's deadline: a claim that is older belongs to a worker that died.
+# What is asked over the network ends by then, all of a turn's calls together: WhatsApp shows "typing" for 25 seconds.
+SECONDS = 22.0
+# Of these so many for hearing and seeing, so that some are left for the answer.
+READING_SECONDS = 12.0
+# Longer than that: a claim that is older belongs to a worker that died.
 CLAIM = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
 # A file that is being fetched is looked for again after so many seconds.
@@ -161,9 +166,11 @@ def _run(turn: Turn, conversation: Conversation, present: Present) -> str:
     bot, snapshot = BotSettings(), bare_snapshot(present)
     try:
         bot = BotSettings.load()
-        read_files(present.burst, bot)
+        with until(started + READING_SECONDS):
+            read_files(present.burst, bot)
         snapshot = snapshot_of(conversation, present, bot, started)
-        decision = think(snapshot) if turn.attempts <= MAX_ATTEMPTS else _apology(snapshot)
+        with until(started + SECONDS):
+            decision = think(snapshot) if turn.attempts <= MAX_ATTEMPTS else _apology(snapshot)
         charge(bot, decision.draft)
         return _finish(turn, decision, snapshot, bot, started)
     except Overtaken:

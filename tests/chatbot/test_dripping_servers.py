@@ -6,15 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 
 from accounts.models import Team
 from chatbot import providers
-from chatbot.models import Article, EmbeddingSpace
+from chatbot.models import Article, EmbeddingSpace, Reading
 from chatbot.providers import embeddings, senses
 from chatbot.providers import openai as provider
 from chatbot.providers.base import ProviderError
 from chatbot.providers.breaker import Breaker
+from chatbot.services import take_turn, turns
 from chatbot.services.meanings import index_articles
+from conversations.models import Attachment
 from isp.exceptions import NotReached
 from isp.models import System
 from isp.services import adapter, save_system
@@ -80,6 +83,37 @@ def test_a_turn_ends_by_its_moment(
         maria.say(QUESTION)
         assert time.monotonic() - began < 2 * (SOON + SLACK)
     assert maria.answers
+    assert maria.turns[0].error == "deadline"
+
+
+def speak(writer: Writer) -> None:
+    conversation = writer.write(type="audio", media={"id": f"m{Attachment.objects.count()}", "mime_type": "audio/ogg"})
+    note = Attachment.objects.filter(conversation=conversation).latest("created_at")
+    note.file.save("x", ContentFile(b"OggS..."), save=False)
+    note.state, note.mime_type, note.size = "ready", "audio/ogg", 7
+    note.save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", WAYS)
+def test_several_voice_notes_and_their_answer_end_by_one_moment(
+    support: Team, maria: Writer, settings: Any, monkeypatch: Any, way: str
+) -> None:
+    monkeypatch.setattr(senses, "SECONDS", 60.0)
+    monkeypatch.setattr(provider, "DEADLINE", 60.0)
+    monkeypatch.setattr(turns, "READING_SECONDS", SOON)
+    monkeypatch.setattr(turns, "SECONDS", 2 * SOON)
+    settings.EMBEDDINGS_MODEL = ""
+    speak(maria)
+    speak(maria)
+    maria.write(QUESTION)
+    with dripping(way) as url:
+        settings.OPENAI_BASE_URL = url
+        began = time.monotonic()
+        take_turn(maria.conversation.pk)
+        assert time.monotonic() - began < 2 * SOON + 5
+    assert maria.answers
+    assert Reading.objects.exclude(error="").count() == 2
     assert maria.turns[0].error == "deadline"
 
 
