@@ -13,6 +13,7 @@ from django.db import connection
 from chatbot.engine.text import words
 from chatbot.engine.vectors import centred, closeness, signature, unpack
 from chatbot.models import EmbeddingSpace
+from chatbot.providers.base import Spent
 from chatbot.providers.embeddings import embed_question, is_configured, space_name
 
 FINALISTS = 100  # passages that are compared closely
@@ -44,6 +45,8 @@ class Sense:
 
     space_id: int
     vector: Sequence[float]
+    # What it cost to ask for it.
+    spent: Spent = Spent()
 
 
 def sense_of(question: str) -> Sense | None:
@@ -54,8 +57,8 @@ def sense_of(question: str) -> Sense | None:
     space = EmbeddingSpace.objects.filter(name=space_name()).exclude(size=None).only("size", "centre").first()
     if space is None or space.size is None or space.centre is None:
         return None
-    vector = embed_question(question, size=space.size)
-    return Sense(space.pk, centred(vector, unpack(bytes(space.centre)))) if vector else None
+    found = embed_question(question, size=space.size)
+    return Sense(space.pk, centred(found.vectors[0], unpack(bytes(space.centre))), found.spent) if found else None
 
 
 @dataclass(frozen=True, slots=True)

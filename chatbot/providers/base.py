@@ -49,6 +49,13 @@ class Spent:
     def plus(self, prompt: int, completion: int) -> "Spent":
         return Spent(self.calls + 1, self.prompt_tokens + prompt, self.completion_tokens + completion)
 
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(
+            self.calls + other.calls,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
+
     @property
     def tokens(self) -> int:
         return self.prompt_tokens + self.completion_tokens

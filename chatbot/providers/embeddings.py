@@ -4,14 +4,16 @@ becomes an EmbeddingsError."""
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import httpx
 import structlog
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from chatbot.providers.base import ProviderError
+from chatbot.providers.base import ProviderError, Spent
 from chatbot.providers.breaker import Breaker
 from chatbot.providers.masking import mask
 from conversations.bounded import bounded
@@ -23,6 +25,7 @@ QUESTION_SECONDS = 1.5
 ARTICLES_SECONDS = 60.0
 MAX_BYTES = 20_000_000
 MAX_QUESTION = 1000
+MAX_TOKENS = 10_000_000
 # The text was not taken; the server itself may be well.
 UNTAKEN = (400, 413, 422)
 breaker = Breaker()
@@ -45,6 +48,22 @@ class _Row(BaseModel):
 class _Body(BaseModel):
     model_config = ConfigDict(extra="ignore")
     data: list[_Row]
+    # As the server reports it; some report nothing, and none shall fail for how it does.
+    usage: Any = None
+
+    @property
+    def tokens(self) -> int:
+        told = self.usage if isinstance(self.usage, dict) else {}
+        counts = (told.get("prompt_tokens"), told.get("total_tokens"))
+        return next((n for n in counts if isinstance(n, int) and 0 <= n <= MAX_TOKENS), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A vector for each text, and what the call cost."""
+
+    vectors: list[list[float]]
+    spent: Spent
 
 
 def is_configured() -> bool:
@@ -57,28 +76,28 @@ def space_name() -> str:
     return f"{settings.EMBEDDINGS_MODEL}:{size}"[:200] if size else settings.EMBEDDINGS_MODEL[:200]
 
 
-def embed_texts(texts: Sequence[str], *, size: int | None = None) -> list[list[float]]:
+def embed_texts(texts: Sequence[str], *, size: int | None = None) -> Embedded:
     """One vector a text, in their order, each of `size` numbers where that is known. Raises EmbeddingsError."""
     found = _checked(_asked(texts, ARTICLES_SECONDS), len(texts))
-    if len(sizes := {len(vector) for vector in found} | ({size} if size else set())) > 1:
+    if len(sizes := {len(vector) for vector in found.vectors} | ({size} if size else set())) > 1:
         raise EmbeddingsError(f"vectors of {' and '.join(map(str, sorted(sizes)))} numbers")
     return found
 
 
-def embed_question(question: str, *, size: int) -> list[float] | None:
+def embed_question(question: str, *, size: int) -> Embedded | None:
     """Masked, and in a short time; null where the server fails, is slow, or is left alone after failures."""
     if not breaker.is_open_for_calls:
         return None
     try:
-        vector = _checked(_asked([mask(question)[:MAX_QUESTION]], QUESTION_SECONDS), 1)[0]
-        if len(vector) != size:
-            raise EmbeddingsError(f"a vector of {len(vector)} numbers among those of {size}")
+        found = _checked(_asked([mask(question)[:MAX_QUESTION]], QUESTION_SECONDS), 1)
+        if (numbers := len(found.vectors[0])) != size:
+            raise EmbeddingsError(f"a vector of {numbers} numbers among those of {size}")
     except EmbeddingsError as error:
         breaker.failed()
         log.warning("embedding failed", error=str(error))
         return None
     breaker.succeeded()
-    return vector
+    return found
 
 
 def _asked(texts: Sequence[str], seconds: float) -> bytes:
@@ -119,14 +138,15 @@ def _refused(response: httpx.Response) -> EmbeddingsError:
     return EmbeddingsError(f"status {status}", is_about_text=status in UNTAKEN, wait=wait)
 
 
-def _checked(body: bytes, count: int) -> list[list[float]]:
+def _checked(body: bytes, count: int) -> Embedded:
     try:
-        rows = sorted(_Body.model_validate_json(body).data, key=lambda row: row.index)
+        given = _Body.model_validate_json(body)
     except ValidationError as error:
         raise EmbeddingsError("broken body") from error
+    rows = sorted(given.data, key=lambda row: row.index)
     if [row.index for row in rows] != list(range(count)):
         raise EmbeddingsError(f"{len(rows)} vectors for {count} texts")
     wanted = settings.EMBEDDINGS_DIMENSIONS
     if wanted and (other := next((len(r.embedding) for r in rows if len(r.embedding) != wanted), 0)):
         raise EmbeddingsError(f"vectors of {other} numbers instead of {wanted}")
-    return [row.embedding for row in rows]
+    return Embedded([row.embedding for row in rows], Spent().plus(given.tokens, 0))

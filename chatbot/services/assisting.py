@@ -19,10 +19,9 @@ from chatbot.engine.guards import objections
 from chatbot.engine.languages import guess_language
 from chatbot.engine.types import Candidate
 from chatbot.knowledge import find_candidates
-from chatbot.meaning import sense_of
 from chatbot.models import BotSettings
 from chatbot.services.agent_drafts import offer_draft
-from chatbot.services.budget import charge, exhausted
+from chatbot.services.budget import charge, charged_sense, exhausted
 from conversations.exceptions import Conflict, DomainError, Invalid
 from conversations.models import AuthorKind, Conversation, Direction, Message, TimelineKind
 from conversations.services.lookup import visible_conversation
@@ -154,7 +153,7 @@ def _without_model(conversation: Conversation, kind: str) -> Help:
 
 
 def _found(question: str, language: str) -> list[Candidate]:
-    return find_candidates(question, language=language, sense=sense_of(question))
+    return find_candidates(question, language=language, sense=charged_sense(question))
 
 
 def _lines(conversation: Conversation) -> list[Message]:

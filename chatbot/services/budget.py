@@ -9,7 +9,9 @@ from django.db import connection
 from django.db.models import Sum
 from django.utils import timezone
 
+from chatbot.meaning import Sense, sense_of
 from chatbot.models import BotSettings, ModelSpend, Turn
+from chatbot.providers.embeddings import is_configured
 
 MILLION = Decimal(1_000_000)
 ADD = """
@@ -48,6 +50,15 @@ def cost_of(bot: BotSettings, draft: Paid | None) -> Decimal:
         return Decimal(0)
     written = draft.tokens - draft.prompt_tokens
     return (draft.prompt_tokens * bot.price_in + written * bot.price_out) / MILLION
+
+
+def charged_sense(question: str) -> Sense | None:
+    """What a question outside of a turn means, paid at once; null, too, where the day's budget is used up."""
+    if not is_configured() or exhausted(bot := BotSettings.load(), None):
+        return None
+    sense = sense_of(question)
+    charge(bot, sense.spent if sense else None)
+    return sense
 
 
 def charge(bot: BotSettings, draft: Paid | None) -> None:

@@ -16,9 +16,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from chatbot.engine.vectors import centred, mean_of, pack, signature, unpack
-from chatbot.models import Article, ArticleEmbedding, EmbeddingSpace, KnowledgeVersion, Passage
+from chatbot.models import Article, ArticleEmbedding, BotSettings, EmbeddingSpace, KnowledgeVersion, Passage
 from chatbot.providers import embeddings
 from chatbot.providers.embeddings import EmbeddingsError
+from chatbot.services.budget import charge
 from chatbot.services.yardstick import SENTENCES
 
 log = structlog.get_logger(__name__)
@@ -177,7 +178,9 @@ def _embedded(space: EmbeddingSpace, texts: Sequence[str]) -> list[list[float]]:
             raise LostClaim
         if not connection.in_atomic_block:
             connection.close()  # back into the pool: nobody holds one while a model works
-        found += embeddings.embed_texts(texts[start : start + CHUNK], size=space.size)
+        made = embeddings.embed_texts(texts[start : start + CHUNK], size=space.size)
+        charge(BotSettings.load(), made.spent)
+        found += made.vectors
     return found
 
 

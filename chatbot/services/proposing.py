@@ -11,11 +11,10 @@ from accounts.models import User
 from chatbot import providers
 from chatbot.engine.guards import objections
 from chatbot.knowledge import find_candidates
-from chatbot.meaning import sense_of
 from chatbot.models import BotSettings, Gap, GapQuestion
 from chatbot.providers.masking import mask
 from chatbot.services.anonymous import VARIABLE
-from chatbot.services.budget import charge, exhausted
+from chatbot.services.budget import charge, charged_sense, exhausted
 from conversations.exceptions import Forbidden
 from conversations.models import AuthorKind, Direction, Message, MessageType
 
@@ -73,7 +72,7 @@ def _covered_by(gap: Gap, asked: list[str]) -> int | None:
     """The article that the bot would answer one of the questions with: it is there, and only was not found in time."""
     sure_from = BotSettings.load().answer_from
     for question in dict.fromkeys(VARIABLE.sub(" ", text) for text in asked[:TRIED]):
-        found = find_candidates(question, language=gap.language, sense=sense_of(question))
+        found = find_candidates(question, language=gap.language, sense=charged_sense(question))
         if found and found[0].score >= sure_from:
             return found[0].id
     return None

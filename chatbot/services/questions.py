@@ -17,6 +17,7 @@ from chatbot.engine.languages import guess_language
 from chatbot.engine.types import Account, Action, Decision, Line, Part, PastTurn, Reason, Snapshot
 from chatbot.models import BotSettings
 from chatbot.providers import is_model_configured
+from chatbot.providers.embeddings import is_configured as has_embeddings
 from chatbot.services.budget import charge, exhausted
 from chatbot.services.context import background_of, context_start, lines_after, past_turns, persona_of
 from chatbot.services.dialogues import account_of, forget, remember
@@ -72,7 +73,7 @@ def _snapshot(conversation: Conversation | None, text: str, given: dict[str, Any
         language=language,
         persona=persona_of(bot),
         never_say=tuple(bot.never_say.splitlines()),
-        paused=exhausted(bot, None) if is_model_configured() else "",
+        paused=exhausted(bot, None) if is_model_configured() or has_embeddings() else "",
     )
     if conversation is None:
         return snapshot

@@ -9,6 +9,7 @@ from chatbot.engine.languages import guess_language
 from chatbot.engine.types import Action, Decision, Line, PastTurn, Snapshot
 from chatbot.models import BotSettings
 from chatbot.providers import is_model_configured
+from chatbot.providers.embeddings import is_configured as has_embeddings
 from chatbot.services.acting import team_of
 from chatbot.services.assisting import Busy
 from chatbot.services.budget import charge, exhausted
@@ -66,5 +67,5 @@ def _snapshot(line: str, earlier: Sequence[Played], bot: BotSettings) -> Snapsho
         language=guess_language(said),
         persona=persona_of(bot),
         never_say=tuple(bot.never_say.splitlines()),
-        paused=exhausted(bot, None) if is_model_configured() else "",
+        paused=exhausted(bot, None) if is_model_configured() or has_embeddings() else "",
     )

@@ -1,7 +1,7 @@
 """From a snapshot to a decision: rules, then tools, then knowledge and the provider. Holds no lock, and writes nothing
 but what the tools did."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from chatbot.engine.asides import matter_part
 from chatbot.engine.decisions import hand_over, settle
@@ -10,7 +10,8 @@ from chatbot.engine.rules import decide_by_rule
 from chatbot.engine.types import Action, Candidate, Decision, Draft, Reason, Snapshot
 from chatbot.knowledge import find_candidates
 from chatbot.meaning import sense_of
-from chatbot.providers import TurnRequest, draft_answer, draft_offline, is_model_configured
+from chatbot.providers import NOTHING, TurnRequest, draft_answer, draft_offline, is_model_configured
+from chatbot.providers.base import Spent
 from chatbot.providers.prompt import RULES
 from chatbot.tools.dialogue import converse, is_pending, talk_of
 from chatbot.tools.functions import Functions
@@ -30,8 +31,18 @@ def think(snapshot: Snapshot) -> Decision:
         return ruled
     if decision := converse(snapshot) or ruled:
         return decision
-    snapshot = replace(snapshot, candidates=tuple(_candidates(snapshot)))
-    return replace(_with_provider(snapshot), retrieved=snapshot.candidates)
+    found = _candidates(snapshot)
+    snapshot = replace(snapshot, candidates=found.candidates)
+    return replace(_with_search(_with_provider(snapshot), found.spent), retrieved=found.candidates)
+
+
+def _with_search(decision: Decision, spent: Spent) -> Decision:
+    """With what the vectors cost that the articles were found by."""
+    draft = decision.draft
+    if draft is None or not spent.calls:
+        return decision
+    calls, tokens, read = draft.calls + spent.calls, draft.tokens + spent.tokens, draft.prompt_tokens + spent.tokens
+    return replace(decision, draft=replace(draft, calls=calls, tokens=tokens, prompt_tokens=read))
 
 
 def _with_provider(snapshot: Snapshot) -> Decision:
@@ -113,21 +124,29 @@ def _declines(snapshot: Snapshot) -> bool:
     return is_pending(snapshot) and len(snapshot.question.split()) <= FEW and declines(snapshot.question)
 
 
-def _candidates(snapshot: Snapshot) -> list[Candidate]:
+@dataclass(frozen=True, slots=True)
+class _Search:
+    candidates: tuple[Candidate, ...]
+    spent: Spent
+
+    @property
+    def best(self) -> float:
+        return self.candidates[0].score if self.candidates else 0.0
+
+
+def _candidates(snapshot: Snapshot) -> _Search:
     """After a question that was not understood, the new words may only complete it."""
     asked = matter_part(snapshot.question)
     found = _found(asked, snapshot)
-    if snapshot.last is None or snapshot.last.reason != Reason.UNKNOWN or _best(found) >= snapshot.persona.answer_from:
+    if snapshot.last is None or snapshot.last.reason != Reason.UNKNOWN or found.best >= snapshot.persona.answer_from:
         return found
     together = _found(f"{snapshot.last.question} {asked}", snapshot)
-    return max(found, together, key=_best)
+    better = together if together.best > found.best else found
+    return replace(better, spent=found.spent + together.spent)
 
 
-def _found(asked: str, snapshot: Snapshot) -> list[Candidate]:
+def _found(asked: str, snapshot: Snapshot) -> _Search:
     # Whoever may keep no customer waiting for a model does so for no vector either.
     sense = None if snapshot.paused else sense_of(asked)
-    return find_candidates(asked, language=snapshot.language, sense=sense)
-
-
-def _best(candidates: list[Candidate]) -> float:
-    return candidates[0].score if candidates else 0.0
+    found = find_candidates(asked, language=snapshot.language, sense=sense)
+    return _Search(tuple(found), sense.spent if sense else NOTHING)

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from chatbot.engine.types import Candidate
 from chatbot.knowledge import find_candidates
-from chatbot.meaning import sense_of
 from chatbot.models import Article
+from chatbot.services.budget import charged_sense
 
 MAX_TEXT = 1000
 
@@ -18,7 +18,7 @@ def try_question(question: str, article: Article, fields: dict[str, Any]) -> lis
     taken back in the same transaction, so that the search is the bot's own and nobody else ever sees it."""
     question = question.strip()[:MAX_TEXT]
     # Before the transaction, which waits for no network. What is being written has no vector, and counts by its words.
-    sense = sense_of(question)
+    sense = charged_sense(question)
     try:
         with transaction.atomic():
             draft = Article(pk=article.pk, created_at=article.created_at, **fields)
