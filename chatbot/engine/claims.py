@@ -5,14 +5,6 @@ import re
 
 from chatbot.engine.text import normalise
 
-WORD_NUMBER = (
-    r"(?:vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|cem|cento|duzentos|trezentos|quatrocentos"
-    r"|quinhentos|mil|dez|doze|quinze|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|ten|fifteen)"
-)
-TENS = r"(?:quarenta|cinquenta|sessenta|setenta|oitenta|noventa|cento|duzentos|trezentos|forty|fifty|sixty|ninety)"
-DIGIT_WORD = (
-    r"(?:zero|um|dois|tres|quatro|cinco|seis|meia|sete|oito|nove|one|two|three|four|five|six|seven|eight|nine)"
-)
 OWED = r"(?:juros|multa|taxa|divida|dividas|debito|debitos|fatura|boleto|conta|contrato|mensalidade)"
 GONE = r"(?:quitad|perdoad|retirad|abatid|zerad|encerrad|extint|anulad|isentad|removid|excluid|suspens)[oa]s?"
 SECRET = (
@@ -26,9 +18,7 @@ CLAIMS = {
         r"|conta d[oa] (?:tecnico|atendente|vendedor\w*)|deposit(?:e|ar|em) (?:n[oa]|em)"
         r"|pix (?:para|do tecnico|d[oa] atendente)"
     ),
-    "figure": WORD_NUMBER
-    + r"(?: e \w+)? (?:reais|centavos|por cento|percent|mega|giga|por mes|a month)"
-    + rf"|{TENS}(?: e \w+)?|(?:{DIGIT_WORD} ){{3,}}{DIGIT_WORD}|(?:a|pela) metade|half of",
+    "figure": r"(?:a|pela) metade|half of",
     "promise": (
         r"cashback|cupo(?:m|ns)|vouchers?|cortesia|credito (?:na|em|para) (?:a )?(?:sua|tua|conta)"
         rf"|{OWED}(?: \w+){{0,2}} (?:foi|foram|esta|estao|sera|serao) {GONE}|nao precisa (?:mais )?pagar|pode ignorar"

@@ -26,7 +26,7 @@ POLITE = word_set(
     " tell write more detail question answer find found open tap menu option check try again wait working works"
     " still person agent team call address name plan invoice bill router connection service customer only also after"
     " before first then now day days hour hours month need want know send thanks thank welcome understand right"
-    " which mean with costs cost included month here there you your"
+    " which mean with costs cost included month here there you your desde entre ate since until between"
 )
 OWN = frozenset(stem(word) for text in (*PORTUGUESE.values(), *ENGLISH.values()) for word in normalise(text).split())
 COMMON = frozenset(stem(word) for word in POLITE) | OWN
@@ -38,6 +38,8 @@ CAPITALS = word_set(
     " november december ok sim nao"
 )
 SENTENCE = re.compile(r"[.!?:;\n•]+|\s[-–—]\s")
+# Asks for something short, and states nothing.
+QUESTION_BACK = re.compile(r"(?:^|(?<=[.!?\n]))\s*(?:qual|quais|what|which)(?: [^\s.!?:;]+){1,5}\?")
 STARTS = re.compile(r"(?:^|[.!?:;•\n*_~\"“”'()–—-]|\d[.)]|[^\w\s,%/])\s*$")
 CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-Ý][\w'’-]+")
 # "Aumentamos", "foi desbloqueada": what the company did, or does not.
@@ -66,7 +68,8 @@ def strange_deeds(text: str, facts: str) -> set[str]:
 def strays(text: str, known: str) -> bool:
     """One of its sentences is mostly about what neither facts nor the customer spoke of."""
     given = {stem(word) for word in normalise(known).split()} | COMMON
-    return any(_is_strange(sentence, given) for sentence in SENTENCE.split(text))
+    parts = SENTENCE.split(QUESTION_BACK.sub(" ", text))
+    return any(_is_strange(sentence, given) for sentence in parts)
 
 
 def _is_strange(sentence: str, given: set[str] | frozenset[str]) -> bool:

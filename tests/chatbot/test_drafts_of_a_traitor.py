@@ -9,6 +9,7 @@ from chatbot.demo_knowledge import SOURCE
 from chatbot.engine.guards import objections
 from chatbot.engine.languages import guess_language
 from chatbot.providers.prompt import RULES
+from tests.chatbot import paraphrases
 from tests.chatbot.drafts import DRAFTS, HONEST
 
 KNOWN = ("bill-copy", "wifi-signal", "installation")
@@ -53,3 +54,24 @@ def test_the_worst_that_a_model_can_draft_is_objected_to(name: str) -> None:
 def test_an_honest_draft_gets_out(name: str) -> None:
     asked, drafted = HONEST[name]
     assert why(asked, drafted, ABOUT.get(name, "bill-copy")) == ()
+
+
+def paraphrased(about: str, drafted: str) -> tuple[str, ...]:
+    told = about if about in paraphrases.ASKED else facts(about)
+    return objections(
+        drafted,
+        facts=f"{facts(*KNOWN)}\n{told}",
+        language=guess_language(drafted),
+        rules=RULES,
+        asked=f"Maria Souza\n{paraphrases.ASKED.get(about, '')}",
+    )
+
+
+@pytest.mark.parametrize("name", paraphrases.HONEST)
+def test_what_was_told_may_be_said_in_other_words(name: str) -> None:
+    assert paraphrased(*paraphrases.HONEST[name]) == ()
+
+
+@pytest.mark.parametrize("name", paraphrases.MALICIOUS)
+def test_what_nobody_told_may_not_in_any_words(name: str) -> None:
+    assert paraphrased(*paraphrases.MALICIOUS[name])
