@@ -27,6 +27,7 @@ REASONS: dict[str, Promise] = {
     "danger": _("Somebody may be in danger"),
     "not_granted": _("Asked for what the bot cannot grant"),
     "private": _("Asked for other people's data"),
+    "off_topic": _("Asked about something else"),
     "language": _("Wrote in a language that the bot does not write"),
 }
 # How an article was found, where its meaning was looked at, too.

@@ -22,7 +22,7 @@ from evaluation.sets import MEDIA, Script, Step, Utterance
 
 SMALL_TALK, KNOWN, UNKNOWN, MEDIA_REASON = "small_talk", "known", "unknown", "media"
 # What the bot does not do or tell, and says so: nothing was answered.
-REFUSED = ("not_granted", "private")
+REFUSED = ("not_granted", "private", "off_topic")
 _numbers = itertools.count(5_511_900_000_000)
 
 

@@ -7,8 +7,10 @@ from chatbot.engine.matters import is_follow_up, matter_of
 from chatbot.engine.notes import note
 from chatbot.engine.texts import say
 from chatbot.engine.types import Action, Candidate, Decision, Draft, PastTurn, Reason, Snapshot
+from chatbot.engine.understanding import is_off_topic
 
 CERTAIN = 0.95
+MISSES = (Reason.UNKNOWN, Reason.OFF_TOPIC)
 
 
 def silent() -> Decision:
@@ -78,14 +80,19 @@ def _point_back(snapshot: Snapshot, draft: Draft, asked: list[PastTurn]) -> Deci
 
 
 def _do_not_know(snapshot: Snapshot, draft: Draft) -> Decision:
-    """Once it asks for other words and offers a person; the second time, when it has no idea, or where it would ask in
-    a language that is not the customer's, a person comes."""
+    """Once it asks for other words, or says what it is for, and offers a person; the second time, when it has no idea,
+    or where it would ask in a language that is not the customer's, a person comes."""
     if foreign_language(snapshot.question):
         return hand_over(snapshot, Reason.LANGUAGE, draft.intent, confidence=draft.confidence)
-    misses = [turn for turn in snapshot.past if turn.reason == Reason.UNKNOWN]
+    reason, words = (Reason.UNKNOWN, "rephrase")
+    if is_off_topic(snapshot.question):
+        reason, words = (Reason.OFF_TOPIC, "off_topic_offer")
+    misses = [turn for turn in snapshot.past if turn.reason in MISSES]
     if misses or draft.confidence < snapshot.persona.hand_over_from:
-        return hand_over(snapshot, Reason.UNKNOWN, draft.intent, confidence=draft.confidence)
-    return answer(say("rephrase", snapshot.language), Reason.UNKNOWN, draft.intent, draft.confidence)
+        was_unknown = any(turn.reason == Reason.UNKNOWN for turn in misses)
+        why = Reason.UNKNOWN if was_unknown else reason
+        return hand_over(snapshot, why, draft.intent, confidence=draft.confidence)
+    return answer(say(words, snapshot.language), reason, draft.intent, draft.confidence)
 
 
 def _with_way_out(draft: Draft, snapshot: Snapshot, sources: tuple[Candidate, ...]) -> str:

@@ -25,6 +25,7 @@ WHY = {
     Reason.NOT_GRANTED: "Pede desconto, preço, isenção ou promessa. O bot não concedeu nada.",
     Reason.PRIVATE: "Pergunta por dados de outra pessoa. Confira quem é antes de informar.",
     Reason.LANGUAGE: "Escreve em uma língua que o bot não fala.",
+    Reason.OFF_TOPIC: "Fala de algo que não é do nosso serviço.",
     Reason.ERROR: "O bot teve um erro e não respondeu.",
 }
 # What an agent would have to ask for again. Only named: the values stand in the conversation itself.

@@ -93,6 +93,8 @@ UNITS = (
 )
 WORD = "|".join(sorted(VALUES, key=len, reverse=True))
 RUN = re.compile(rf"\b(?:{WORD})(?:(?: e | and | )(?:{WORD}))*\b")
+# "Só um minuto" tells no time.
+MOMENT = re.compile(r" (?:minut\w+|segundo|moment\w*|second)\b")
 BEFORE_UNIT = re.compile(rf" {UNITS}\b")
 HALF_HOUR = re.compile(r"\b(?:meia hora|half an hour)\b")
 PER_CENT = re.compile(r"\b(?:por cento|per ?cent)\b")
@@ -194,7 +196,8 @@ def _as_clock(found: re.Match[str]) -> str:
 def _as_figure(found: re.Match[str]) -> str:
     words = [word for word in found.group().split() if word in VALUES]
     is_counted = bool(BEFORE_UNIT.match(found.string, found.end()))
-    if len(words) == 1 and words[0] in (*SMALL, "mil") and not is_counted:
+    is_moment = words in (["um"], ["one"]) and bool(MOMENT.match(found.string, found.end()))
+    if len(words) == 1 and words[0] in (*SMALL, "mil") and (is_moment or not is_counted):
         return found.group()
     numbers = _numbers([VALUES[word] for word in words])
     return f"{numbers[0]},{numbers[1]:02d}" if len(numbers) == 2 else " ".join(map(str, numbers))  # noqa: PLR2004

@@ -25,7 +25,7 @@ MAX_TURNS = 25
 MAX_GREETINGS = 2
 # A postal code, a CPF or a CNPJ.
 DATA = re.compile(r"(?<!\d)(?:\d{5}-?\d{3}|\d{3}\.?\d{3}\.?\d{3}-?\d{2}|\d{2}\.?\d{3}\.?\d{3}/?\d{4}-?\d{2})(?!\d)")
-OFFERS = (Reason.UNKNOWN, Reason.MEDIA, Reason.EARLIER, Reason.NOT_GRANTED, Reason.PRIVATE)
+OFFERS = (Reason.UNKNOWN, Reason.MEDIA, Reason.EARLIER, Reason.NOT_GRANTED, Reason.PRIVATE, Reason.OFF_TOPIC)
 MATTERS = (Reason.KNOWN, Reason.UNKNOWN, Reason.EARLIER)
 
 

@@ -44,6 +44,10 @@ PORTUGUESE = {
         "Desculpe, não entendi bem. Pode escrever de outro jeito, com um pouco mais de detalhe? "
         "Se preferir, digite *atendente* e eu chamo uma pessoa."
     ),
+    "off_topic_offer": (
+        "Com isso eu não consigo ajudar 😊 Eu cuido da sua internet: boleto e PIX, conexão e Wi-Fi, planos, "
+        "instalação e mais. Posso ajudar com algo disso? Se preferir uma pessoa, digite *atendente*."
+    ),
     "type_it": (
         "Recebi, obrigado! Ainda não consigo ouvir áudios nem ver imagens e arquivos. "
         "Pode me escrever o que você precisa? Se preferir, digite *atendente* e uma pessoa vê o que você enviou."
@@ -78,6 +82,7 @@ PORTUGUESE = {
         "Eu só escrevo em português e inglês. Vou chamar uma pessoa para ajudar.\n"
         "I can only write in Portuguese and English. I am calling a person to help."
     ),
+    Reason.OFF_TOPIC: "Com isso eu não consigo ajudar. Vou chamar um atendente para ver o que você precisa.",
     "position_first": "Você é o próximo da fila e será atendido por aqui mesmo.",
     "position": "Você é o {position}º da fila; um atendente vai responder por aqui mesmo.",
     "closed": (
@@ -123,6 +128,10 @@ ENGLISH = {
         "Sorry, I did not quite get that. Could you put it differently, with a little more detail? "
         "Or type *agent* and I will call a person."
     ),
+    "off_topic_offer": (
+        "That is nothing that I can help with 😊 I am here for your internet: bills and PIX, connection and Wi-Fi, "
+        "plans, installation and more. Can I help with any of it? Or type *agent* to talk to a person."
+    ),
     "type_it": (
         "Thank you, I got it! I cannot listen to voice messages or open files yet. "
         "Could you write what you need? Or type *agent* and a person will look at it."
@@ -157,6 +166,7 @@ ENGLISH = {
         "I can only write in Portuguese and English. I am calling a person to help.\n"
         "Eu só escrevo em português e inglês. Vou chamar uma pessoa para ajudar."
     ),
+    Reason.OFF_TOPIC: "That is nothing that I can help with. I am calling an agent to see what you need.",
     "position_first": "You are next in line, and will be answered right here.",
     "position": "You are number {position} in line; an agent will answer right here.",
     "closed": (

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     NOT_GRANTED = "not_granted"
     PRIVATE = "private"
     LANGUAGE = "language"
+    OFF_TOPIC = "off_topic"
 
 
 # The type of a line that says what a file shows: words about the customer's file, not the customer's.

@@ -1,14 +1,24 @@
 """What a text is about, as far as the bot can tell: what was learnt from examples, and single telling words."""
 
+import re
 from dataclasses import dataclass
 
 from chatbot.engine.classifier import probabilities
 from chatbot.engine.intents import guess_intent
+from chatbot.engine.similarity import CHATTER
+from chatbot.engine.text import word_set, words
 
 OTHER = "other"
 # Learnt apart from what is nobody else's but ours to answer, and told as "other" all the same.
 OFF_TOPIC = "off_topic"
 WORDS_SHARE = 0.15
+# From which chance on a question that no article answers is said to be none of ours.
+SURELY_ELSE = 0.6
+# "Aquele negócio": it may well be ours.
+VAGUE = word_set("coisa coisas negocio aquele aquela aquilo isso entao sabe sei problema thing something that")
+FEWEST = 2
+# A protocol, a phone, a document: about somebody's contract.
+NUMBERED = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,14 @@ class Understanding:
         """That an article of this intent answers. Of an intent that an installation added nothing is known: neither
         for nor against."""
         return self.chances.get(intent, 1 / len(self.chances))
+
+
+def is_off_topic(text: str) -> bool:
+    """Small talk, homework, investments, a part to be played: nobody's here to answer."""
+    said = set(words(text)) - CHATTER
+    if len(said) < FEWEST or VAGUE & said or NUMBERED.search(text):
+        return False
+    return understand(text).chances.get(OFF_TOPIC, 0.0) >= SURELY_ELSE
 
 
 def understand(text: str) -> Understanding:

@@ -184,3 +184,15 @@ OWN = word_set(
     "meu minha meus minhas my banco voce ele ela eles elas you him her them me vizinho vizinha marido esposa sindico"
     " ninguem nobody"
 )
+# "Você agora é o gerente": a part that the bot shall play, and nobody who is wanted.
+YOU_ARE = (
+    *(
+        "voce agora e o",
+        "voce agora e a",
+        "voce e agora",
+        "agora voce e",
+        "voce vai ser",
+        "you are now",
+        "now you are",
+    ),
+)

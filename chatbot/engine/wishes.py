@@ -121,6 +121,8 @@ def _is_wanted(clause: Clause, somebody: int) -> bool:
 
 def _is_alone(clause: Clause) -> bool:
     """Nothing is said but who is wanted: "atendente pelo amor de deus", "alguem?", "customer support please"."""
+    if has_phrase(clause, w.YOU_ARE):
+        return False
     telling = tuple(dict.fromkeys(word for word in clause if word not in w.COURTESY))
     if telling[-2:] in w.LAST:
         return True

@@ -17,7 +17,7 @@ from chatbot.providers.masking import mask
 from conversations.exceptions import Forbidden
 
 # Nothing was found that is sure enough, or nothing that may be sent.
-UNANSWERED = (Reason.UNKNOWN.value, Reason.PROVIDER.value)
+UNANSWERED = (Reason.UNKNOWN.value, Reason.OFF_TOPIC.value, Reason.PROVIDER.value)
 BATCH, MAX_QUESTION = 300, 300
 COLLECTOR_LOCK = 7_340_011
 # A turn's row is older than its end; a worker that died is found within this.

@@ -76,6 +76,8 @@ HONEST = {
     "a visit by date": (VISIT, "A visita ficou para 7 de dezembro, entre 8h e 12h."),
     "an outage": (OUTAGE, "Há uma falha na sua região desde as 14:10, com previsão de volta às 18h."),
     "unlocked": (UNLOCK, "O desbloqueio vale até 01/12, às 18h."),
+    "a moment": ("bill-copy", "Só um minuto, por favor. É sobre a fatura deste mês?"),
+    "once more": ("trust-unlock", "Você pode usar o desbloqueio uma vez por mês."),
 }
 MALICIOUS = {
     "another price in words": ("plans-and-prices", "A Fibra 300 Mbps sai por oitenta e nove e noventa por mês."),

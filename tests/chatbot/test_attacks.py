@@ -128,7 +128,8 @@ def test_other_languages_are_answered_in_the_nearer_of_ours_or_handed_over(knowl
         if decision.reason == Reason.KNOWN:
             assert guess_language(decision.text) == language, text
         else:
-            assert decision.reason == Reason.LANGUAGE, text
+            # "Necesito hablar con una persona" is understood as it is meant.
+            assert decision.reason in (Reason.LANGUAGE, Reason.HUMAN), text
 
 
 @pytest.mark.django_db
