@@ -28,7 +28,7 @@ def test_only_for_supervisors(page, alice, asked):
 
 def test_a_turn_keeps_all_that_was_found(asked):
     unknown = asked.conversation.turns.get(question__contains="geladeira")
-    assert unknown.reason == "unknown"
+    assert unknown.reason == "off_topic"
     assert unknown.sources == []
 
 
@@ -41,7 +41,7 @@ def test_a_turn_shows_what_was_asked_answered_and_why(page, charlie, asked):
 
 @pytest.mark.parametrize(
     ("query", "count"),
-    [("", 2), ("reason=unknown", 1), ("outcome=failed", 0), ("day=2001-01-01", 0), ("day=x", 2), ("reason=%00", 2)],
+    [("", 2), ("reason=off_topic", 1), ("outcome=failed", 0), ("day=2001-01-01", 0), ("day=x", 2), ("reason=%00", 2)],
 )
 def test_turns_are_filtered(page, charlie, asked, query, count):
     assert len(page(charlie).get(f"/bot/turns?{query}").context["turns"]) == count
