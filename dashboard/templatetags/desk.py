@@ -3,7 +3,7 @@
 import re
 import zlib
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from django import template
@@ -33,6 +33,7 @@ MARKS = (
     (re.compile(r"(?<![\w~])~(\S(?:[^~\n]*\S)?)~(?![\w~])"), r"<s>\1</s>"),
     (re.compile(r"(?<![\w`])`([^`\n]+)`(?![\w`])"), r"<code>\1</code>"),
 )
+SIGNS = frozenset("*_~`")
 _SIGNS = "\u203c\u2049\u2194-\u21aa\u231a-\u23ff\u25aa-\u27bf\u2934\u2935\u2b05-\u2b55\U0001f000-\U0001faff"
 _FACE = f"(?:[{_SIGNS}]\ufe0f?[\U0001f3fb-\U0001f3ff]?)"
 _FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
@@ -152,7 +153,9 @@ def story(entry: TimelineEntry) -> str:
 
 @register.filter
 def preview(message: Message) -> str:
-    return wording.preview_of(message)
+    """In a line nothing is bold: its marks would only be signs."""
+    text = wording.preview_of(message)
+    return reduce(lambda plain, mark: mark[0].sub(r"\1", plain), MARKS, text) if SIGNS.intersection(text) else text
 
 
 @register.filter
