@@ -47,10 +47,12 @@ def envint(name: str, default: int, least: int = 0) -> int:
 
 
 def envchoice(name: str, choices: Collection[str], default: str) -> str:
+    """In whatever case it is written."""
     value = envstr(name, default)
-    if value not in choices:
+    found = next((choice for choice in choices if choice.lower() == value.lower()), None)
+    if found is None:
         raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, not {value!r}")
-    return value
+    return found
 
 
 def envrate(name: str, default: str) -> str:

@@ -40,3 +40,8 @@ def test_what_makes_sense_is_taken(monkeypatch):
     ):
         monkeypatch.setenv("SOME_SETTING", value)
         assert read("SOME_SETTING") == value
+
+
+def test_a_choice_may_be_written_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SETTING", "debug")
+    assert envchoice("SETTING", ("DEBUG", "INFO"), "INFO") == "DEBUG"
