@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-# Does what pip does with a tenth of the work (14 s of CPU instead of 179 for all that the tests need).
+# Does what pip does with a fraction of the work.
 INSTALLER = "uv==0.13.9"
 # INSTALL_WITH=pip leaves it out.
 CHOICE = "INSTALL_WITH"
