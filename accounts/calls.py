@@ -2,12 +2,25 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
 from accounts.exceptions import Forbidden
 from accounts.models import User
+
+
+class Command(Serializer[Any]):
+    """What is to be done. A name that means nothing is refused: misspelt, it would be left out, and something else be
+    done (a note be sent to the customer, a conversation be given to the caller)."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        unknown = sorted(set(data) - set(self.fields)) if hasattr(data, "keys") else []
+        if unknown:
+            raise ValidationError({name: [ErrorDetail(_("Unknown field."), code="unknown_field")] for name in unknown})
+        return dict(super().to_internal_value(data))
 
 
 def caller(request: Request) -> User:

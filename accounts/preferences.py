@@ -13,6 +13,7 @@ from accounts.exceptions import Conflict, Invalid
 SHORTCUTS: dict[str, tuple[str, Promise]] = {
     "next": ("j", gettext_lazy("next conversation")),
     "previous": ("k", gettext_lazy("previous conversation")),
+    "last": ("b", gettext_lazy("back to the conversation before")),
     "reply": ("r", gettext_lazy("reply")),
     "note": ("n", gettext_lazy("write a note")),
     "take": ("a", gettext_lazy("take the conversation")),
@@ -28,6 +29,7 @@ SHORTCUTS: dict[str, tuple[str, Promise]] = {
     "inside": ("f", gettext_lazy("search in the open conversation")),
     "filter": ("v", gettext_lazy("filter the list")),
     "search": ("/", gettext_lazy("search the conversations")),
+    "undo": ("z", gettext_lazy("undo the last send")),
     "help": ("?", gettext_lazy("this sheet")),
 }
 EVENTS: dict[str, tuple[dict[str, bool], Promise]] = {
@@ -41,6 +43,24 @@ EVENTS: dict[str, tuple[dict[str, bool], Promise]] = {
 }
 WAYS = ("sound", "desktop")
 COMFORTABLE, COMPACT = "comfortable", "compact"
+# One of a few each; the first is what it is as long as nobody has chosen.
+CHOICES: dict[str, dict[str, Promise]] = {
+    "undo_send": {
+        "0": gettext_lazy("off"),
+        "5": gettext_lazy("5 seconds"),
+        "10": gettext_lazy("10 seconds"),
+        "20": gettext_lazy("20 seconds"),
+    },
+    "afterwards": {
+        "stay": gettext_lazy("Stay in the conversation"),
+        "next": gettext_lazy("Open the next one of the list"),
+        "list": gettext_lazy("Go back to the list"),
+    },
+    "swipes": {
+        "on": gettext_lazy("To the right read or unread, to the left close or take"),
+        "off": gettext_lazy("off"),
+    },
+}
 
 
 def shortcuts_of(preferences: Mapping[str, Any]) -> dict[str, str]:
@@ -67,6 +87,17 @@ def signs(preferences: Mapping[str, Any]) -> bool:
 def density(preferences: Mapping[str, Any]) -> str:
     """How close the list and the messages stand."""
     return COMPACT if preferences.get("density") == COMPACT else COMFORTABLE
+
+
+def choice_of(preferences: Mapping[str, Any], name: str) -> str:
+    chosen, values = preferences.get(name), CHOICES[name]
+    return chosen if chosen in values else next(iter(values))
+
+
+def with_choice(preferences: Mapping[str, Any], name: str, value: str) -> dict[str, Any]:
+    if value not in CHOICES.get(name, ()):
+        raise Invalid(attr="name" if name not in CHOICES else name)
+    return {**preferences, name: value}
 
 
 def with_density(preferences: Mapping[str, Any], density: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def visitor_of(scope: dict[str, Any]) -> Visitor | None:
     session = scope.get("session")
     if not isinstance(getattr(user, "pk", None), int) or not session or not session.session_key:
         return None
-    if not is_same_origin(scope):
+    if not is_same_origin(scope) or not _is_their_page(scope, user.pk):  # type: ignore[union-attr]
         return None
     visitor = _by_id(user.pk, session_key(session.session_key), None)  # type: ignore[union-attr]
     # The scope remembers the session it began with; it may have ended since.
@@ -87,6 +87,12 @@ def is_same_origin(scope: dict[str, Any]) -> bool:
     host = headers.get(b"host", b"").decode("latin-1")
     trusted = f"{origin.scheme}://{origin.netloc}" in settings.CSRF_TRUSTED_ORIGINS
     return bool(origin.netloc) and (origin.netloc == host or trusted)
+
+
+def _is_their_page(scope: dict[str, Any], user_id: int) -> bool:
+    """A page tells for whom it was made: somebody else may have signed in at the browser since."""
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    return str(query.get("as", [user_id])[-1]) == str(user_id)
 
 
 def token_of(scope: dict[str, Any]) -> str | None:

@@ -182,6 +182,11 @@ class CannedResponseAdmin(Catalogue):
     search_fields = ("shortcut", "content")
     autocomplete_fields = ("team",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CannedResponse]:
+        """What people keep for themselves is theirs."""
+        rows: QuerySet[CannedResponse] = super().get_queryset(request)
+        return rows.filter(owner=None)
+
 
 class MacroForm(forms.ModelForm):  # type: ignore[type-arg]
     """Steps as the API takes them; what is wrong with them is told at their field."""

@@ -36,6 +36,7 @@ class ConversationsConfig(AppConfig):
             (events.RoomAppeared, receivers.route_next),
             (events.NoteAdded, receivers.show_notes),
             (events.DraftChanged, receivers.show_drafts),
+            (events.MessageHeld, receivers.release_in_time),
             (events.ScheduledFailed, receivers.show_scheduled_failures),
             (events.SnoozeEnded, receivers.show_woken),
             (events.CustomerErased, receivers.delete_files),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from accounts.calls import Command
 from conversations.contents import problems_of
 from conversations.contents.part import Problem
 from conversations.models import MessageType
@@ -46,7 +47,7 @@ class ContentField(serializers.JSONField):
         return serializers.Field.get_value(self, dictionary)
 
 
-class DraftRequest(serializers.Serializer[Any]):
+class DraftRequest(Command):
     type = serializers.ChoiceField(choices=[t.value for t in TYPES], required=False, help_text="text if left out.")
     content = ContentField(
         required=False,

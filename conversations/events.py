@@ -19,6 +19,7 @@ __all__ = [
     "Mentioned",
     "MessageChanged",
     "MessageEchoed",
+    "MessageHeld",
     "MessageQueued",
     "MessageReceived",
     "MessageStatusChanged",
@@ -108,6 +109,14 @@ class MessageQueued:
 
     message_id: int
     conversation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MessageHeld:
+    """It was sent, and goes out after these seconds unless it is undone."""
+
+    scheduled_id: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +211,13 @@ class ScheduledFailed:
 
 @dataclass(frozen=True, slots=True)
 class SnoozeEnded:
-    """What its agent had set aside is back before them: its `cause` is the time, or the customer who wrote."""
+    """What its agent had set aside is back before them: its `cause` is the time, or the customer who wrote. Unanswered
+    is what we wrote last, when its time has come."""
 
     conversation_id: UUID
     agent_id: int | None
     cause: str
+    is_unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def rows_of(pointed_at: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Mode
     for kind, pk in pointed_at:
         ids.setdefault(kind, set()).add(pk)
     sources: dict[str, Any] = {
-        "canned_response": CannedResponse.objects,
+        "canned_response": CannedResponse.objects.filter(owner=None),
         "label": Label.objects,
         "team": Team.objects,
         "agent": User.objects.agents(),

@@ -151,6 +151,7 @@ def conversation_woken(conversation: Conversation, ended: SnoozeEnded) -> Broadc
         "type": "conversation_woken",
         "conversation_id": str(conversation.pk),
         "cause": ended.cause,
+        "is_unanswered": ended.is_unanswered,
         "conversation": conversation_data(conversation),
         "context": context_of(conversation),
     }

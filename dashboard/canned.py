@@ -8,9 +8,10 @@ from conversations.models import CannedResponse, Conversation
 
 
 def for_conversation(conversation: Conversation, user: User) -> list[dict[str, str]]:
-    """Those of everybody, of the conversation's team and of the agent's teams, ready to be sent."""
-    rows = CannedResponse.objects.filter(
-        Q(team=None) | Q(team=conversation.team_id) | Q(team__in=user.teams.all())
-    ).distinct()
+    """One's own and those of everybody, of the conversation's team and of the agent's teams, ready to be sent."""
+    shared = Q(team=None) | Q(team=conversation.team_id) | Q(team__in=user.teams.all())
+    rows = CannedResponse.objects.filter(Q(owner=user) | Q(owner=None) & shared).distinct()
     values = variables(conversation, user)
-    return [{"shortcut": row.shortcut, "text": fill(row.content, values)} for row in rows.order_by("shortcut")]
+    # Of two with one shortcut one's own comes last, and stays.
+    known = {row.shortcut: row for row in sorted(rows, key=lambda row: row.owner_id is not None)}
+    return [{"shortcut": name, "text": fill(known[name].content, values)} for name in sorted(known)]

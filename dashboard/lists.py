@@ -17,6 +17,7 @@ from conversations.models.conversation import ConversationQuerySet
 from conversations.search import Hit, hits, matching
 from conversations.told import are_labelled, with_labels
 from dashboard.filters import Filters
+from dashboard.operators import Sought, parse
 from dashboard.orders import ORDERS, QUEUE_ORDER, RETURNS_AT, SNOOZE_ORDER, Order, Sort
 
 PAGE = 40
@@ -54,6 +55,10 @@ class Listing:
         return cls.parse(dict(parse_qsl(view.query)))
 
     @property
+    def sought(self) -> Sought:
+        return parse(self.search)
+
+    @property
     def query(self) -> str:
         """Its address; a search is not kept in it."""
         sort = {"sort": self.sort} if self.sort != Sort.ACTIVITY else {}
@@ -87,7 +92,8 @@ class Listing:
     def rows(self, user: User) -> ConversationQuerySet:
         visible = Conversation.objects.visible_to(user)
         if self.search:
-            return matching(visible.filter(self.filters.condition(user)), self.search)
+            rows = visible.filter(self.filters.condition(user) & self.sought.condition(user))
+            return matching(rows, self.sought.text) if self.sought.text else rows
         rows = visible.filter(self.condition(user))
         return rows.annotate(returns_at=RETURNS_AT) if self.is_by_return else rows
 
@@ -113,7 +119,7 @@ class Listing:
 
     def hits(self, rows: Iterable[Conversation]) -> dict[UUID, Hit]:
         """Where the text that is looked for stands in each."""
-        return hits([row.pk for row in rows], self.search) if self.search else {}
+        return hits([row.pk for row in rows], self.sought.text) if self.search else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,8 @@ def _woken(entry: TimelineEntry, actor: str) -> str:
         return _("%(actor)s brought it back") % {"actor": actor}
     if _get(entry, "cause") == "customer":
         return _("Back: the customer wrote")
+    if entry.data.get("is_unanswered"):
+        return _("Back: the customer has not answered")
     return _("Back: its time has come")
 
 

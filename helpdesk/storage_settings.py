@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from helpdesk.environment import envchoice, envstr, envurl
 
-STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC = {"BACKEND": "helpdesk.statics.VersionedStorage"}
 
 
 def storages() -> dict[str, Any]:

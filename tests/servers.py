@@ -12,6 +12,10 @@ if os.environ.get("PYTEST_XDIST_WORKER"):
     # Each of several workers has its own: a Valkey is one room for all of it, and so are a server's transactions.
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("REDIS_URL", None)
+else:
+    # What one process of a run makes for all; it goes with the first of them, which starts the others.
+    os.environ["TESTS_SHARE"] = tempfile.mkdtemp(prefix="helpdesk-share-")
+    atexit.register(shutil.rmtree, os.environ["TESTS_SHARE"], ignore_errors=True)
 data_dir = tempfile.mkdtemp(prefix="helpdesk-test-data-")
 atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
 os.environ.update(

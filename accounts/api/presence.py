@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from accounts.api.shapes import PauseReasonRefSerializer
 from accounts.api.tables import Row, Rows, describe_row, describe_rows
-from accounts.calls import SteeringWrites, body_of, caller, query_of
+from accounts.calls import Command, SteeringWrites, body_of, caller, query_of
 from accounts.exceptions import Invalid
 from accounts.models import PauseReason, Presence, PresencePeriod, User
 from accounts.services.presence import choose_presence, delete_reason, offered_reasons, save_reason
@@ -44,7 +44,7 @@ class PresenceShape(serializers.Serializer[Any]):
     offered_reasons = PauseReasonRefSerializer(many=True)
 
 
-class PresenceRequest(serializers.Serializer[Any]):
+class PresenceRequest(Command):
     status = serializers.ChoiceField(choices=Presence.choices)
     reason = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=2**63 - 1, help_text="Only with `away`."

@@ -96,6 +96,11 @@ def choose_density(user: User, *, density: str) -> User:
     return _prefer(user, lambda chosen: preferences.with_density(chosen, density))
 
 
+def choose(user: User, *, name: str, value: str) -> User:
+    """One of `preferences.CHOICES`."""
+    return _prefer(user, lambda chosen: preferences.with_choice(chosen, name, value))
+
+
 def choose_notification(user: User, *, event: str, way: str, is_on: bool) -> User:
     return _prefer(user, lambda chosen: preferences.with_notification(chosen, event, way, is_on))
 

@@ -10,13 +10,13 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.calls import body_of, caller
+from accounts.calls import Command, body_of, caller
 from chatbot.api.questions import TAGS, SourceShape
 from chatbot.models import AgentDraft
 from chatbot.services import agent_drafts, assisting
 
 
-class AssistRequest(serializers.Serializer[Any]):
+class AssistRequest(Command):
     kind = serializers.ChoiceField(choices=assisting.KINDS)
     text = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=4096, help_text="What is to be rewritten."
@@ -34,7 +34,7 @@ class AssistShape(serializers.Serializer[Any]):
     id = serializers.IntegerField(allow_null=True, help_text="To tell what became of it; null when nothing fits.")
 
 
-class OutcomeRequest(serializers.Serializer[Any]):
+class OutcomeRequest(Command):
     outcome = serializers.ChoiceField(choices=["used", "discarded", "sent"])
     message_id = serializers.IntegerField(
         required=False,

@@ -11,7 +11,7 @@ from rest_framework.decorators import api_view, permission_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.calls import SteeringOnly, body_of, steering_caller
+from accounts.calls import Command, SteeringOnly, body_of, steering_caller
 from accounts.models import Team
 from chatbot.api.knowledge import ArticleSerializer
 from chatbot.fetching import MAX_ADDRESS
@@ -94,7 +94,7 @@ class ImportShape(serializers.Serializer[Any]):
     articles = ImportedShape(many=True)
 
 
-class DecisionRequest(serializers.Serializer[Any]):
+class DecisionRequest(Command):
     digest = serializers.CharField(max_length=64, help_text="`proposed_change.digest`, as it was read.")
 
 

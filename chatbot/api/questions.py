@@ -9,7 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.calls import body_of, caller
+from accounts.calls import Command, body_of, caller
 from chatbot.services import answer_question
 from conversations.services.lifecycle import escalate_conversation
 from conversations.services.lookup import visible_conversation
@@ -18,7 +18,7 @@ from conversations.services.routing import queue_position
 TAGS = ["chatbot"]
 
 
-class QuestionRequest(serializers.Serializer[Any]):
+class QuestionRequest(Command):
     conversation_id = serializers.UUIDField(required=False, allow_null=True, default=None)
     message = serializers.CharField(max_length=4096)
     context = serializers.DictField(  # type: ignore[assignment]
@@ -54,7 +54,7 @@ class AnswerShape(serializers.Serializer[Any]):
     )
 
 
-class EscalateRequest(serializers.Serializer[Any]):
+class EscalateRequest(Command):
     conversation_id = serializers.UUIDField()
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
 

@@ -1,16 +1,19 @@
-"""Labels, canned responses, customers' attributes and webhooks: agents read all but the last, supervisors write."""
+"""Labels, canned responses, customers' attributes and webhooks: agents read all but the last, supervisors write.
+Canned responses of their own are everybody's to keep."""
 
 from typing import Any
 
 from django.core.validators import RegexValidator, URLValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import BasePermission, IsAuthenticated
 
 from accounts.api.tables import Row, Rows, describe_row, describe_rows
-from accounts.calls import SteeringOnly, SteeringWrites
+from accounts.calls import SteeringOnly, SteeringWrites, caller
 from conversations.models import AttributeKind, CannedResponse, CustomerAttribute, Label, Webhook, WebhookDelivery
+from conversations.services import responses
 from conversations.services.catalogue import delete_row, save_row
 
 
@@ -25,9 +28,24 @@ class LabelSerializer(serializers.ModelSerializer[Label]):
 
 
 class CannedResponseSerializer(serializers.ModelSerializer[CannedResponse]):
+    shortcut = serializers.SlugField(max_length=40)
+    is_own = serializers.BooleanField(
+        required=False, help_text="Only the caller's own: everybody may keep some. Once made it stays so."
+    )
+
     class Meta:
         model = CannedResponse
-        fields = ("id", "shortcut", "content", "team")
+        fields = ("id", "shortcut", "content", "team", "is_own")
+        validators: tuple[Any, ...] = ()
+
+    def to_representation(self, instance: CannedResponse) -> dict[str, Any]:
+        return {
+            "id": instance.pk,
+            "shortcut": instance.shortcut,
+            "content": instance.content,
+            "team": instance.team_id,
+            "is_own": instance.owner_id is not None,
+        }
 
 
 class WebhookSerializer(serializers.ModelSerializer[Webhook]):
@@ -113,16 +131,29 @@ class CustomerAttributeDetail(CatalogueDetail):
 
 
 @describe_rows("CannedResponse", "canned responses")
-class CannedResponses(CatalogueList):
-    queryset = CannedResponse.objects.all()
+class CannedResponses(Rows[CannedResponse]):
+    """Those that are shared, and the caller's own. Everybody keeps some of their own; supervisors share them."""
+
+    queryset = CannedResponse.objects.none()
     serializer_class = CannedResponseSerializer
-    list_name, ordering = "canned_responses", ("shortcut",)
+    permission_classes = (IsAuthenticated,)
+    list_name, ordering = "canned_responses", ("shortcut", "id")
+    add = staticmethod(responses.create_response)
+
+    def get_queryset(self) -> QuerySet[CannedResponse]:
+        return responses.responses_of(caller(self.request))
 
 
 @describe_row("CannedResponse", "canned responses")
-class CannedResponseDetail(CatalogueDetail):
-    queryset = CannedResponse.objects.all()
+class CannedResponseDetail(Row[CannedResponse]):
+    queryset = CannedResponse.objects.none()
     serializer_class = CannedResponseSerializer
+    permission_classes = (IsAuthenticated,)
+    change = staticmethod(responses.change_response)
+    remove = staticmethod(responses.delete_response)
+
+    def get_queryset(self) -> QuerySet[CannedResponse]:
+        return responses.responses_of(caller(self.request))
 
 
 @describe_rows(

@@ -14,14 +14,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.tables import Row, Rows, describe_row, describe_rows
-from accounts.calls import body_of, caller, query_of
+from accounts.calls import Command, body_of, caller, query_of
 from conversations.api.representation import customer_card, iso
 from conversations.api.shapes import CustomerCardShape
-from conversations.exceptions import Forbidden, NotFound
+from conversations.exceptions import Forbidden
 from conversations.models import Customer, Erasure, MergeCandidate
 from conversations.phones import parse_phone
 from conversations.search import customers_like
 from conversations.services import customers, doubles, erasing, exporting, merging
+from conversations.services.lookup import known_customer, known_to
 from conversations.serving import export_response
 
 
@@ -73,11 +74,11 @@ class CustomerChangeSerializer(CustomerSerializer):
         fields = (*CustomerSerializer.Meta.fields, "known")  # type: ignore[assignment]
 
 
-class MergeRequest(serializers.Serializer[Any]):
+class MergeRequest(Command):
     other_id = serializers.UUIDField()
 
 
-class EraseRequest(serializers.Serializer[Any]):
+class EraseRequest(Command):
     confirm = serializers.CharField(
         allow_blank=True,
         trim_whitespace=False,
@@ -115,7 +116,7 @@ class CustomerQuery(serializers.Serializer[Any]):
 
 @describe_rows("Customer", "customers", get={"parameters": [CustomerQuery]})
 class Customers(Rows[Customer]):
-    """Newest first."""
+    """Newest first. Agents see those of whom they may see a conversation, and those without any."""
 
     queryset = Customer.objects.all()
     serializer_class = CustomerSerializer
@@ -124,7 +125,8 @@ class Customers(Rows[Customer]):
 
     def get_queryset(self) -> QuerySet[Customer]:
         text = query_of(self.request, CustomerQuery).get("q", "").strip()
-        return customers_like(text) if text else super().get_queryset()
+        rows = customers_like(text) if text else super().get_queryset()
+        return rows.filter(known_to(caller(self.request)))
 
 
 @describe_row("Customer", "customers")
@@ -134,12 +136,15 @@ class CustomerDetail(Row[Customer]):
     change = staticmethod(customers.update_customer)
     remove = staticmethod(customers.delete_customer)
 
+    def get_queryset(self) -> QuerySet[Customer]:
+        return super().get_queryset().filter(known_to(caller(self.request)))
+
 
 @extend_schema(operation_id="listMergeCandidates", tags=["customers"], responses=MergeCandidatesShape)
 @api_view(["GET"])
 def merge_candidates(request: Request, pk: UUID) -> Response:
     """Who may be the same person: their ids came to match."""
-    customer = _customer(pk)
+    customer = known_customer(pk, caller(request))
     rows = [row for row in doubles.open_doubles(customer) if merging.may_merge(caller(request), row.first, row.second)]
     shown = [
         {"customer": customer_card(row.other_than(customer)), "reason": row.reason, "created_at": iso(row.created_at)}
@@ -160,10 +165,11 @@ def merge(request: Request, pk: UUID) -> Response:
 @api_view(["POST"])
 def dismiss_merge(request: Request, pk: UUID) -> Response:
     """They are two persons, and not offered again."""
-    customer, other = _customer(pk), _customer(body_of(request, MergeRequest)["other_id"])
-    if not merging.may_merge(caller(request), customer, other):
+    by, other_id = caller(request), body_of(request, MergeRequest)["other_id"]
+    customer, other = known_customer(pk, by), known_customer(other_id, by)
+    if not merging.may_merge(by, customer, other):
         raise Forbidden
-    doubles.dismiss_double(customer, other, by=caller(request))
+    doubles.dismiss_double(customer, other, by=by)
     return Response(status=204)
 
 
@@ -199,10 +205,3 @@ def _erasure(row: Erasure) -> dict[str, object]:
         **counts,
         "finished_at": iso(row.finished_at) if row.finished_at else None,
     }
-
-
-def _customer(pk: UUID) -> Customer:
-    found = Customer.objects.filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found

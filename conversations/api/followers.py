@@ -9,7 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.calls import body_of, caller
+from accounts.calls import Command, body_of, caller
 from accounts.models import User
 from conversations.api.representation import iso
 from conversations.api.requests import IdOrMeField
@@ -21,7 +21,7 @@ from conversations.services.lookup import visible_conversation
 TAGS = ["conversations"]
 
 
-class FollowRequest(serializers.Serializer[Any]):
+class FollowRequest(Command):
     agent_id = IdOrMeField(required=False, default="me", help_text="An agent's id (supervisors only), or me.")
 
 

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.tables import Row, Rows, describe_row, describe_rows
-from accounts.calls import body_of, caller
+from accounts.calls import Command, body_of, caller
 from accounts.models import Team
 from conversations.api.requests import IdField
 from conversations.api.shapes import PRIORITIES, PersonShape
@@ -78,7 +78,7 @@ class MacroSerializer(serializers.ModelSerializer[Macro]):
         }
 
 
-class MacroRunRequest(serializers.Serializer[Any]):
+class MacroRunRequest(Command):
     client_id = serializers.CharField(
         required=False, allow_blank=True, max_length=100, default="", help_text="Your own id: twice it is one run."
     )

@@ -87,7 +87,8 @@ def messages(request: Request, conversation_id: UUID) -> Response:
         return _page(visible_conversation(conversation_id, caller(request)), query_of(request, MessageQuery))
     data = body_of(request, MessageRequest)
     if data["note"]:
-        entry = add_note(conversation_id, by=caller(request), text=data.get("content", ""))
+        client_id = data["client_id"] or None
+        entry = add_note(conversation_id, by=caller(request), text=data.get("content", ""), client_id=client_id)
         return Response(note_data(entry), status=201)
     return Response(message_data(_send(conversation_id, data, caller(request))), status=201)
 

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from accounts.calls import Command
 from conversations.api.shapes import PRIORITIES
 from conversations.drafting import MAX_ID, DraftRequest, caption_of
 from conversations.models import Resolution, Status
@@ -85,29 +86,29 @@ class MessageRequest(DraftRequest):
         return super().validate(attrs)
 
 
-class ForwardRequest(serializers.Serializer[Any]):
+class ForwardRequest(Command):
     to = serializers.UUIDField(help_text="The conversation in which it is sent on.")
     client_id = serializers.CharField(
         required=False, allow_blank=True, max_length=100, default="", help_text="Your own id: sent twice, it is one."
     )
 
 
-class TransferRequest(serializers.Serializer[Any]):
+class TransferRequest(Command):
     to_agent_id = IdField(required=False, allow_null=True)
     to_team_id = IdField(required=False, allow_null=True)
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
 
 
-class CloseRequest(serializers.Serializer[Any]):
+class CloseRequest(Command):
     resolution = serializers.ChoiceField(choices=Resolution.values, required=False, default=Resolution.RESOLVED.value)
     notes = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
 
 
-class AssignRequest(serializers.Serializer[Any]):
+class AssignRequest(Command):
     agent_id = IdOrMeField(required=False, default="me", help_text="An agent's id, or me.")
 
 
-class LabelsRequest(serializers.Serializer[Any]):
+class LabelsRequest(Command):
     labels = serializers.ListField(
         child=serializers.JSONField(), max_length=50, help_text="Ids or names; these replace what was there."
     )
@@ -118,11 +119,11 @@ class LabelsRequest(serializers.Serializer[Any]):
         return value
 
 
-class PriorityRequest(serializers.Serializer[Any]):
+class PriorityRequest(Command):
     priority = serializers.ChoiceField(choices=PRIORITIES)
 
 
-class SnoozeRequest(serializers.Serializer[Any]):
+class SnoozeRequest(Command):
     until = serializers.DateTimeField(required=False, help_text="At most a year ahead.")
     until_reply = serializers.BooleanField(
         required=False, default=False, help_text="Until the customer writes, which ends a snooze with a time, too."

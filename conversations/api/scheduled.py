@@ -9,7 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.calls import body_of, caller
+from accounts.calls import Command, body_of, caller
 from conversations.api.shapes import PersonShape
 from conversations.exceptions import NotFound
 from conversations.models import ScheduledMessage, ScheduledState
@@ -19,7 +19,7 @@ from conversations.services.scheduling import cancel_scheduled, change_scheduled
 TAGS = ["messages"]
 
 
-class ScheduleRequest(serializers.Serializer[Any]):
+class ScheduleRequest(Command):
     content = serializers.CharField(max_length=4096, trim_whitespace=False)
     due_at = serializers.DateTimeField(help_text="With a zone. At most 30 days ahead, and inside the 24-hour window.")
     keep_on_reply = serializers.BooleanField(
@@ -30,7 +30,7 @@ class ScheduleRequest(serializers.Serializer[Any]):
     )
 
 
-class RescheduleRequest(serializers.Serializer[Any]):
+class RescheduleRequest(Command):
     content = serializers.CharField(required=False, max_length=4096, trim_whitespace=False)
     due_at = serializers.DateTimeField(required=False)
     keep_on_reply = serializers.BooleanField(required=False)

@@ -56,6 +56,12 @@ class Macro(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def ends_by(self) -> str:
+        """What ends the work on a conversation: its last step, where that is one of `LAST_KINDS`; else nothing."""
+        kind = self.steps[-1]["kind"] if self.steps else ""
+        return kind if kind in LAST_KINDS else ""
+
 
 class MacroRun(models.Model):
     """It stands or falls with all that the steps wrote."""

@@ -3,29 +3,25 @@
 import hashlib
 import mimetypes
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from conversations.events import FileExpected, publish
 from conversations.exceptions import Invalid, NotFound, TooLarge
 from conversations.media import LIMITS, MB, kind_of, limit_of
 from conversations.models import Attachment, AttachmentState, Conversation, Message, MessageType
 from conversations.models.attachment import attachment_path
 from conversations.services import loose_files
+from conversations.services.held_rows import carry
 from conversations.services.lookup import check_may_write, visible_conversation
 from conversations.services.sending import Draft, earlier_message, send_message
 from conversations.sniffing import HEAD, bare, sniff
 
-# Longer than any preparation takes; its end lets the message go, one way or the other.
-HOLD = timedelta(days=1)
 # What the first bytes do not tell apart; then the name or the browser's word decides between harmless types.
 CONTAINERS = {"application/x-ole-storage", "application/zip"}
 
@@ -43,6 +39,16 @@ def send_file(conversation_id: UUID, *, upload: Upload, draft: Draft, by: User) 
     """Store the file and queue the message that carries it. When that is refused, nothing is kept."""
     if earlier := earlier_message(draft, by):
         return earlier
+    attachment, draft = store_upload(conversation_id, upload=upload, draft=draft, by=by)
+    try:
+        return _queue(attachment, draft, by)
+    except Exception:
+        forget(attachment)
+        raise
+
+
+def store_upload(conversation_id: UUID, *, upload: Upload, draft: Draft, by: User) -> tuple[Attachment, Draft]:
+    """Its bytes are stored, and no row speaks of them yet; the draft carries it."""
     kind, mime_type = check_upload(upload)
     conversation = visible_conversation(conversation_id, by)
     check_may_write(conversation, by)
@@ -51,12 +57,8 @@ def send_file(conversation_id: UUID, *, upload: Upload, draft: Draft, by: User) 
     loose_files.note([attachment_path(attachment, "")])
     # Outside the transaction: the storage may be a network away.
     attachment.file.save(attachment.filename, upload.file, save=False)
-    try:
-        media = {**media_of(attachment), **({"is_voice": True} if upload.is_voice else {})}
-        return _queue(attachment, replace(draft, type=kind, media=media), by)
-    except Exception:
-        forget(attachment)
-        raise
+    media = {**media_of(attachment), **({"is_voice": True} if upload.is_voice else {})}
+    return attachment, replace(draft, type=kind, media=media)
 
 
 def check_upload(upload: Upload) -> tuple[MessageType, str]:
@@ -121,15 +123,16 @@ def _queue(attachment: Attachment, draft: Draft, by: User) -> Message:
         if (message.media or {}).get("attachment_id") != str(attachment.pk):
             forget(attachment)  # the same was sent in the same moment, and was first
             return message
-        attachment.message = message
-        attachment.save(force_insert=True)
-        if not loose_files.adopt(names_of(attachment)):
-            raise FileNotFoundError(attachment.file.name)
-        if attachment.state == AttachmentState.PREPARING:
-            message.next_attempt_at = timezone.now() + HOLD
-            message.save(update_fields=["next_attempt_at"])
-            publish(FileExpected(attachment_id=attachment.pk))
+        keep_row(attachment)
+        carry(attachment, message)
     return message
+
+
+def keep_row(attachment: Attachment) -> None:
+    """From now on it speaks of its bytes."""
+    attachment.save(force_insert=True)
+    if not loose_files.adopt(names_of(attachment)):
+        raise FileNotFoundError(attachment.file.name)
 
 
 def _attachment(file: "UploadedFile[Any]", mime_type: str, conversation: Conversation, by: User) -> Attachment:

@@ -35,6 +35,7 @@ from conversations.models import (
 )
 from conversations.services import lifecycle
 from conversations.services.assignment import enqueue_all, hand_all_to, is_held_by_other, leave_seat
+from conversations.services.sending import release_held
 from conversations.states import check_transition
 
 MOST = 200
@@ -136,6 +137,7 @@ class Close(Change):
         check_transition(row, Status.CLOSED)
 
     def apply(self, rows: Sequence[Conversation], by: User) -> Sequence[object]:
+        release_held(*rows)  # what was sent before the closing goes out before it
         left = [event for row in rows for event in leave_seat(row)]
         now = timezone.now()
         Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(

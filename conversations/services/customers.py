@@ -12,6 +12,7 @@ from conversations.models import Customer, CustomerIdentity, IdentityKind
 from conversations.phones import digits, lookup_keys, match_key, parse_phone
 from conversations.services.customer_fields import check_known, cleaned, tell_changed
 from conversations.services.identities import Sender, find_or_create_customers, lock_keys, new_identity
+from conversations.services.lookup import known_to
 
 
 def require_phone(phone: str) -> str:
@@ -61,7 +62,8 @@ def update_customer(customer: Customer, *, by: User, known: dict[str, Any] | Non
         if (phone := fields.get("phone")) and phone != customer.phone:
             _claim_phone(customer, phone)
         row = Customer.objects.select_for_update(no_key=True).filter(pk=customer.pk).first()
-        if row is None:
+        # Asked after the lock: their only conversation may have gone to another team just now.
+        if row is None or not Customer.objects.filter(known_to(by), pk=row.pk).exists():
             raise NotFound
         if row.erased_at:
             raise CustomerIsErased

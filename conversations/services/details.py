@@ -14,12 +14,23 @@ from conversations.services.lookup import check_may_write, locked_conversation
 from conversations.services.mentions import record_mentions
 
 
-def add_note(conversation_id: UUID, *, by: User, text: str) -> TimelineEntry:
-    """A private note. It is no message, so it cannot reach the customer."""
+def add_note(conversation_id: UUID, *, by: User, text: str, client_id: str | None = None) -> TimelineEntry:
+    """A private note. It is no message, so it cannot reach the customer. With a `client_id` that its author used
+    before in this conversation, the note of that time."""
     with transaction.atomic():
         conversation = locked_conversation(conversation_id, by)
         check_may_write(conversation, by)
-        entry = TimelineEntry.objects.create(conversation=conversation, kind=TimelineKind.NOTE, actor=by, text=text)
+        notes = conversation.timeline.filter(kind=TimelineKind.NOTE, actor=by)
+        earlier = notes.filter(data__client_id=client_id).first() if client_id else None
+        if earlier:
+            return earlier
+        entry = TimelineEntry.objects.create(
+            conversation=conversation,
+            kind=TimelineKind.NOTE,
+            actor=by,
+            text=text,
+            data={"client_id": client_id} if client_id else {},
+        )
         record_mentions(entry, conversation, by)
         publish(NoteAdded(entry_id=entry.pk, conversation_id=conversation.pk))
         return entry

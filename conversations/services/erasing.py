@@ -50,7 +50,20 @@ WHERE conversation_id = ANY(%(conversations)s)
 """
 # What happened is kept as far as it names only us; what anybody wrote about it is not.
 KEPT_DATA = [
-    *("resolution", "intent", "cause", "priority", "added", "removed", "agent", "agent_id", "team", "left", "left_id"),
+    *(
+        "resolution",
+        "intent",
+        "cause",
+        "is_unanswered",
+        "priority",
+        "added",
+        "removed",
+        "agent",
+        "agent_id",
+        "team",
+        "left",
+        "left_id",
+    ),
     *("is_given", "source", "protocol", "target", "due_at", "message_id", "macro", "macro_id", "user_id"),
 ]
 STRIP_TIMELINE = """
@@ -175,7 +188,7 @@ def _drop_waiting(external_ids: list[str], traces: list[str]) -> None:
 def _strip(ids: list[UUID]) -> None:
     MessageChange.objects.filter(message__conversation__in=ids).delete()
     KeptDraft.objects.filter(conversation__in=ids).delete()
-    ScheduledMessage.objects.filter(conversation__in=ids).update(content="", error=None)
+    ScheduledMessage.objects.filter(conversation__in=ids).update(content="", said="", media=None, error=None)
     values: dict[str, Any] = {"conversations": ids, "kept": KEPT_DATA}
     with connection.cursor() as cursor:
         cursor.execute(STRIP_MESSAGES, values)

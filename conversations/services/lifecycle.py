@@ -29,6 +29,7 @@ from conversations.models import (
 from conversations.services.assignment import SEAT_FIELDS, enqueue, hand_to, leave_seat
 from conversations.services.lookup import check_may_write, locked_conversation
 from conversations.services.opening import lock_customers
+from conversations.services.sending import release_held
 from conversations.states import check_transition
 
 
@@ -90,6 +91,7 @@ def close_conversation(
 
 def close_locked(conversation: Conversation, *, by: User | None, resolution: str, notes: str = "") -> None:
     check_transition(conversation, Status.CLOSED)
+    release_held(conversation)  # what was sent before the closing goes out before it
     left = leave_seat(conversation)
     now = timezone.now()
     conversation.status, conversation.closed_at, conversation.updated_at = Status.CLOSED, now, now

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User
 from conversations.composed import Composed
 from conversations.exceptions import Forbidden, NotFound
-from conversations.models import Conversation, TimelineKind
+from conversations.models import Conversation, Customer, TimelineKind
 from conversations.told import are_labelled, with_labels
 
 
@@ -41,6 +41,21 @@ def locked_conversation(conversation_id: UUID, by: User) -> Conversation:
     if conversation is None or not Conversation.objects.visible_to(by).filter(pk=conversation_id).exists():
         raise NotFound
     return conversation
+
+
+def known_to(by: User) -> Q:
+    """Customers of whom the caller may see a conversation, or who have none yet."""
+    if by.is_steering or by.is_bot:
+        return Q()
+    theirs = Conversation.objects.filter(customer=OuterRef("pk"))
+    return Q(Exists(theirs.visible_to(by))) | ~Q(Exists(theirs))
+
+
+def known_customer(customer_id: UUID, by: User) -> Customer:
+    found = Customer.objects.filter(known_to(by), pk=customer_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def check_may_write(conversation: Conversation, by: User) -> None:

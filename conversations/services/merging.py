@@ -16,6 +16,7 @@ from conversations.exceptions import CustomerIsErased, Forbidden, Invalid, NotFo
 from conversations.models import Conversation, Customer, Resolution, Status, TimelineEntry, TimelineKind
 from conversations.services.doubles import clear_doubles
 from conversations.services.lifecycle import close_locked
+from conversations.services.lookup import known_to
 from conversations.services.snoozing import wake_answered
 
 FURTHER = {Status.IN_PROGRESS: 0, Status.WAITING: 1, Status.QUEUE: 2, Status.BOT: 3}
@@ -70,6 +71,11 @@ def _check(survivor: Customer, other: Customer, by: User) -> None:
         raise CustomerIsErased
     if survivor.is_group or other.is_group:
         raise Invalid(_("A group and a person cannot be merged."), attr="other_id")
+    known = set(Customer.objects.filter(known_to(by), pk__in=[survivor.pk, other.pk]).values_list("pk", flat=True))
+    if survivor.pk not in known:
+        raise NotFound
+    if other.pk not in known:
+        raise Invalid(_("No such customer."), code="does_not_exist", attr="other_id")
     if not may_merge(by, survivor, other):
         raise Forbidden(_("You may not see all conversations of these customers."))
 

@@ -19,18 +19,15 @@ from django.utils.translation import gettext_noop
 from accounts.exceptions import DomainError
 from accounts.models import User
 from conversations.composed import Composed
-from conversations.events import ConversationChanged, ScheduledFailed, ScheduledSent, publish
+from conversations.events import ConversationChanged, publish
 from conversations.exceptions import Conflict, Invalid, NotFound
 from conversations.models import Conversation, Message, ScheduledMessage, ScheduledState
+from conversations.services.held_rows import check_author, drop_file, keep_failure, keep_sent, put_file
 from conversations.services.lookup import check_may_write, locked_conversation
-from conversations.services.sending import Draft, check_draft, check_seat, send_message
+from conversations.services.sending import Draft, check_draft, check_seat, draft_of, release_held, send_message
 
 log = structlog.get_logger(__name__)
 FURTHEST, TOGETHER, MOST_PENDING = timedelta(days=30), 100, 50
-AUTHOR_GONE = {
-    "code": "author_gone",
-    "detail": gettext_noop("Its author's account was closed. Send it yourself, or dismiss it."),
-}
 
 
 class OutsideWindow(Conflict):
@@ -54,7 +51,7 @@ def schedule_message(
         earlier = ScheduledMessage.objects.filter(author=by, client_id=client_id).first() if client_id else None
         if earlier:
             return earlier
-        _check(conversation, content, due_at, by)
+        _check(conversation, Draft(content=content), due_at, by)
         if conversation.scheduled.filter(state=ScheduledState.PENDING).count() >= MOST_PENDING:
             raise Conflict(_("At most %(max)d messages can be scheduled in a conversation.") % {"max": MOST_PENDING})
         row = ScheduledMessage.objects.create(
@@ -75,6 +72,7 @@ def cancel_scheduled(pk: int, *, by: User) -> ScheduledMessage:
         row = _locked(pk, by)
         row.state = ScheduledState.CANCELLED
         row.save(update_fields=["state"])
+        drop_file(row)
         publish(ConversationChanged(conversation_id=row.conversation_id))
         return row
 
@@ -86,9 +84,9 @@ def change_scheduled(pk: int, *, by: User, **changes: Any) -> ScheduledMessage:
         row = _locked(pk, by)
         for name, value in changes.items():
             setattr(row, name, value)
-        _check(row.conversation, row.content, row.due_at, by)
-        row.state, row.error = ScheduledState.PENDING, None
-        row.save(update_fields=["content", "due_at", "is_kept_on_reply", "state", "error"])
+        _check(row.conversation, draft_of(row), row.due_at, by)
+        row.state, row.error, row.is_held = ScheduledState.PENDING, None, False
+        row.save(update_fields=["content", "due_at", "is_kept_on_reply", "state", "error", "is_held"])
         publish(ConversationChanged(conversation_id=row.conversation_id))
         return row
 
@@ -97,20 +95,26 @@ def send_scheduled_now(pk: int, *, by: User) -> Message:
     """Whoever does this writes it."""
     with transaction.atomic():
         row = _locked(pk, by)
-        message = send_message(row.conversation_id, draft=_draft(row), by=by)
-        _sent(row, message)
+        message = send_message(row.conversation_id, draft=draft_of(row), by=by)
+        put_file(row, message)
+        keep_sent(row, message)
         return message
 
 
 def scheduled_of(conversation: Conversation) -> Sequence[ScheduledMessage]:
-    """What waits, and what failed and nobody has seen to."""
+    """What waits, and what failed and nobody has seen to; not what is only held to be undone."""
+    return [row for row in waiting_in(conversation) if not row.is_undoable]
+
+
+def waiting_in(conversation: Conversation) -> Sequence[ScheduledMessage]:
+    """The same, with what is held."""
     return SHOWN(conversation.pk)
 
 
 def _shown(conversation_id: UUID) -> QuerySet[ScheduledMessage]:
     shown = [ScheduledState.PENDING, ScheduledState.FAILED]
     rows = ScheduledMessage.objects.filter(conversation=conversation_id, state__in=shown)
-    return rows.select_related("author").order_by("due_at", "pk")
+    return rows.select_related("author", "reply_to", "attachment").order_by("due_at", "pk")
 
 
 SHOWN = Composed(_shown, UUID(int=1))
@@ -146,36 +150,21 @@ def _release(pk: int, conversation_id: UUID) -> None:
         row = pending.filter(pk=pk, state=ScheduledState.PENDING, due_at__lte=timezone.now()).first()
         if row is None:
             return
+        if row.is_held:
+            release_held(conversation, of=row.author, upto=row.pk)
+            return
         try:
             with transaction.atomic():
-                _sent(row, _written(row, conversation))
+                message = _written(row, conversation)
+                put_file(row, message)
+                keep_sent(row, message)
         except (DomainError, IntegrityError) as error:
-            _failed(row, getattr(error, "code", "error"), str(error))
+            keep_failure(row, getattr(error, "code", "error"), str(error))
 
 
 def _written(row: ScheduledMessage, conversation: Conversation) -> Message:
-    if not row.author.is_active:
-        raise Conflict(AUTHOR_GONE["detail"], code=AUTHOR_GONE["code"])
-    return send_message(conversation.pk, draft=_draft(row), by=row.author, takes=False)
-
-
-def _draft(row: ScheduledMessage) -> Draft:
-    return Draft(content=row.content, client_id=f"scheduled-{row.pk}")
-
-
-def _sent(row: ScheduledMessage, message: Message) -> None:
-    row.state, row.message, row.error = ScheduledState.SENT, message, None
-    row.save(update_fields=["state", "message", "error"])
-    publish(ScheduledSent(scheduled_id=row.pk, message_id=message.pk))
-
-
-def _failed(row: ScheduledMessage, code: str, detail: str) -> None:
-    row.state, row.error = ScheduledState.FAILED, {"code": code, "detail": detail}
-    row.save(update_fields=["state", "error"])
-    publish(
-        ConversationChanged(conversation_id=row.conversation_id),
-        ScheduledFailed(row.author_id, row.conversation_id, detail),
-    )
+    check_author(row)
+    return send_message(conversation.pk, draft=draft_of(row), by=row.author, takes=False)
 
 
 def _locked(pk: int, by: User) -> ScheduledMessage:
@@ -187,14 +176,15 @@ def _locked(pk: int, by: User) -> ScheduledMessage:
     check_may_write(conversation, by)
     row = ScheduledMessage.objects.select_for_update(of=("self",)).get(pk=pk)
     if row.state not in (ScheduledState.PENDING, ScheduledState.FAILED):
-        raise Conflict(_("It is no longer scheduled: %(state)s.") % {"state": row.get_state_display().lower()})
+        detail = _("It is no longer scheduled: %(state)s.") % {"state": row.get_state_display().lower()}
+        raise Conflict(detail, code=row.state)
     check_seat(conversation, by, takes=False)
     row.conversation = conversation
     return row
 
 
-def _check(conversation: Conversation, content: str, due_at: datetime, by: User) -> None:
-    check_draft(conversation, Draft(content=content))
+def _check(conversation: Conversation, draft: Draft, due_at: datetime, by: User) -> None:
+    check_draft(conversation, draft)
     check_seat(conversation, by, takes=False)
     now = timezone.now()
     if due_at <= now:

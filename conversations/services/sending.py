@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.exceptions import DomainError
 from accounts.models import User
 from conversations.composed import Composed
 from conversations.contents import problems_of
@@ -23,10 +24,12 @@ from conversations.models import (
     Message,
     MessageStatus,
     MessageType,
+    ScheduledMessage,
     Status,
 )
 from conversations.models.message import MEDIA_TYPES
 from conversations.services.assignment import hand_to
+from conversations.services.held_rows import check_author, held_rows, keep_failure, keep_sent, put_file
 from conversations.services.lookup import check_may_write, locked_conversation
 from conversations.services.reacting import queue_reaction
 
@@ -69,7 +72,40 @@ def send_message(conversation_id: UUID, *, draft: Draft, by: User, takes: bool =
             check_seat(conversation, by, takes=False)
             return queue_reaction(conversation, draft.payload["reaction"], by=by, client_id=draft.client_id)
         events = check_seat(conversation, by, takes=takes)
+        release_held(conversation, of=by)
         return queue_message(conversation, draft=draft, author=by, events=events)
+
+
+def release_held(*conversations: Conversation, of: User | None = None, upto: int | None = None) -> None:
+    """What is held for its author's undoing goes out, in the order in which it was sent: before whatever comes after
+    it. The conversations are locked. What may not go out any more fails by itself."""
+    locked = {conversation.pk: conversation for conversation in conversations}
+    for row in held_rows(conversations, of=of, upto=upto):
+        try:
+            with transaction.atomic():
+                _release(row, locked[row.conversation_id])
+        except (DomainError, IntegrityError) as error:
+            keep_failure(row, getattr(error, "code", "error"), str(error))
+
+
+def _release(row: ScheduledMessage, conversation: Conversation) -> None:
+    """Who may write there was asked when it was sent; whether WhatsApp still takes it is asked now."""
+    check_author(row)
+    draft = draft_of(row, client_id=row.client_id)
+    check_draft(conversation, draft)
+    message = queue_message(conversation, draft=draft, author=row.author)
+    put_file(row, message)
+    keep_sent(row, message)
+
+
+def draft_of(row: ScheduledMessage, *, client_id: str | None = None) -> Draft:
+    return Draft(
+        type=MessageType(row.type),
+        content=row.content,
+        media=row.media,
+        reply_to_id=row.reply_to_id,
+        client_id=client_id or f"scheduled-{row.pk}",
+    )
 
 
 def send_bot_answer(conversation_id: UUID, *, drafts: Sequence[Draft], answers: int) -> list[Message]:

@@ -7,6 +7,7 @@ row: of two that come at once the second finds nothing left to end.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -101,12 +102,19 @@ def _clear(rows: Sequence[Conversation], **fields: datetime) -> None:
 
 def _woken(rows: Sequence[Conversation], cause: str, by: User | None = None) -> list[object]:
     TimelineEntry.objects.bulk_create(
-        TimelineEntry(conversation=row, kind=TimelineKind.WOKEN, actor=by, data={"cause": cause}) for row in rows
+        TimelineEntry(conversation=row, kind=TimelineKind.WOKEN, actor=by, data=_why(row, cause)) for row in rows
     )
     return [
         *[ConversationChanged(conversation_id=row.pk) for row in rows],
-        *[SnoozeEnded(row.pk, agent_id=row.assigned_to_id, cause=cause) for row in rows],
+        *[SnoozeEnded(row.pk, agent_id=row.assigned_to_id, **_why(row, cause)) for row in rows],
     ]
+
+
+def _why(row: Conversation, cause: str) -> dict[str, Any]:
+    """Of what was set aside after our answer, which the customer would have ended by theirs, the time says that none
+    came."""
+    is_unanswered = cause == BY_TIME and row.customer_waiting_since is None and row.answered_at is not None
+    return {"cause": cause, "is_unanswered": True} if is_unanswered else {"cause": cause}
 
 
 def _check(conversation: Conversation, by: User, until: datetime | None, seen_id: int | None) -> None:

@@ -13,30 +13,43 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
-IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
+IMPORT = re.compile(r"""^(?:import|export)\b[^"';(]*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
 
 
 @register.simple_tag
-def module(path: str) -> SafeString:
-    """The module's script element, and a preload of each that it imports, however deep."""
-    found = _graph_of(path) if settings.DEBUG else _known_graph_of(path)
-    preloads = format_html_join("", '<link rel="modulepreload" href="{}">\n', ((static(name),) for name in found))
-    return format_html('{}<script type="module" src="{}"></script>', preloads, static(path))
+def module(*paths: str) -> SafeString:
+    """The modules' script elements, run in this order, and a preload of each that they import, however deep."""
+    scripts = format_html_join("", '<script type="module" src="{}"></script>', ((static(path),) for path in paths))
+    return preloads(*(name for name in _graph(paths) if name not in paths)) + scripts
 
 
-def _graph_of(path: str) -> tuple[str, ...]:
-    """In the order of their first mention; without the module itself."""
-    found, open_ends = {path: None}, [path]
+@register.simple_tag
+def later_modules(*paths: str) -> SafeString:
+    """Preloads of the modules and of all that they import, for a page that asks for them by itself (`import()`)."""
+    return preloads(*_graph(paths))
+
+
+def preloads(*paths: str) -> SafeString:
+    return format_html_join("", '<link rel="modulepreload" href="{}">\n', ((static(path),) for path in paths))
+
+
+def _graph(paths: tuple[str, ...]) -> tuple[str, ...]:
+    return _graph_of(paths) if settings.DEBUG else _known_graph_of(paths)
+
+
+def _graph_of(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """In the order of their first mention."""
+    found, open_ends = dict.fromkeys(paths), list(paths)
     while open_ends:
         name = open_ends.pop(0)
         new = [other for other in imports_of(name) if other not in found]
         found.update(dict.fromkeys(new))
         open_ends += new
-    return tuple(found)[1:]
+    return tuple(found)
 
 
 _known_graph_of = cache(_graph_of)

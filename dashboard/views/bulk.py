@@ -10,6 +10,7 @@ from conversations.exceptions import Invalid
 from conversations.models import Conversation, Label, Priority, Resolution
 from conversations.services import bulk
 from dashboard.http import DeskRequest, command, done, ids_of
+from dashboard.templatetags.desk import phone
 from dashboard.views.inbox import uuids_of
 
 MAX_TOLD = 20
@@ -70,7 +71,7 @@ def change(request: DeskRequest) -> HttpResponse:
 def _told(outcome: bulk.Outcome, by: User) -> HttpResponse:
     rows = Conversation.objects.visible_to(by).select_related("customer").in_bulk(list(outcome.failed)[:MAX_TOLD])
     failed = [
-        {"name": str(rows[pk].customer) if pk in rows else "", "detail": str(error), "code": error.code}
+        {"name": phone(str(rows[pk].customer)) if pk in rows else "", "detail": str(error), "code": error.code}
         for pk, error in list(outcome.failed.items())[:MAX_TOLD]
     ]
     return done(count=len(outcome.done), done=outcome.done, failed=failed, failed_count=len(outcome.failed))

@@ -10,7 +10,7 @@ from accounts.models import Team, User
 from conversations.exceptions import Forbidden, Invalid
 from conversations.models import Customer, Label, Priority, Resolution
 from conversations.services import assignment, details, doubles, lifecycle, merging
-from conversations.services.lookup import visible_conversation
+from conversations.services.lookup import known_to, visible_conversation
 from dashboard.http import DeskRequest, command, done, ids_of
 
 MAX_REASON = 500
@@ -96,7 +96,7 @@ def dismiss_merge(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
 
 def _other(request: DeskRequest) -> Customer:
     try:
-        found = Customer.objects.filter(pk=UUID(request.POST.get("other", ""))).first()
+        found = Customer.objects.filter(known_to(request.user), pk=UUID(request.POST.get("other", ""))).first()
     except ValueError:
         found = None
     if found is None:

@@ -12,6 +12,7 @@ from conversations.models import ASSIGNED_STATUSES, OPEN_STATUSES, Conversation
 from conversations.search import matching
 from conversations.services.forwarding import forward_message
 from dashboard.http import DeskRequest, command, done, for_people
+from dashboard.templatetags.desk import phone
 from dashboard.views.inbox import uuids_of
 from dashboard.views.writing import MAX_CLIENT_ID
 
@@ -50,7 +51,7 @@ def _answerable(user: User) -> Q:
 def _told(row: Conversation) -> dict[str, object]:
     return {
         "id": row.pk,
-        "name": str(row.customer),
+        "name": phone(str(row.customer)),
         "detail": row.assigned_to.name if row.assigned_to else row.get_status_display(),
         "is_window_open": row.is_window_open,
     }

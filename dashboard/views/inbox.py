@@ -15,12 +15,14 @@ from conversations.services.mentions import unseen_mentions
 from dashboard.attaching import file_limits
 from dashboard.http import DeskRequest, for_people
 from dashboard.lists import Listing, Tab, counts
+from dashboard.operators import offered
+from dashboard.templatetags.desk import phone
 from dashboard.views.alerts import unseen_for
 from dashboard.views.profile import chosen_by
 from dashboard.views.saved import filter_choices, views_shown
 from dashboard.views.thread import pane_context
 
-MAX_CARDS, MAX_GOTO = 100, 8
+MAX_CARDS, MAX_GOTO, MAX_RECENT = 100, 8, 10
 WIDTHS = range(280, 421)
 
 
@@ -45,6 +47,7 @@ def page(request: DeskRequest, conversation_id: UUID | None = None) -> HttpRespo
         "file_limits": file_limits(),
         "alerts": unseen_for(request.user),
         "filters": filter_choices(),
+        "operators": offered(),
         "views": views_shown(request.user),
         **chosen_by(request.user),
         "bulk_resolutions": Resolution.choices,
@@ -66,10 +69,17 @@ def rows(request: DeskRequest) -> HttpResponse:
 @require_GET
 @for_people
 def goto(request: DeskRequest) -> HttpResponse:
-    """For the command bar: a few conversations that fit, the latest first."""
+    """For the command bar: a few conversations that fit, the latest first; or those with the ids, in their order."""
+    if ids := uuids_of(request.GET.getlist("id"), MAX_RECENT):
+        known = Conversation.objects.visible_to(request.user).select_related("customer").in_bulk(ids)
+        return _found([known[pk] for pk in ids if pk in known])
     listing = Listing(tab=Tab.ALL, search=request.GET.get("q", "").replace("\x00", "").strip()[:100])
     rows = listing.page(request.user).rows[:MAX_GOTO] if listing.search else []
-    found = [{"id": row.pk, "name": str(row.customer), "detail": row.get_status_display()} for row in rows]
+    return _found(rows)
+
+
+def _found(rows: list[Conversation]) -> HttpResponse:
+    found = [{"id": row.pk, "name": phone(str(row.customer)), "detail": row.get_status_display()} for row in rows]
     return JsonResponse({"conversations": found})
 
 

@@ -8,7 +8,6 @@ import orjson
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Role, Team, User
@@ -20,11 +19,11 @@ from conversations.models import CannedResponse, Label, Macro, Priority, Resolut
 from conversations.services import macros as service
 from conversations.services.lookup import visible_conversation
 from conversations.services.macro_runs import prepare, run_macro
+from dashboard.circles import circles_of, is_shared, team_of
 from dashboard.http import DeskRequest, command, done, for_people, go_to, ids_of
 from dashboard.views.writing import MAX_CLIENT_ID
 
 MAX_STEPS_TEXT = 200_000
-FOR_EVERYBODY, FOR_TEAM = "everybody", "team:"
 
 
 @require_GET
@@ -45,7 +44,7 @@ def editor(request: DeskRequest, macro_id: int = 0) -> HttpResponse:
         "macro": macro,
         "steps": orjson.dumps(macro.steps).decode(),
         "may_change": not macro_id or service.may_change(macro, request.user),
-        "circles": _circles(macro, request.user),
+        "circles": circles_of(macro, request.user),
         "variables": KNOWN,
         "most_steps": MOST_STEPS,
         **_choices(request.user),
@@ -56,10 +55,9 @@ def editor(request: DeskRequest, macro_id: int = 0) -> HttpResponse:
 @command
 def save(request: DeskRequest, macro_id: int = 0) -> HttpResponse:
     steps, name, circle = _steps(request), request.POST.get("name", ""), request.POST.get("circle", "")
-    team = _team(circle)
+    team = team_of(circle)
     if not macro_id:
-        is_shared = circle == FOR_EVERYBODY or team is not None
-        service.create_macro(by=request.user, name=name, steps=steps, is_shared=is_shared, team=team)
+        service.create_macro(by=request.user, name=name, steps=steps, is_shared=is_shared(circle), team=team)
         return go_to("macros")
     version = _version(request)
     macro = service.visible_macro(macro_id, request.user)
@@ -124,32 +122,13 @@ def _version(request: DeskRequest) -> int | None:
     return found[0] if found else None
 
 
-def _team(circle: str) -> Team | None:
-    if not circle.startswith(FOR_TEAM):
-        return None
-    team = Team.objects.filter(pk__in=ids_of([circle.removeprefix(FOR_TEAM)], 1)).first()
-    if team is None:
-        raise Invalid(_("Choose a team."), attr="circle")
-    return team
-
-
-def _circles(macro: Macro, user: User) -> list[tuple[str, str, bool]]:
-    """For whom it may be: what is one's own stays so, and what is shared stays shared."""
-    own = [("", _("Only me"), macro.owner_id is not None)]
-    teams = [(f"{FOR_TEAM}{team.pk}", team.name, team.pk == macro.team_id) for team in Team.objects.all()]
-    shared = [(FOR_EVERYBODY, _("Everybody"), macro.owner_id is None and macro.team_id is None), *teams]
-    if macro.pk:
-        return own if macro.owner_id else shared
-    return [*own, *shared] if user.is_steering else own
-
-
 def _choices(user: User) -> dict[str, Any]:
     return {
         "kinds": StepKind.choices,
         "labels": Label.objects.all(),
         "teams": Team.objects.all(),
         "agents": User.objects.agents().order_by("name"),
-        "responses": CannedResponse.objects.order_by("shortcut"),
+        "responses": CannedResponse.objects.filter(owner=None).order_by("shortcut"),
         "priorities": [(priority.name.lower(), priority.label) for priority in reversed(Priority)],
         "resolutions": Resolution.choices,
     }

@@ -38,6 +38,8 @@ def chosen_by(user: User) -> dict[str, Any]:
         "signs": preferences.signs(user.preferences),
         "density": preferences.density(user.preferences),
         "enter_sends": preferences.enter_sends(user.preferences),
+        "chosen": {name: preferences.choice_of(user.preferences, name) for name in preferences.CHOICES},
+        "choices": preferences.CHOICES,
         "notifications": told,
         "notification_rows": [(event, told[event], label) for event, (_usual, label) in preferences.EVENTS.items()],
     }
@@ -111,6 +113,12 @@ def enter(request: DeskRequest) -> HttpResponse:
 @command
 def density(request: DeskRequest) -> HttpResponse:
     profile.choose_density(request.user, density=request.POST.get("density", ""))
+    return done()
+
+
+@command
+def choice(request: DeskRequest, name: str) -> HttpResponse:
+    profile.choose(request.user, name=name, value=request.POST.get(name, ""))
     return done()
 
 

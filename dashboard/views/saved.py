@@ -50,7 +50,7 @@ def views_shown(user: User) -> list[dict[str, Any]]:
         {
             "view": view,
             "count": counts.get(view.pk),
-            "may_delete": view.owner_id == user.pk or user.is_steering,
+            "may_change": view.owner_id == user.pk or user.is_steering,
             "is_own": view.owner_id == user.pk,
         }
         for view in views
@@ -71,13 +71,18 @@ def _shown(request: DeskRequest) -> HttpResponse:
 @command
 def save(request: DeskRequest) -> HttpResponse:
     listing = Listing.parse(dict(parse_qsl(request.POST.get("query", "")[:1000])))
-    saved_views.save_view(
-        by=request.user,
-        name=request.POST.get("name", ""),
-        query=listing.query,
-        is_shared=request.POST.get("is_shared") == "1",
-    )
+    saved_views.save_view(by=request.user, query=listing.query, **_named(request))
     return _shown(request)
+
+
+@command
+def change(request: DeskRequest, view_id: int) -> HttpResponse:
+    saved_views.change_view(view_id, by=request.user, **_named(request))
+    return _shown(request)
+
+
+def _named(request: DeskRequest) -> dict[str, Any]:
+    return {"name": request.POST.get("name", ""), "is_shared": request.POST.get("is_shared") == "1"}
 
 
 @command

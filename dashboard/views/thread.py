@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import Role, Team, User
 from chatbot.services import assisting
 from conversations.composed import Composed
 from conversations.inside import MOST, search_inside
-from conversations.models import Conversation, Customer, Label, Priority, Resolution
+from conversations.models import Conversation, Customer, Label, Priority, Resolution, ScheduledMessage
 from conversations.realtime import mark_of_conversation
 from conversations.services import doubles, merging
 from conversations.services.consents import history
@@ -21,11 +22,13 @@ from conversations.services.drafts import drafts_of
 from conversations.services.flags import is_unreachable
 from conversations.services.followers import followers_of
 from conversations.services.lookup import visible_conversation
-from conversations.services.scheduling import scheduled_of
+from conversations.services.scheduling import waiting_in
 from dashboard import canned, thread
 from dashboard.composer import mode_of
 from dashboard.facts import facts_of
 from dashboard.http import DeskRequest, for_people, ids_of
+from dashboard.record import MOST as MOST_PRINTED
+from dashboard.record import record_of
 from dashboard.views.macros import macros_shown
 
 MAX_REFRESHED, MAX_SEARCH, MOST_PREVIOUS = 60, 100, 10
@@ -64,11 +67,12 @@ def sync(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
             "items": _items(request, conversation, added),
             "renewed": _items(request, conversation, renewed),
             "is_gap": len(added) >= thread.CATCH_UP,
+            "is_erased": conversation.customer.erased_at is not None,
             "mode": context["mode"],
             "unread": conversation.unread,
             **{
                 part: render_to_string(f"inbox/_{part}.html", context, request)
-                for part in ("header", "scheduled", "notice")
+                for part in ("header", "scheduled", "notice", "held")
             },
         }
     )
@@ -91,6 +95,16 @@ def search(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     hits = search_inside(conversation, request.GET.get("q", "")[:MAX_SEARCH])
     rows = [{"id": hit.id, "words": hit.words} for hit in hits]
     return JsonResponse({"hits": rows, "is_more": len(rows) == MOST})
+
+
+@require_GET
+@for_people
+def record(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """To be printed: the customer's copy, or with `inside=1` the company's own."""
+    conversation = visible_conversation(conversation_id, request.user)
+    found = record_of(conversation, is_inside=request.GET.get("inside") == "1")
+    context = {"conversation": conversation, "record": found, "most": MOST_PRINTED, "now": timezone.now()}
+    return render(request, "inbox/print.html", context)
 
 
 @require_GET
@@ -137,13 +151,20 @@ def pane_context(request: DeskRequest, conversation: Conversation) -> dict[str, 
 
 
 def _frame(request: DeskRequest, conversation: Conversation) -> dict[str, Any]:
+    waiting = waiting_in(conversation)
     return {
         "conversation": conversation,
         "mode": mode_of(conversation, request.user),
         "has_model": assisting.kinds_offered() == assisting.KINDS,
-        "scheduled": scheduled_of(conversation),
+        "scheduled": [row for row in waiting if not row.is_undoable],
+        "held": sorted((row for row in waiting if _is_mine(row, request.user)), key=lambda row: row.pk),
         **_following(conversation, request.user),
     }
+
+
+def _is_mine(row: ScheduledMessage, user: User) -> bool:
+    """What is held is seen by its author alone: nobody else can undo it, and it may never be said."""
+    return row.is_undoable and row.author_id == user.pk
 
 
 def _following(conversation: Conversation, user: User) -> dict[str, Any]:

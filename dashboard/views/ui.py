@@ -25,7 +25,7 @@ TICKS = (
     ("checks", "", "Delivered"),
     ("alert-circle", "danger", "Failed"),
 )
-SYMBOL = re.compile(r'<symbol id="([^"]+)"')
+SYMBOL = re.compile(r'<symbol [^>]*id="([^"]+)"')
 
 
 @require_GET

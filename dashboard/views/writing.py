@@ -7,17 +7,17 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from chatbot.services.agent_drafts import tell_sent
+from chatbot.services.agent_drafts import drafts_of_scheduled, tell_scheduled, tell_sent
 from conversations.exceptions import Invalid
-from conversations.models import Message, MessageType, TimelineEntry
+from conversations.models import Message, MessageType, ScheduledMessage, ScheduledState, TimelineEntry
 from conversations.models.message import MEDIA_TYPES
-from conversations.services import attachments, decisions, details, drafts, files, sending
+from conversations.services import attachments, decisions, details, drafts, files, holding, sending
 from conversations.services.sending import MAX_TEXT, Draft
 from dashboard.http import DeskRequest, command, done, ids_of
 from dashboard.signing import signed
 from dashboard.thread import Item
 
-MAX_CLIENT_ID, MAX_EMOJI, MAX_OFFERED = 100, 40, 10
+MAX_CLIENT_ID, MAX_EMOJI, MAX_OFFERED, MAX_UNDONE = 100, 40, 10, 50
 
 
 @command
@@ -30,11 +30,10 @@ def write(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
         reply_to_id=reply_to[0] if reply_to else None,
         client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
     )
-    message = sending.send_message(conversation_id, draft=draft, by=request.user)
-    drafts.drop_sent(conversation_id, text=text, by=request.user)
-    if offered := offered_of(request):
-        tell_sent(offered, message=message, said=text, by=request.user)
-    return written(request, message=message)
+    sent = holding.send_undoable(conversation_id, draft=draft, by=request.user, press=_press(request, text))
+    if not _is_undone(sent):
+        drafts.drop_sent(conversation_id, text=text, by=request.user)
+    return _sent(request, sent, said=text)
 
 
 @command
@@ -65,9 +64,47 @@ def send_file(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
         reply_to_id=reply_to[0] if reply_to else None,
         client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
     )
-    message = attachments.send_file(conversation_id, upload=upload, draft=draft, by=request.user)
-    if offered := offered_of(request):
-        tell_sent(offered, message=message, said=text_of(request), by=request.user)
+    text = text_of(request)
+    sent = holding.send_file_undoable(
+        conversation_id, upload=upload, draft=draft, by=request.user, press=_press(request, text)
+    )
+    return _sent(request, sent, said=text)
+
+
+@command
+def undo(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
+    """What goes out no more, with what the page needs to put it back; and the ids of what had gone."""
+    ids = [one[:MAX_CLIENT_ID] for one in request.POST.getlist("client") if one][:MAX_UNDONE]
+    undone = holding.undo_send(conversation_id, client_ids=ids, by=request.user)
+    offered = [draft for row in undone.rows for draft in drafts_of_scheduled(row.pk, of=request.user)]
+    draft = {"text": undone.draft.text, "version": undone.draft.version} if undone.draft else None
+    back = [
+        {"client": row.client_id, "type": row.type, "said": row.said, "reply_to": row.reply_to_id}
+        for row in undone.rows
+    ]
+    return done(undone=back, gone=undone.gone, offered=list(dict.fromkeys(offered)), draft=draft)
+
+
+def _press(request: DeskRequest, text: str) -> holding.Press:
+    return holding.Press(batch=request.POST.get("batch", "")[:MAX_CLIENT_ID], said=text)
+
+
+def _is_undone(sent: Message | ScheduledMessage) -> bool:
+    return isinstance(sent, ScheduledMessage) and sent.state == ScheduledState.CANCELLED
+
+
+def _sent(request: DeskRequest, sent: Message | ScheduledMessage, *, said: str) -> HttpResponse:
+    """What is held is no message yet. What was undone, or failed, before the page knew of it has no bubble."""
+    offered = offered_of(request)
+    if isinstance(sent, ScheduledMessage) and sent.message is None:
+        if offered and sent.is_undoable:
+            tell_scheduled(offered, scheduled_id=sent.pk, said=said, by=request.user)
+        context = {"held": [sent] if sent.is_undoable else []}
+        return done(held=render_to_string("inbox/_held.html", context, request).strip())
+    message = sent if isinstance(sent, Message) else sent.message
+    assert message is not None
+    if offered:
+        tell_sent(offered, message=message, said=said, by=request.user)
     return written(request, message=message)
 
 
@@ -84,7 +121,8 @@ def note(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
         raise Invalid(_("Write something."), code="blank", attr="content")
     if len(text) > MAX_TEXT:
         raise Invalid(_("At most %(max)d characters.") % {"max": MAX_TEXT}, code="max_length", attr="content")
-    return written(request, entry=details.add_note(conversation_id, by=request.user, text=text))
+    client_id = request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None
+    return written(request, entry=details.add_note(conversation_id, by=request.user, text=text, client_id=client_id))
 
 
 @command

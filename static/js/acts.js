@@ -1,53 +1,34 @@
-// Clicks and forms: what each button with `data-act`, `data-command` or `data-copy` does.
+// Clicks and forms of an open conversation: what each button with `data-act`, `data-command` or `data-copy` does.
+import { putAway } from "./around.js";
+import { rescueFocus } from "./focus.js";
 import { nodesOf, post } from "./http.js";
 import { newId } from "./outbox.js";
-import * as notify from "./notify.js";
 import * as profile from "./profile.js";
+import { cannedOrKeep } from "./responses.js";
 import { gettext } from "./text.js";
-import { Viewer } from "./viewer.js";
 import { toast } from "./toast.js";
 import { showSending } from "./pending.js";
 
-const own = {
-  presence: (button) => profile.setPresence(button.dataset.value, button.dataset.reason).catch((error) => toast(error.detail)),
-  theme: (button) => profile.setTheme(button.dataset.value),
-  density: (button) => profile.setDensity(button.dataset.value),
-  preferences: () => profile.openPreferences(),
-  "test-notification": async () => {
-    await notify.test();
-    document.getElementById("notice-state").textContent = notify.stateText();
-  },
-};
-
-/** What every page has: the profile's menu. */
-export function wireProfile() {
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-act]");
-    if (button) own[button.dataset.act]?.(button);
-  });
-}
-
-export function wire({ desk, list, outbox, uploads, filters }) {
-  const viewer = new Viewer({ loadOlder: () => desk.thread?.older() });
+export function wire(desk) {
+  const { outbox, uploads, viewer } = desk;
   const itemOf = (button) => button.closest(".item");
   const acts = {
     back: (_, event) => {
       event.preventDefault();
       desk.back();
     },
-    help: () => document.getElementById("help").togglePopover(),
     panel: () => profile.togglePanel(),
-    "clear-search": () => list.show(list.tab, ""),
-    "clear-filters": () => filters.clear(),
     dismiss: () => desk.hideRefusal(),
-    cancel: (button) => putAway(button),
     inside: () => {
       document.querySelector("#more:popover-open")?.hidePopover();
       desk.inside.open();
     },
-    merge: (button) => showDialog(document.getElementById(button.dataset.value)),
+    merge: (button) => showDialog(document.getElementById(button.dataset.value), desk.id),
     quote: (button) => desk.composer.quote(itemOf(button)),
-    unquote: () => desk.composer.quote(null),
+    unquote: () => {
+      desk.composer.quote(null);
+      desk.composer.focus();
+    },
     goto: async (button, event) => {
       event.preventDefault();
       if (!(await desk.thread.seek(button.dataset.value))) toast(gettext("That message is too far back to be shown here."));
@@ -58,9 +39,10 @@ export function wire({ desk, list, outbox, uploads, filters }) {
       viewer.open(link);
     },
     reason: (button) => itemOf(button).querySelector(".reason")?.classList.toggle("flash"),
+    undo: (button) => desk.held.undo(itemOf(button)),
     retry: (button) => decide(desk, button, "retry"),
     leave: (button) => decide(desk, button, "leave"),
-    offer: () => desk.composer.showTemplates(),
+    offer: () => desk.composer.picker.show(),
     react: (button) => react(desk, button),
     record: () => desk.composer.kind === "reply" && desk.composer.recorder.clicked(),
     "record-drop": () => desk.composer.recorder.drop(),
@@ -89,22 +71,20 @@ export function wire({ desk, list, outbox, uploads, filters }) {
     "assist-use": () => desk.composer.assistant.use(),
     "assist-note": () => desk.composer.assistant.keepAsNote(),
     "assist-close": () => desk.composer.assistant.discard(),
-    canned: () => desk.composer.canned.open(),
+    canned: () => cannedOrKeep(desk),
     templates: (button) => {
       if (button.closest("[popover]")) putAway(button);
-      desk.composer.toggleTemplates();
+      desk.composer.picker.toggle();
     },
   };
 
-  wireProfile();
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-act], a[data-act]");
     if (button) return void acts[button.dataset.act]?.(button, event);
     const command = event.target.closest("button[data-command]");
     if (command) return void runOnce(desk, command);
     const copy = event.target.closest("[data-copy]");
-    if (copy) return void copyText(copy);
-    return openLink(desk, event);
+    if (copy) copyText(copy);
   });
 
   document.addEventListener("submit", (event) => {
@@ -112,7 +92,7 @@ export function wire({ desk, list, outbox, uploads, filters }) {
     if (form.dataset.act === "send-template") {
       event.preventDefault();
       event.stopPropagation();
-      desk.composer.sendTemplate(form);
+      desk.composer.picker.send(form);
     } else if (form.matches("form[data-command]")) {
       event.preventDefault();
       submit(desk, form, event.submitter);
@@ -124,37 +104,42 @@ export function wire({ desk, list, outbox, uploads, filters }) {
 }
 
 async function runOnce(desk, button) {
+  const hadFocus = document.activeElement === button;
   button.disabled = true;
   document.querySelector("#more:popover-open")?.hidePopover();
   await desk.run(button.dataset.command, button.dataset.value ? { other: button.dataset.value } : undefined);
   button.disabled = false;
+  if (!hadFocus) return;
+  if (document.activeElement === document.body) button.focus({ preventScroll: true });
+  rescueFocus();
 }
 
-/** A copy of its own, which stays while the panel below is drawn anew; closed, it goes. */
-function showDialog(template) {
+/** A copy of its own, which stays while the panel below is drawn anew; closed, it goes. It is about the conversation that
+ *  it was opened in, whichever has come under it meanwhile. */
+function showDialog(template, conversation) {
   const dialog = template.content.firstElementChild.cloneNode(true);
+  for (const form of dialog.querySelectorAll("form")) form.dataset.of = conversation;
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
 }
 
-function putAway(inside) {
-  const around = inside.closest("[popover], dialog");
-  around.matches("dialog") ? around.close() : around.hidePopover();
-}
-
-/** A dialog's answer stays in the dialog when it is refused. */
+/** A dialog's answer stays in the dialog when it is refused, unless that was left meanwhile. */
 async function submit(desk, form, submitter) {
+  const id = form.dataset.of || desk.id;
   const button = form.querySelector("button.primary") || submitter, line = form.querySelector(".form-error");
   button.disabled = true;
   line.hidden = true;
   try {
-    await desk.command(form.dataset.command, fieldsOf(form, submitter));
+    await desk.command(form.dataset.command, fieldsOf(form, submitter), id);
     putAway(form);
     form.reset();
+    rescueFocus();
+    desk.afterwards.done(form.dataset.command, id);
   } catch (error) {
-    line.textContent = error.detail;
-    line.hidden = false;
+    const isLeft = !form.isConnected || form.closest("[popover]")?.matches(":not(:popover-open)");
+    if (isLeft) desk.refuseIn(id, error);
+    else Object.assign(line, { textContent: error.detail, hidden: false });
     desk.thread?.sync();
   } finally {
     button.disabled = false;
@@ -192,43 +177,49 @@ function filled(part) {
   begin(menu);
 }
 
+// The thread in which it was asked for gets the answer: by then another one may be open.
 async function fetchFile(desk, button) {
+  const { thread } = desk;
   button.disabled = true;
   try {
     const answer = await post(`/inbox/files/${button.dataset.value}/retry`);
-    desk.thread.sync([answer.message_id]);
+    thread.sync([answer.message_id]);
   } catch (error) {
     button.disabled = false;
-    desk.refuse(error);
+    desk.refuseIn(thread.id, error);
   }
 }
 
 async function decide(desk, button, what) {
+  const { thread } = desk;
   button.disabled = true;
   try {
     const answer = await post(`/inbox/messages/${button.dataset.value}/${what}`);
     button.closest(".item").dataset.status = "";
-    desk.thread.add(nodesOf(answer.item));
+    thread.add(nodesOf(answer.item));
+    rescueFocus();
   } catch (error) {
     button.disabled = false;
-    desk.refuse(error);
+    desk.refuseIn(thread.id, error);
   }
 }
 
 async function react(desk, button) {
-  button.closest("details").open = false;
+  const { thread } = desk, menu = button.closest("details");
+  menu.open = false;
+  menu.querySelector("summary").focus({ preventScroll: true });
   const fields = { target: button.dataset.value, emoji: button.dataset.emoji, client_id: newId() };
   try {
-    await post(`${desk.thread.url}/reactions`, fields);
-    desk.thread.sync([button.dataset.value]);
+    await post(`${thread.url}/reactions`, fields);
+    thread.sync([button.dataset.value]);
   } catch (error) {
-    desk.refuse(error);
+    desk.refuseIn(thread.id, error);
   }
 }
 
 function resend(outbox, item) {
-  showSending(item);
-  outbox.again(item.dataset.client);
+  if (outbox.again(item.dataset.client)) showSending(item);
+  else item.remove();
 }
 
 async function copyText(button) {
@@ -243,18 +234,4 @@ async function copyText(button) {
     area.remove();
   }
   toast(gettext("Copied."), { stays: 1500 });
-}
-
-function openLink(desk, event) {
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-  const link = event.target.closest("a.card, a[data-open]");
-  if (!link) return;
-  event.preventDefault();
-  openAt(desk, link);
-}
-
-/** What a search found is shown where it stands. */
-async function openAt(desk, link) {
-  await desk.open(link.dataset.id || link.dataset.open);
-  if (link.dataset.hit && desk.id === link.dataset.id) desk.thread.seek(link.dataset.hit);
 }

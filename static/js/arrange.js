@@ -1,5 +1,5 @@
 // Days, groups and the unread line: set over the items in the thread, however they came there.
-import { dayKey, dayName } from "./time.js";
+import { dayKey, dayName, setText } from "./time.js";
 import { gettext } from "./text.js";
 
 const TOGETHER = 5 * 60 * 1000;
@@ -32,7 +32,7 @@ function setDay(item, key) {
   let above = item.previousElementSibling;
   if (above?.matches(".unread-line")) above = above.previousElementSibling;
   if (above?.matches(".day")) {
-    if (above.dataset.day === key) return;
+    if (above.dataset.day === key) return setText(above, dayName(new Date(item.dataset.at))); // today becomes yesterday
     above.remove();
   }
   const mark = document.createElement("p");

@@ -34,6 +34,7 @@ export class Assistant {
     const text = this.read();
     if (REWRITES.includes(kind) && !text.trim()) return this.show(kind, "", gettext("Write something first: this changes your text."));
     const asked = ++this.asked;
+    this.before = REWRITES.includes(kind) ? text : "";
     this.show(kind, "", gettext("One moment…"));
     try {
       const made = await post(`/inbox/${this.conversation}/assist`, { kind, language, text: REWRITES.includes(kind) ? text : "" });
@@ -55,13 +56,15 @@ export class Assistant {
     this.useButton.hidden = FOR_COLLEAGUES.includes(kind);
     this.useButton.textContent = REWRITES.includes(kind) ? gettext("Replace my text") : gettext("Use");
     this.noteButton.hidden = !FOR_COLLEAGUES.includes(kind);
-    if (text) (this.useButton.hidden ? this.noteButton : this.useButton).focus();
+    // Whoever writes on meanwhile would press it with the next Enter.
+    const isElsewhere = document.activeElement?.matches("input, textarea, select");
+    if (text && !isElsewhere) (this.useButton.hidden ? this.noteButton : this.useButton).focus();
   }
 
-  /** What is in the field already is kept before a suggestion; a rewriting takes its place. */
+  /** What is in the field already is kept before a suggestion; a rewriting takes the place of what it was made of. */
   use() {
-    const before = REWRITES.includes(this.kind) ? "" : this.read().trimEnd();
-    this.write("reply", [before, this.text.textContent].filter(Boolean).join("\n"));
+    const now = this.read(), made = this.text.textContent, isRewritten = this.before && now.startsWith(this.before);
+    this.write("reply", isRewritten ? made + now.slice(this.before.length) : [now.trimEnd(), made].filter(Boolean).join("\n"));
     if (this.id) this.drafts.addOffered(this.id);
     this.tell("used");
     this.close();

@@ -1,4 +1,5 @@
 // Several conversations at once: chosen at their pictures, with Shift as far as the last, or with the keyboard.
+import { rescueFocus } from "./focus.js";
 import { post } from "./http.js";
 import { fill, gettext, ngettext } from "./text.js";
 import { toast } from "./toast.js";
@@ -12,6 +13,7 @@ export class Bulk {
     this.bar = document.getElementById("bulk");
     this.errors = document.getElementById("bulk-errors");
     list.cards.addEventListener("click", (event) => this.clicked(event), { capture: true });
+    list.onOther = () => this.chosen.size && this.none(); // nothing is done with what is not seen
     list.cards.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault());
     // Cards are drawn anew all the time: what is chosen is marked on those that stand there.
     new MutationObserver(() => this.mark()).observe(list.cards, { childList: true, subtree: true });
@@ -31,7 +33,7 @@ export class Bulk {
     if (!card || !isPick) return;
     event.preventDefault();
     event.stopPropagation();
-    if (event.shiftKey && this.last) this.upTo(card);
+    if (event.shiftKey && this.last && this.list.find(this.last)) this.upTo(card);
     else this.toggle(card);
   }
 
@@ -63,14 +65,20 @@ export class Bulk {
   show() {
     const count = this.chosen.size;
     this.bar.hidden = !count;
+    document.body.toggleAttribute("data-choosing", count > 0);
     this.errors.hidden = true;
     this.list.root.classList.toggle("is-choosing", count > 0);
     document.getElementById("bulk-count").textContent = fill(ngettext("%(count)s selected", "%(count)s selected", count), { count });
     this.mark();
+    if (!count) rescueFocus(`.card[data-id="${this.last}"]`, ".card[aria-current]", ".card");
   }
 
   mark() {
-    for (const card of this.list.cards.querySelectorAll(".card")) card.classList.toggle("is-chosen", this.chosen.has(card.dataset.id));
+    for (const card of this.list.cards.querySelectorAll(".card")) {
+      const isChosen = this.chosen.has(card.dataset.id);
+      card.classList.toggle("is-chosen", isChosen);
+      card.ariaDescription = isChosen ? this.bar.getAttribute("aria-label") : null;
+    }
   }
 
   async apply() {

@@ -1,4 +1,5 @@
 // Canned responses: `/` at the beginning of the field, then a part of the shortcut.
+import { markOption } from "./focus.js";
 import { getJson } from "./http.js";
 import { gettext } from "./text.js";
 
@@ -20,7 +21,8 @@ export class Canned {
   async look() {
     const typed = /^\/(\S*)$/.exec(this.field.value);
     if (!typed) return this.hide();
-    const all = await this.responses();
+    this.isComing = true;
+    const all = await this.responses().finally(() => (this.isComing = false));
     if (/^\/(\S*)$/.exec(this.field.value)?.[1] !== typed[1]) return undefined;
     const wanted = typed[1].toLowerCase();
     const starts = all.filter((one) => one.shortcut.startsWith(wanted));
@@ -30,7 +32,10 @@ export class Canned {
 
   /** Ready to be sent, for whoever searches them elsewhere. */
   responses() {
-    this.all ??= getJson(`/inbox/${this.conversation}/responses`).then(({ responses }) => responses).catch(() => []);
+    this.all ??= getJson(`/inbox/${this.conversation}/responses`).then(({ responses }) => responses).catch(() => {
+      this.all = null; // asked for again next time
+      return [];
+    });
     return this.all;
   }
 
@@ -67,18 +72,18 @@ export class Canned {
     if (this.box.hidden) return;
     this.box.hidden = true;
     this.shown = [];
+    this.field.removeAttribute("aria-activedescendant");
   }
 
   mark() {
-    [...this.box.querySelectorAll("button")].forEach((row, index) => {
-      row.setAttribute("aria-selected", index === this.at);
-      if (index === this.at) row.scrollIntoView({ block: "nearest" });
-    });
+    markOption(this.field, [...this.box.querySelectorAll("button")], this.at);
   }
 
   /** True when the key was meant for the list. */
   pressed(event) {
-    if (this.box.hidden) return false;
+    const isEarly = this.isComing && this.box.hidden && /^\/\S*$/.test(this.field.value);
+    if (isEarly && event.key === "Enter") event.preventDefault(); // a shortcut is no answer
+    if (this.box.hidden) return event.defaultPrevented;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && this.shown.length) {
       this.at = (this.at + step + this.shown.length) % this.shown.length;
@@ -98,8 +103,19 @@ export class Canned {
   }
 }
 
-function rowOf(response) {
+/** For the command bar: those of the open conversation, by shortcut and by their words. */
+export async function cannedCommands(composer) {
+  if (composer?.mode !== "reply") return [];
+  const insert = (response) => () => {
+    composer.use("reply", true);
+    composer.canned.put(response);
+  };
+  return (await composer.canned.responses()).map((one) => ({ text: `/${one.shortcut} · ${one.text.replace(/\s+/g, " ").slice(0, 100)}`, run: insert(one) }));
+}
+
+function rowOf(response, at) {
   const row = document.createElement("button");
+  row.id = `response-${at}`;
   row.type = "button";
   row.className = "suggestion";
   row.role = "option";

@@ -2,13 +2,13 @@
 import { Assistant } from "./assist.js";
 import { Canned } from "./canned.js";
 import { Drafts } from "./drafts.js";
-import { Naming } from "./mentions.js";
-import { getText, nodesOf, post } from "./http.js";
-import * as templates from "./offers.js";
 import { takeFiles } from "./dropping.js";
 import { Emoji } from "./emoji.js";
 import { Forms } from "./forms.js";
 import { Meanwhile } from "./meanwhile.js";
+import { Naming } from "./naming.js";
+import { Notes } from "./notes.js";
+import { Picker } from "./picker.js";
 import { Recorder } from "./recorder.js";
 import { gettext } from "./text.js";
 import { toast } from "./toast.js";
@@ -20,13 +20,12 @@ const FITS_ITSELF = CSS.supports("field-sizing", "content");
 const LIMIT = 4096, SHOW_LETTERS_FROM = 3600;
 
 export class Composer {
-  constructor(root, { conversation, onSend, onFile, onNote, onTyping, onRefused, onSent }) {
-    Object.assign(this, { root, conversation, onSend, onFile, onNote, onTyping, onRefused, onSent });
+  constructor(root, { conversation, onSend, onFile, onNote, onTyping, onRefused, onSent, open, askedAt }) {
+    Object.assign(this, { root, conversation, onSend, onFile, onNote, onTyping, onRefused, onSent, open });
     this.form = root.querySelector("#composer");
     this.field = this.form.querySelector("#words");
     this.letters = this.form.querySelector("#letters");
-    this.picker = this.form.querySelector("#template-picker");
-    this.drafts = new Drafts(conversation, this.form.dataset, { onOther: (kind, text) => this.renewDraft(kind, text) });
+    this.drafts = new Drafts(conversation, this.form.dataset, { askedAt, onOther: (kind, text) => this.renewDraft(kind, text) });
     this.meanwhile = new Meanwhile(this.form, { onSend: () => this.send() });
     this.canned = new Canned(this.form, this.field, conversation, () => this.changed());
     this.emoji = new Emoji(this.field, { onInsert: () => this.changed() });
@@ -39,8 +38,10 @@ export class Composer {
     });
     this.typing = new Typing(onTyping);
     this.replyTo = null;
-    this.tray = new Tray(this.form, { conversation, onChange: () => this.kind && this.trayChanged() });
-    this.forms = new Forms(this.form, { conversation, replyTo: () => this.replyTo, onSent: (answer) => this.composed(answer) });
+    this.notes = new Notes(conversation);
+    this.picker = new Picker(this.form, { conversation, isWanted: () => this.kind !== "note", isForced: () => this.mode === "window", onSent, onRefused });
+    this.tray = new Tray(this.form, { conversation, onChange: () => this.kind && !this.isClosed && this.trayChanged() });
+    this.forms = new Forms(this.form, { conversation, replyTo: () => this.replyTo, onSent: (answer) => this.composed(answer), onRefused });
     this.assistant = new Assistant(this.form, {
       conversation, drafts: this.drafts,
       read: () => (this.kind === "reply" ? this.field.value : ""),
@@ -69,10 +70,6 @@ export class Composer {
       event.target.value = ""; // the same file may be chosen again
     });
     takeFiles(this.root, { whyNot: () => this.whyNoFiles, onFiles: (files) => this.attach(files) });
-    this.picker.addEventListener("input", (event) => {
-      if (event.target.matches("[data-offers]")) templates.filter(this.picker, event.target.value);
-      else templates.previewSoon(event.target.form, this.conversation);
-    });
   }
 
   // --- Reply or note ---
@@ -83,10 +80,10 @@ export class Composer {
     if (before === mode) return;
     if (before && ONLY_NOTES.includes(mode) && this.isReplying) this.meanwhile.tell(mode);
     if (ONLY_NOTES.includes(mode)) this.use("note");
-    else if (!this.kind || ONLY_NOTES.includes(before)) this.use("reply");
+    else if (!this.kind || (ONLY_NOTES.includes(before) && !this.isNoting)) this.use("reply");
     if (mode !== "reply") this.forms.close();
-    if (mode === "window") this.showTemplates();
-    else this.picker.hidden = true;
+    if (mode === "window") this.picker.show();
+    else this.picker.fit();
   }
 
   use(kind, focus = false) {
@@ -95,7 +92,7 @@ export class Composer {
     this.kind = this.form.dataset.kind = kind;
     for (const tab of this.form.querySelectorAll("[role=tab]")) tab.setAttribute("aria-selected", tab.dataset.kind === kind);
     this.showHint();
-    this.picker.hidden = kind === "note" || this.mode !== "window";
+    this.picker.fit();
     if (isOther) {
       this.field.value = this.draft;
       this.fit();
@@ -106,6 +103,20 @@ export class Composer {
   focus() {
     this.field.focus();
     this.field.setSelectionRange(this.field.value.length, this.field.value.length);
+  }
+
+  /** Where one is in it, for when it is made anew under somebody's hands. */
+  get place() {
+    const { kind, replyTo, field } = this;
+    return { kind, replyTo, caret: document.activeElement === field && [field.selectionStart, field.selectionEnd] };
+  }
+
+  resume({ kind, replyTo, caret }) {
+    if (kind === "note" || !ONLY_NOTES.includes(this.mode)) this.use(kind);
+    const quoted = this.kind === "reply" && replyTo && this.root.querySelector(`.item[data-id="${replyTo}"]`);
+    if (quoted) this.quote(quoted);
+    if (caret) this.field.focus();
+    if (caret) this.field.setSelectionRange(...caret);
   }
 
   /** Captions whose files are gone, as after a reload, are words all the same. */
@@ -132,6 +143,11 @@ export class Composer {
   /** Somebody wrote, or changed something, that this one has not seen while writing. */
   get isReplying() {
     return this.kind === "reply" && Boolean(this.field.value.trim() || this.tray.entries.length);
+  }
+
+  /** Somebody is at a note: it does not become an answer under their hands. */
+  get isNoting() {
+    return this.kind === "note" && (document.activeElement === this.field || Boolean(this.field.value.trim()));
   }
 
   toldOf(what, place) {
@@ -161,6 +177,7 @@ export class Composer {
     this.typing.stop();
     this.meanwhile.hide();
     this.drafts.close();
+    this.isClosed = true;
   }
 
   pressed(event) {
@@ -170,11 +187,11 @@ export class Composer {
     if (event.key === "Enter" && isSending && !event.isComposing) {
       event.preventDefault();
       this.send();
-    } else if (event.key === "Escape") this.field.blur();
+    } else if (event.key === "Escape") this.root.querySelector(".scroller").focus({ preventScroll: true });
   }
 
   send() {
-    if (this.meanwhile.holds()) return;
+    if (this.kind !== "note" && this.meanwhile.holds()) return;
     const text = this.field.value.trim();
     if (this.kind === "note") return void (text && this.addNote(text));
     const isCaption = Boolean(this.tray.captioned);
@@ -197,9 +214,9 @@ export class Composer {
   async addNote(text) {
     this.clear();
     try {
-      this.onNote(await post(`/inbox/${this.conversation}/notes`, { content: text }));
+      this.onNote(await this.notes.add(text));
     } catch (error) {
-      this.type(text);
+      this.giveBack(text, "note");
       this.onRefused(error, gettext("The note was not saved; it is still in the field."));
     }
   }
@@ -257,11 +274,16 @@ export class Composer {
     this.form.classList.toggle("has-files", this.kind === "reply" && this.tray.entries.length > 0);
   }
 
-  /** A file that was not sent after all gives its words back. */
-  giveBack(text) {
-    if (!text || this.field.value.trim()) return;
-    this.use("reply", true);
-    this.type(text);
+  /** What was not sent after all stands before what has been written since: in the field, or in its draft while
+   *  something else is in the field, or another conversation is open. */
+  giveBack(text, kind = "reply") {
+    if (!text?.trim()) return undefined;
+    const now = this.open();
+    if (now && now !== this) return now.giveBack(text, kind);
+    const isShown = !this.isClosed && (this.kind === kind || (kind === "note" ? !this.field.value.trim() : !this.isNoting));
+    if (!isShown) return this.drafts.keep(kind, before(text, this.drafts.text(kind)));
+    this.use(kind, true);
+    return this.type(before(text, this.field.value));
   }
 
   type(text) {
@@ -269,32 +291,10 @@ export class Composer {
     this.changed();
   }
 
-  sendVoice({ id, file, isKept }) {
-    this.onFile({ id, file, isKept, kind: "audio", isVoice: true, replyTo: this.replyTo });
+  sendVoice({ id, file, isKept, length }) {
+    this.onFile({ id, file, isKept, length, kind: "audio", isVoice: true, replyTo: this.replyTo });
     this.quote(null);
   }
-
-  // --- Templates ---
-
-  async showTemplates() {
-    this.picker.hidden = this.kind === "note";
-    if (this.picker.childElementCount) return;
-    try {
-      this.picker.replaceChildren(nodesOf(await getText(`/inbox/${this.conversation}/templates`)));
-    } catch (error) {
-      this.onRefused(error);
-    }
-  }
-
-  toggleTemplates() {
-    if (!this.picker.hidden) this.picker.hidden = true;
-    else this.showTemplates();
-  }
-
-  async sendTemplate(form) {
-    const answer = await templates.send(form, this.conversation);
-    if (!answer) return;
-    this.onSent(answer);
-    if (this.mode !== "window") this.picker.hidden = true;
-  }
 }
+
+const before = (text, rest) => [text, rest].filter((words) => words.trim()).join("\n");

@@ -1,31 +1,36 @@
 // The open conversation with all around it: pane, composer, commands.
-import { Composer } from "./composer.js";
+import { rescueFocus } from "./focus.js";
+import { hold } from "./held.js";
 import { getText, nodesOf, post } from "./http.js";
 import { htmx } from "./hx.js";
 import { showChosen } from "./keys.js";
-import { Later } from "./later.js";
-import { Inside } from "./inside.js";
-import { Panel } from "./panel.js";
-import { paneOf, wirePanes } from "./panes.js";
-import { clockTime, tickTimes } from "./time.js";
-import { Thread } from "./thread.js";
+import { forgetAhead, paneOf, wirePanes } from "./panes.js";
+import { bring, present, tellMissing } from "./parts.js";
+import { tickTimes } from "./time.js";
 import { fill, gettext } from "./text.js";
 import { toast } from "./toast.js";
-import { arrange } from "./arrange.js";
-import { pendingFile, showProgress, showRefused } from "./pending.js";
+import { newId } from "./outbox.js";
 
 const UNDO = 10000, SLOW = 60;
-const HELD = ":scope > :not(.thread), .thread > :not([data-part=header]), .who, .head-acts";
 
 export class Desk {
   constructor({ list, outbox, uploads, socket }) {
     Object.assign(this, { list, outbox, uploads, socket });
     this.place = document.getElementById("workspace");
     this.opening = 0;
-    this.panel = new Panel(this);
+    this.parts = null; // until the first conversation (conversation.js)
     addEventListener("popstate", (event) => this.show(event.state?.conversation || idInAddress()));
     wirePanes(list.cards, { isOpen: (id) => id === this.id });
-    if (this.place.querySelector(".thread")) this.mount();
+    if (present()) this.furnish(present());
+    if (this.place.querySelector(".thread") && present()) this.mount();
+    else if (idInAddress()) this.show(idInAddress()); // its own script did not come with the page
+  }
+
+  /** Makes what serves whichever conversation is open, once. */
+  furnish(parts) {
+    if (this.parts) return;
+    this.parts = parts;
+    parts.furnish(this);
   }
 
   get id() { return this.thread?.id; }
@@ -34,12 +39,10 @@ export class Desk {
   get mark() { return this.thread?.root.dataset.mark; }
 
   /** Others see who has the conversation before their eyes. */
-  look() {
-    this.socket()?.view(document.hidden ? null : this.id || null);
-  }
+  look() { this.socket()?.view(document.hidden ? null : this.id || null); }
 
   open(id, { focus = false } = {}) {
-    if (id !== this.id) history.pushState({ conversation: id }, "", this.list.url(id));
+    if (id !== idInAddress()) history.pushState({ conversation: id }, "", this.list.url(id));
     return this.show(id, { focus });
   }
 
@@ -51,10 +54,11 @@ export class Desk {
     if (id === this.id) return this.arrived();
     this.await(id);
     try {
-      const { html, isEarly } = await paneOf(id);
+      const [{ html, at, isEarly }, parts] = await Promise.all([paneOf(id), bring()]);
       if (opening !== this.opening) return undefined;
+      this.furnish(parts);
       this.unmount(nodesOf(html));
-      this.mount();
+      this.mount(at);
       if (isEarly && !this.socket()?.isOpen) this.thread.sync();
       if (focus) this.composer.focus();
       if (this.wanted) this.composer.use(this.wanted, true);
@@ -63,7 +67,9 @@ export class Desk {
       this.arrived();
       this.list.select(this.id);
       document.body.dataset.view = this.id ? "thread" : "list";
-      toast(error.status === 404 ? gettext("You can no longer see this conversation.") : error.detail);
+      history.replaceState({ conversation: this.id }, "", this.list.url(this.id));
+      if (error.isPart) tellMissing(this.list.url(id));
+      else toast(error.status === 404 ? gettext("You can no longer see this conversation.") : error.detail);
       if (error.status === 404) this.list.touch(id);
     }
     return undefined;
@@ -77,20 +83,24 @@ export class Desk {
     this.slow = setTimeout(() => this.hold(id), SLOW);
   }
 
-  /** All but the way back. */
   hold(id) {
     const name = this.list.find(id)?.dataset.name;
-    this.place.dataset.opening = name ? fill(gettext("Opening %(name)s…"), { name }) : gettext("Opening…");
-    for (const part of this.place.querySelectorAll(HELD)) part.inert = true;
+    hold(this.place, name ? fill(gettext("Opening %(name)s…"), { name }) : gettext("Opening…"));
   }
 
   arrived() {
     clearTimeout(this.slow);
     this.isAwaiting = false;
-    if (!this.place.dataset.opening) return;
-    delete this.place.dataset.opening;
-    for (const part of this.place.querySelectorAll(HELD)) part.inert = false;
+    if (this.place.dataset.opening) hold(this.place, "");
   }
+
+  /** A dialog of the open conversation. */
+  ask(id) {
+    const button = document.querySelector(`[popovertarget="${id}"]`);
+    if (this.id && button && !this.isAwaiting) document.getElementById(id)?.showPopover();
+  }
+
+  commands() { return this.id ? this.parts.commandsIn(this) : []; }
 
   /** What is asked for on the way to another conversation is done there. */
   write(kind) {
@@ -100,6 +110,8 @@ export class Desk {
 
   unmount(nodes) {
     this.arrived();
+    forgetAhead(this.id);
+    const hadFocus = this.place.contains(document.activeElement);
     this.composer?.recorder.leave();
     this.composer?.close();
     this.thread?.close();
@@ -107,23 +119,28 @@ export class Desk {
     this.socket()?.join(null);
     delete document.body.dataset.drawer;
     this.place.replaceChildren(nodes);
+    if (hadFocus) rescueFocus();
   }
 
-  mount() {
-    const root = this.place.querySelector(".thread");
+  /** `askedAt`: when its pane was asked for. */
+  mount(askedAt = 0) {
+    const root = this.place.querySelector(".thread"), { parts } = this;
     const id = root.dataset.conversation;
-    this.thread = new Thread(root, { onSync: (data) => this.synced(data), onGap: () => this.reopen(), onNews: (what, place) => this.composer?.toldOf(what, place) });
-    this.inside = new Inside(this.thread);
-    this.composer = new Composer(root, {
+    this.thread = new parts.Thread(root, { onSync: (data) => this.synced(data), onGap: () => this.reopen(), onNews: (what, place) => this.composer?.toldOf(what, place) });
+    this.inside = new parts.Inside(this.thread);
+    this.composer = new parts.Composer(root, {
       conversation: id,
-      onSend: (text, replyTo, offered) => this.showPending(this.outbox.add(id, text, replyTo, offered)),
-      onFile: (file) => this.showPendingFile(this.uploads.add(id, file)),
-      onNote: (answer) => this.thread?.add(nodesOf(answer.item)),
+      askedAt,
+      onSend: (text, replyTo, offered) => this.showPending(this.outbox.add(id, text, replyTo, offered, this.batch)),
+      onFile: (file) => this.showPendingFile(this.uploads.add(id, { ...file, batch: this.batch })),
+      // Answers may come when another conversation is open.
+      onNote: (answer) => id === this.id && this.thread.add(nodesOf(answer.item)),
       onSent: (answer) => this.accepted({ conversation: id }, answer),
-      onRefused: (error, what) => this.refuse(error, what),
+      onRefused: (error, what) => this.refuseIn(id, error, what),
+      open: () => (id === this.id ? this.composer : null),
       onTyping: (typing) => this.socket()?.send({ type: typing ? "typing_start" : "typing_stop", conversation_id: id }),
     });
-    this.later = new Later(root, { conversation: id, composer: this.composer, onChanged: () => this.thread?.sync() });
+    this.later = new parts.Later(root, { conversation: id, composer: this.composer, onChanged: () => this.thread?.sync() });
     // What the server has already only waits for its answer.
     const isThere = (entry) => root.querySelector(`.item[data-client="${CSS.escape(entry.id)}"]`);
     for (const entry of this.outbox.of(id)) if (!isThere(entry)) this.showPending(entry);
@@ -133,19 +150,23 @@ export class Desk {
     this.list.select(id);
     this.socket()?.join(id, this.mark);
     this.look();
+    document.dispatchEvent(new CustomEvent("desk:opened", { detail: id }));
   }
 
-  /** Too much happened meanwhile to be added piece by piece. */
+  /** Too much happened meanwhile to be added piece by piece. Whoever writes goes on where they were. */
   async reopen() {
-    const id = this.id;
+    const id = this.id, at = performance.now();
     const html = await getText(`/inbox/${id}/pane`).catch((error) => (error.status === 404 ? "" : null));
-    if (html === null || id !== this.id || this.isAwaiting) return;
+    if (html === null) return void setTimeout(() => this.thread?.sync(), 3000); // which finds the gap again
+    if (id !== this.id || this.isAwaiting) return;
     if (html === "") {
       toast(gettext("You can no longer see this conversation."));
       return void this.show(null);
     }
+    const place = this.composer.place;
     this.unmount(nodesOf(html));
-    this.mount();
+    this.mount(at);
+    this.composer.resume(place);
   }
 
   back() {
@@ -155,22 +176,17 @@ export class Desk {
 
   // --- Sending ---
 
-  showPending(entry) {
-    const node = document.getElementById("pending-bubble").content.firstElementChild.cloneNode(true);
-    Object.assign(node.dataset, { client: entry.id, at: new Date(entry.at).toISOString(), by: `agent${document.body.dataset.user}` });
-    node.querySelector(".words").textContent = entry.content;
-    node.querySelector("time").textContent = clockTime(new Date(entry.at));
-    if (entry.error) showRefused(node, entry.error);
-    this.append(node);
+  /** One for all that is sent by one press. */
+  get batch() {
+    if (!this.pressed) queueMicrotask(() => (this.pressed = ""));
+    return (this.pressed ||= newId());
   }
 
-  showPendingFile(entry) {
-    this.append(pendingFile(entry));
-  }
+  showPending(entry) { this.append(this.parts.pendingText(entry)); }
 
-  progressed(entry) {
-    if (entry.conversation === this.id) showProgress(this.thread.pending(entry.id), entry);
-  }
+  showPendingFile(entry) { this.append(this.parts.pendingFile(entry)); }
+
+  progressed(entry) { if (entry.conversation === this.id) this.parts.showProgress(this.thread.pending(entry.id), entry); }
 
   discardFile(item) {
     this.composer.giveBack(this.uploads.discard(item.dataset.client));
@@ -179,14 +195,15 @@ export class Desk {
 
   append(node) {
     this.thread.column.append(node);
-    arrange(this.thread.column);
+    this.parts.arrange(this.thread.column);
     this.thread.toEnd();
     this.thread.noteScroll();
   }
 
   accepted(entry, answer) {
     if (entry.conversation === this.id) {
-      this.thread.add(nodesOf(answer.item));
+      if (answer.held === undefined) this.thread.add(nodesOf(answer.item));
+      else this.held.accepted(entry.id, answer.held);
       if (!this.socket()?.isOpen) this.thread.sync();
     }
     this.list.touch(entry.conversation);
@@ -194,18 +211,17 @@ export class Desk {
 
   refused(entry, error) {
     if (entry.conversation !== this.id) return toast(gettext("A message was not sent; it waits in its conversation."), {
-      action: gettext("Show"),
+      action: gettext("Show"), stays: 20000,
       onAction: () => this.open(entry.conversation),
     });
     const node = this.thread.pending(entry.id);
-    if (node) showRefused(node, error.detail);
+    if (node) this.parts.showRefused(node, error.detail);
     return this.thread.sync();
   }
 
   // --- Commands ---
 
-  async command(name, fields = {}) {
-    const id = this.id;
+  async command(name, fields = {}, id = this.id) {
     if (name === "snooze") fields.set("seen", this.thread.lastId);
     const answer = await post(`/inbox/${id}/${name}`, fields);
     if (answer.reload) return location.reload(); // nothing that stands here is true any more
@@ -221,12 +237,13 @@ export class Desk {
   }
 
   async run(name, fields) {
+    const { id } = this;
     try {
       await this.command(name, fields);
     } catch (error) {
-      this.refuse(error);
+      this.refuseIn(id, error);
       this.thread?.sync();
-      this.list.touch(this.id);
+      this.list.touch(id);
     }
   }
 
@@ -236,7 +253,11 @@ export class Desk {
   }
 
   offerWaking(id, text) {
-    const undo = () => post(`/inbox/${id}/wake`).then(() => this.list.touch(id), (error) => toast(error.detail)).then(() => id === this.id && this.thread.sync());
+    const back = () => {
+      this.list.touch(id);
+      return document.body.dataset.afterwards === "stay" || this.open(id);
+    };
+    const undo = () => post(`/inbox/${id}/wake`).then(back, (error) => toast(error.detail)).then(() => id === this.id && this.thread.sync());
     toast(text, { action: gettext("Undo"), onAction: undo, stays: UNDO });
   }
 
@@ -249,12 +270,16 @@ export class Desk {
     return undefined;
   }
 
-  hideRefusal() {
-    document.getElementById("refusal").hidden = true;
+  refuseIn(id, error, what = "") {
+    if (id === this.id) return this.refuse(error, what);
+    return toast([what, error.detail].filter(Boolean).join(" "), { action: gettext("Show"), onAction: () => this.open(id), stays: 20000 });
   }
+
+  hideRefusal() { document.getElementById("refusal").hidden = true; }
 
   synced(data) {
     for (const part of ["header", "scheduled", "notice"]) this.swap(part, data[part]);
+    this.held.draw(data.held);
     this.thread.company.draw();
     this.composer.setMode(data.mode);
     tickTimes(this.thread.root);

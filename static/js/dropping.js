@@ -1,16 +1,6 @@
-// Files that are dragged onto the conversation or pasted. What misses it must not replace the page.
+// Files that are dragged onto the conversation or pasted.
+import { carriesFiles } from "./around.js";
 import { gettext } from "./text.js";
-
-const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
-
-// Once for the page, whichever conversation is open.
-for (const name of ["dragover", "drop"]) {
-  document.addEventListener(name, (event) => {
-    if (!carriesFiles(event)) return;
-    event.preventDefault();
-    if (name === "dragover" && !event.target.closest(".is-target")) event.dataTransfer.dropEffect = "none";
-  });
-}
 
 export function takeFiles(root, { whyNot, onFiles }) {
   const zone = root.querySelector("#drop");

@@ -1,6 +1,7 @@
 // Editing in place: a value becomes a field where it stands, and is saved by itself when one leaves it.
 import { nodesOf, post } from "./http.js";
 import { fill, gettext } from "./text.js";
+import { toast } from "./toast.js";
 
 const TYPES = { email: "email", date: "date" };
 
@@ -67,6 +68,7 @@ class Edit {
   }
 
   refuse(error) {
+    if (!this.row.isConnected) return this.tellElsewhere(error.detail);
     if (!error.isPassing) this.refused = this.field.value;
     this.line.textContent = error.detail;
     this.line.hidden = false;
@@ -74,6 +76,13 @@ class Edit {
     this.field.setAttribute("aria-describedby", this.line.id);
     this.field.addEventListener("input", () => this.forgive(), { once: true });
     if (error.code === "changed_meanwhile") this.offerBoth(error.current);
+    return undefined;
+  }
+
+  /** Another conversation is open by now. */
+  tellElsewhere(why) {
+    const told = { label: this.row.dataset.label, value: this.field.value || "–", why };
+    toast(fill(gettext("“%(label)s” was not saved as “%(value)s”: %(why)s"), told), { stays: 20000 });
   }
 
   forgive() {

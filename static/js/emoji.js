@@ -61,7 +61,11 @@ export class Emoji {
   }
 
   insert(face) {
-    localStorage.setItem(RECENT, JSON.stringify([face, ...recent().filter((one) => one !== face)].slice(0, KEPT)));
+    try {
+      localStorage.setItem(RECENT, JSON.stringify([face, ...recent().filter((one) => one !== face)].slice(0, KEPT)));
+    } catch {
+      // There is no room: it is put in all the same.
+    }
     this.box.hidePopover();
     const { selectionStart: start, selectionEnd: end } = this.field;
     this.field.focus();

@@ -1,5 +1,7 @@
 // What narrows the list: the form, what is chosen shown above the cards, and the views kept of it.
+import { rescueFocus, setCurrent } from "./focus.js";
 import { htmx } from "./hx.js";
+import { isSame } from "./searching.js";
 import { fill, gettext } from "./text.js";
 import { toast } from "./toast.js";
 
@@ -12,12 +14,16 @@ export class Filters {
     this.strip = document.getElementById("narrowed");
     this.form.addEventListener("change", () => this.choose(this.read()));
     this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.viewForm.addEventListener("htmx:config:request", ({ detail }) => this.kept && (detail.ctx.request.action = this.kept));
     this.viewForm.addEventListener("htmx:after:swap", () => {
       this.viewForm.reset();
+      this.kept = null;
+      this.show();
       document.getElementById("filters").hidePopover();
     });
     this.views.addEventListener("htmx:before:swap", (event) => event.target.matches("[data-name]") && this.offerUndo(event.target));
     this.views.addEventListener("htmx:after:settle", () => this.show());
+    this.views.addEventListener("htmx:after:swap", ({ detail }) => detail.ctx.request.method === "POST" && rescueFocus("#views a", ".tabs a[aria-current]"));
     this.views.addEventListener("click", (event) => this.clicked(event));
     document.querySelector(".filter-lists").addEventListener("click", (event) => this.clicked(event));
     this.strip.addEventListener("click", (event) => {
@@ -48,6 +54,7 @@ export class Filters {
     const query = new URLSearchParams(this.list.narrowing);
     query.delete(name);
     this.choose(query.toString());
+    rescueFocus("#narrowed button", ".tabs a[aria-current]");
   }
 
   /** The form, the strip and the mark of the view as the list is now. */
@@ -67,8 +74,20 @@ export class Filters {
     here.delete("q");
     this.viewForm.elements.query.value = here;
     for (const link of this.views.querySelectorAll("a")) {
-      link.toggleAttribute("aria-current", !this.list.search && isSame(new URLSearchParams(link.dataset.view), here));
+      setCurrent(link, !this.list.search && isSame(link.dataset.view, here));
     }
+    this.showKept(this.views.querySelector("a[aria-current][data-change]"));
+  }
+
+  /** A list that is kept already is renamed, or shared. */
+  showKept(link) {
+    const kept = link?.dataset.change || "";
+    for (const words of this.viewForm.querySelectorAll("[data-when]")) words.hidden = (words.dataset.when === "kept") !== Boolean(kept);
+    if (kept === this.kept) return;
+    const field = this.viewForm.elements.name, name = link ? link.querySelector(".view-name").textContent : "";
+    if (!field.value || field.value === this.filled) field.value = name; // else it is being named already
+    Object.assign(this, { kept, filled: name });
+    if (this.viewForm.elements.is_shared) this.viewForm.elements.is_shared.checked = Boolean(link?.querySelector(".icon"));
   }
 
   chip(name, value) {
@@ -107,10 +126,4 @@ export class Filters {
       stays: 10000,
     });
   }
-}
-
-function isSame(one, other) {
-  one.sort();
-  other.sort();
-  return one.toString() === other.toString();
 }

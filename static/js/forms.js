@@ -2,14 +2,14 @@
 import { read, shapes, write } from "./contents.js";
 import { nodesOf, post } from "./http.js";
 import { isShortLink, placeIn } from "./maps.js";
-import { newId } from "./outbox.js";
+import { idsByWords } from "./outbox.js";
 import { gettext } from "./text.js";
 
 const PAUSE = 180;
 
 export class Forms {
-  constructor(form, { conversation, replyTo, onSent }) {
-    Object.assign(this, { form, conversation, replyTo, onSent });
+  constructor(form, { conversation, replyTo, onSent, onRefused }) {
+    Object.assign(this, { form, conversation, replyTo, onSent, onRefused });
     this.place = form.querySelector("#forms");
     this.place.addEventListener("input", (event) => this.changed(event.target));
     this.place.addEventListener("click", (event) => this.clicked(event));
@@ -20,15 +20,32 @@ export class Forms {
     return `form.${document.body.dataset.user}.${this.conversation}.${this.kind}`;
   }
 
+  /** With its time, so that what nobody comes back to is swept away with other pages' (unfinished.js). */
+  get kept() {
+    try {
+      return JSON.parse(localStorage.getItem(this.draftKey)).values || {};
+    } catch {
+      return {};
+    }
+  }
+
+  keep() {
+    try {
+      localStorage.setItem(this.draftKey, JSON.stringify({ at: Date.now(), values: read(this.fields) }));
+    } catch {
+      // There is no room: it stays as long as it is open.
+    }
+  }
+
   open(kind) {
     const template = document.querySelector(`template[data-form="${kind}"]`);
-    Object.assign(this, { kind, type: template.dataset.type, id: newId(), isAsked: false });
+    Object.assign(this, { kind, type: template.dataset.type, ids: idsByWords(), isAsked: false });
     this.box = document.getElementById("form-frame").content.firstElementChild.cloneNode(true);
     this.fields = this.box.querySelector(".compose-fields");
     this.fields.append(template.content.cloneNode(true));
     this.box.setAttribute("aria-label", template.dataset.title);
     this.box.querySelector("h2").textContent = template.dataset.title;
-    write(this.fields, JSON.parse(localStorage.getItem(this.draftKey) || "{}"), addEntry);
+    write(this.fields, this.kept, addEntry);
     this.place.replaceChildren(this.box);
     this.place.hidden = false;
     this.form.classList.add("is-composing");
@@ -48,7 +65,7 @@ export class Forms {
   changed(field) {
     if (field.matches("[data-maps]")) this.findPlace(field);
     field.dataset.begun = "1";
-    localStorage.setItem(this.draftKey, JSON.stringify(read(this.fields)));
+    this.keep();
     this.showCounters();
     clearTimeout(this.due);
     this.due = setTimeout(() => this.look(), PAUSE);
@@ -152,13 +169,14 @@ export class Forms {
 
   async send(button) {
     button.disabled = true;
-    const fields = { type: this.type, content: this.content, client_id: this.id, reply_to: this.replyTo() || "" };
-    const key = this.draftKey;
+    const { box, content, draftKey: key } = this;
+    const fields = { type: this.type, content, client_id: this.ids(content), reply_to: this.replyTo() || "" };
     try {
       this.onSent(await post(`/inbox/${this.conversation}/compose`, fields));
       localStorage.removeItem(key);
-      this.leave();
+      if (this.box === box) this.leave();
     } catch (error) {
+      if (this.box !== box || !box.isConnected) return void this.onRefused(error, gettext("A message was not sent; it waits in its form."));
       this.isAsked = true;
       await this.look();
       this.fields.querySelector('[aria-invalid="true"]')?.focus();

@@ -1,4 +1,5 @@
 // Forwarding a message: one of the open conversations is chosen by its customer's name, and gets it as a new message.
+import { markOption } from "./focus.js";
 import { getJson, post } from "./http.js";
 import { newId } from "./outbox.js";
 import { fill, gettext } from "./text.js";
@@ -21,6 +22,7 @@ export class Forward {
     });
     this.input.addEventListener("input", () => {
       clearTimeout(this.timer);
+      this.isFound = false;
       this.timer = setTimeout(() => this.look(), PAUSE);
     });
     this.dialog.addEventListener("keydown", (event) => this.pressed(event));
@@ -49,6 +51,7 @@ export class Forward {
     const answer = await getJson(`/inbox/${this.source}/forward?${query}`).catch((error) => void this.refuse(error));
     if (!answer || asked !== this.asked) return;
     this.shown = answer.conversations;
+    this.isFound = true;
     this.draw();
   }
 
@@ -61,31 +64,29 @@ export class Forward {
   mark(at) {
     const options = [...this.listbox.children];
     this.at = options.length ? (at + options.length) % options.length : 0;
-    options.forEach((option, index) => option.setAttribute("aria-selected", String(index === this.at)));
-    options[this.at]?.scrollIntoView({ block: "nearest" });
-    if (options.length) this.input.setAttribute("aria-activedescendant", options[this.at].id);
-    else this.input.removeAttribute("aria-activedescendant");
+    markOption(this.input, options, this.at);
   }
 
   pressed(event) {
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) this.mark(this.at + step);
-    else if (event.key === "Enter") this.send(this.shown[this.at]);
+    else if (event.key === "Enter") this.isFound && this.send(this.shown[this.at]); // else they are those of other words
     else return;
     event.preventDefault();
   }
 
   async send(target) {
     if (!target || this.isSending) return;
+    const { message } = this;
     this.isSending = true;
     this.line.hidden = true;
     // Another target is another message.
     if (this.to && this.to !== target.id) this.id = newId();
     this.to = target.id;
     try {
-      await post(`/inbox/messages/${this.message}/forward`, { to: target.id, client_id: this.id });
-      this.dialog.close();
+      await post(`/inbox/messages/${message}/forward`, { to: target.id, client_id: this.id });
+      if (message === this.message) this.dialog.close();
       this.desk.list.touch(target.id);
       toast(fill(gettext("Forwarded to %(name)s."), target), { action: gettext("Show"), onAction: () => this.desk.open(target.id) });
     } catch (error) {

@@ -1,7 +1,15 @@
+import { withIcons } from "./icons.js";
 import { gettext } from "./text.js";
 
 const STALLS = 60000;
-export const TOKEN = document.querySelector('meta[name="csrf-token"]').content;
+const MADE_WITH = document.querySelector('meta[name="csrf-token"]').content;
+
+/** For whom the page was made, and the token. Signing in again on another page gives the browser another one; should it be
+ *  somebody else who signed in there, what is written here is not theirs, and the server says so. */
+export function credentials() {
+  const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] || MADE_WITH;
+  return { "X-CSRFToken": token, "X-Desk-User": document.body.dataset.user || "" };
+}
 
 /** What the server refused, or (status 0) that it could not be reached. */
 export class Refusal extends Error {
@@ -16,20 +24,20 @@ export class Refusal extends Error {
   }
 }
 
-async function ask(url, options = {}) {
-  let response;
+/** `read` takes what is wanted from the answer: one that breaks off, or that somebody else on the way made, is none. */
+async function ask(url, read, options = {}) {
   try {
-    response = await fetch(url, {
+    const response = await fetch(url, {
       credentials: "same-origin",
       signal: AbortSignal.timeout(options.body instanceof FormData ? 600000 : 20000), // a file takes its time
       ...options,
-      headers: { "X-Requested-With": "fetch", ...options.headers },
+      headers: { "X-Requested-With": "fetch", ...credentials() },
     });
-  } catch {
-    throw unreachable();
+    if (response.ok) return await read(response);
+    throw await refusalOf(response);
+  } catch (error) {
+    throw error instanceof Refusal ? error : unreachable();
   }
-  if (!response.ok) throw await refusalOf(response);
-  return response;
 }
 
 const refusalOf = async (response) => refusalFrom(response.status, await response.json().catch(() => ({})));
@@ -42,13 +50,12 @@ export function refusalFrom(status, data) {
   return new Refusal(status, first.code || "error", first.detail || gettext("That did not work. Try again."), first.attr || "", first.current);
 }
 
-export const getText = async (url) => (await ask(url)).text();
-export const getJson = async (url) => (await ask(url)).json();
+export const getText = (url) => ask(url, (response) => response.text());
+export const getJson = (url) => ask(url, (response) => response.json());
 
-export async function post(url, fields = {}) {
+export function post(url, fields = {}, options = {}) {
   const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
-  const response = await ask(url, { method: "POST", body, headers: { "X-CSRFToken": TOKEN } });
-  return response.status === 204 ? {} : response.json();
+  return ask(url, (response) => (response.status === 204 ? {} : response.json()), { method: "POST", body, ...options });
 }
 
 /** As `post`, and tells how much of it has gone (0 to 1). It lasts as long as something moves. */
@@ -60,7 +67,7 @@ export function upload(url, fields, { onProgress, signal }) {
     watch = setTimeout(() => request.abort(), STALLS);
   };
   request.open("POST", url);
-  request.setRequestHeader("X-CSRFToken", TOKEN);
+  for (const [name, value] of Object.entries(credentials())) request.setRequestHeader(name, value);
   request.setRequestHeader("X-Requested-With", "fetch");
   request.upload.addEventListener("progress", (event) => {
     alive();
@@ -71,7 +78,7 @@ export function upload(url, fields, { onProgress, signal }) {
     request.addEventListener("loadend", () => {
       clearTimeout(watch);
       const data = parsed(request.responseText);
-      if (!request.status) reject(unreachable());
+      if (!request.status || (request.status < 300 && !data.ok)) reject(unreachable());
       else if (request.status >= 300) reject(refusalFrom(request.status, data));
       else resolve(data);
     });
@@ -90,7 +97,7 @@ export function parsed(text) {
 
 export function nodesOf(html) {
   const template = document.createElement("template");
-  template.innerHTML = html;
+  template.innerHTML = withIcons(html);
   return template.content;
 }
 

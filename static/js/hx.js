@@ -1,6 +1,6 @@
 // htmx as this house asks: who we are, how long it waits, and what was refused, told where it happened.
 import htmx from "../vendor/htmx/htmx.esm.min.js";
-import { parsed, refusalFrom, TOKEN, unreachable } from "./http.js";
+import { credentials, parsed, refusalFrom, unreachable } from "./http.js";
 import { showProblems } from "./problems.js";
 import { gettext } from "./text.js";
 import { tickTimes } from "./time.js";
@@ -14,7 +14,7 @@ Object.assign(htmx.config, { history: Boolean(document.querySelector("[hx-histor
 htmx.onLoad(tickTimes);
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-  ctx.request.headers["X-CSRFToken"] = TOKEN;
+  Object.assign(ctx.request.headers, credentials());
   // A button that is disabled while it waits loses the focus.
   ctx.hadFocus = ctx.sourceElement !== document.body && ctx.sourceElement.contains(document.activeElement);
   if ([...ctx.request.body.values()].some((value) => value.size)) ctx.request.timeout = WAITS_FOR_FILES;
@@ -56,6 +56,12 @@ function tellIn(form, error) {
 function forgive(source) {
   if (source.matches("form")) showProblems(source, {});
 }
+
+// What is written anew is not what was refused.
+document.addEventListener("input", ({ target }) => {
+  const line = target.form?.querySelector(".form-error[role=alert]:not([hidden], [data-error])");
+  if (line && target.form.hasAttribute("hx-post")) line.hidden = true;
+});
 
 function lineOf(error, source) {
   const line = Object.assign(document.createElement("p"), { className: "form-error", textContent: `${error.detail} ` });

@@ -1,35 +1,33 @@
 // The inbox: what comes over the socket goes to the list, the open conversation and the bell.
-import "./menus.js";
-import { wire } from "./acts.js";
+import { byKey } from "./menus.js";
+import { wireAround } from "./around.js";
 import { Bulk } from "./bulk.js";
-import { Bystanders } from "./bystanders.js";
+import { wireCardMenu } from "./card_menu.js";
 import { Desk } from "./desk.js";
 import { listen } from "./keys.js";
-import { Forward } from "./forward.js";
 import { Filters } from "./filters.js";
 import { htmx } from "./hx.js";
 import { List } from "./list.js";
-import { wireMacros } from "./macros.js";
 import { mentioned, wireMentions } from "./mentions.js";
 import * as notify from "./notify.js";
-import { Palette } from "./palette.js";
-import { fetchAhead } from "./panes.js";
-import { wireFinish } from "./finish.js";
 import { Outbox } from "./outbox.js";
-import { Unsent } from "./unsent.js";
+import { Palette } from "./palette.js";
 import { Uploads } from "./uploads.js";
-import { wirePresses } from "./press.js";
+import { bringIcons } from "./icons.js";
 import * as profile from "./profile.js";
+import { bring, tellMissing } from "./parts.js";
+import { before, recent } from "./recent.js";
 import { Socket } from "./socket.js";
+import { steps, whenIdle } from "./steps.js";
 import { hurry } from "./waiting.js";
 import { drawTick } from "./ticks.js";
 import { fill, gettext } from "./text.js";
 import { setText } from "./time.js";
 import { toast } from "./toast.js";
 
-const REFRESH = 60000, AGAIN = 3000;
+const REFRESH = 60000;
 const me = document.body.dataset.user;
-let socket = null;
+let socket = null, beside = {}, signedOut = null;
 
 const list = new List({ onCounts: showCounts });
 const outbox = new Outbox({
@@ -43,14 +41,12 @@ const uploads = new Uploads({
   onRefused: (entry, error) => desk.refused(entry, error),
 });
 const desk = new Desk({ list, outbox, uploads, socket: () => socket });
-const filters = new Filters(list), bulk = new Bulk(list), bystanders = new Bystanders(list.cards, () => socket);
-new Unsent(list.cards, uploads);
+const filters = new Filters(list), bulk = new Bulk(list);
 list.onNarrowed = () => filters.show();
-wire({ desk, list, outbox, uploads, filters });
+wireAround({ desk, list, filters });
+wireCardMenu({ list, bulk, desk });
 wireMentions(desk);
-wireMacros(desk);
-new Forward(desk);
-wirePresses();
+profile.wireProfile();
 profile.showTheme();
 profile.wireResizer();
 profile.wirePreferences();
@@ -125,7 +121,7 @@ const events = {
   conversation_viewers(event) {
     if (event.conversation_id === desk.id) desk.thread.company.seen(event);
   },
-  cards_company: (event) => bystanders.told(event),
+  cards_company: (event) => beside.bystanders?.told(event),
   /** Something was told between the making of a conversation's pane and our joining it. Without an id: `seq` says it. */
   gap(event) {
     if (event.conversation_id && event.conversation_id === desk.id) renewThread();
@@ -167,7 +163,8 @@ function tellOf(kind, event, text) {
 
 /** Its time has come. When the customer wrote, the message rings. */
 function tellWoken(event) {
-  const text = fill(gettext("%(name)s is back: its time has come."), { name: event.context?.customer_name || gettext("A conversation") });
+  const words = event.is_unanswered ? gettext("%(name)s has not answered.") : gettext("%(name)s is back: its time has come.");
+  const text = fill(words, { name: event.context?.customer_name || gettext("A conversation") });
   tellOf("woken", event, text);
   if (event.conversation_id !== desk.id) toast(text, { action: gettext("Show"), onAction: () => desk.open(event.conversation_id), stays: 20000 });
 }
@@ -186,13 +183,10 @@ function concernsMe(event) {
   return document.body.dataset.role === "agent" && list.tab !== "mine";
 }
 
-let missing = null;
-
-async function catchUp() {
+function catchUp() {
   renew("#alerts");
   renewThread();
-  clearTimeout(missing);
-  if (!(await list.refresh())) missing = setTimeout(catchUp, AGAIN);
+  list.refresh();
 }
 
 function renewThread() {
@@ -207,9 +201,10 @@ socket = new Socket({
   onMissed: catchUp,
   onState: (isOpen) => {
     document.getElementById("offline").hidden = isOpen;
-    bystanders.forget();
+    beside.bystanders?.forget();
     if (isOpen) {
-      bystanders.askSoon();
+      signedOut?.remove(); // signed in again in another tab
+      beside.bystanders?.askSoon();
       hurry();
       profile.showConnected();
     }
@@ -219,7 +214,8 @@ socket.join(desk.id || null, desk.mark);
 desk.look();
 
 document.addEventListener("desk:signed-out", () => {
-  toast(gettext("You are signed out. What you wrote is kept."), {
+  if (signedOut?.isConnected) return;
+  signedOut = toast(gettext("You are signed out. What you wrote is kept."), {
     action: gettext("Sign in"),
     onAction: () => location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`),
     stays: 3600000,
@@ -241,38 +237,18 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pageshow", () => desk.look());
 // Every event brings its card. This is for what no event tells of, as a team that was deleted.
 setInterval(() => document.hidden || list.isHeld || list.cards.scrollTop > 200 || list.refresh(), REFRESH);
-setInterval(() => document.hidden || renew("#views"), REFRESH);
+setInterval(() => document.hidden || filters.views.querySelector(":focus-visible") || renew("#views"), REFRESH);
 
-function step(by) {
-  const card = list.neighbour(by);
-  if (!card) return;
-  card.scrollIntoView({ block: "nearest" });
-  const next = () => list.neighbour(by)?.dataset.id;
-  desk.open(card.dataset.id).then(() => desk.id === card.dataset.id && next() !== desk.id && fetchAhead(next()));
-}
+const step = steps(list, desk);
 
-const dialog = (id) => () => {
-  const button = document.querySelector(`[popovertarget="${id}"]`);
-  if (desk.id && button && !desk.isAwaiting) document.getElementById(id)?.showPopover();
-};
-
-/** The canned responses of the open conversation, by shortcut and by their words. */
-async function cannedCommands() {
-  const { composer } = desk;
-  if (composer?.mode !== "reply") return [];
-  const insert = (response) => () => {
-    composer.use("reply", true);
-    composer.canned.put(response);
-  };
-  return (await composer.canned.responses()).map((one) => ({ text: `/${one.shortcut} · ${one.text.replace(/\s+/g, " ").slice(0, 100)}`, run: insert(one) }));
-}
-
-const palette = new Palette({ onOpen: (id) => desk.open(id), more: cannedCommands });
+const dialog = (id) => () => desk.ask(id);
+const palette = new Palette({ onOpen: (id) => desk.open(id), more: () => desk.commands(), recent: (onFound) => recent(desk, onFound) });
 const press = (selector) => () => desk.isAwaiting || document.querySelector(`.thread-head ${selector}, #more ${selector}`)?.click();
 
 listen({
   next: () => step(1),
   previous: () => step(-1),
+  last: () => before(desk.id) && desk.open(before(desk.id)),
   reply: () => desk.write("reply"),
   note: () => desk.write("note"),
   take: press('[data-command="take"]'),
@@ -286,14 +262,19 @@ listen({
   select: () => bulk.toggle(document.activeElement.closest(".card") || list.find(list.selected || "")),
   panel: () => desk.id && profile.togglePanel(),
   inside: () => desk.id && !desk.isAwaiting && desk.inside.open(),
-  filter: () => document.getElementById("filters").togglePopover(),
+  filter: byKey("filters"),
   search: () => document.getElementById("search-input").focus(),
-  help: () => document.getElementById("help").togglePopover(),
+  undo: () => desk.held?.undoLast(),
+  help: byKey("help"),
   palette: () => palette.toggle(),
   escape: () => document.body.dataset.drawer === "open" && profile.togglePanel(),
 });
 
-wireFinish({ desk, outbox, ask: dialog("close") });
-
 // For whoever measures: from here on everything on the page can be used.
 performance.mark("usable");
+
+// What can wait is asked for all at once: its own imports would come in as many rounds as they are deep.
+document.head.append(document.getElementById("soon").content);
+import("./beside.js").then(({ furnish }) => (beside = furnish({ list, desk, filters, uploads, socket })), () => tellMissing());
+bring().then((parts) => desk.furnish(parts), () => {}); // told to whoever opens a conversation
+whenIdle(bringIcons);

@@ -1,5 +1,6 @@
 // Single letters, only outside fields and without modifiers: they clash with no menu and no AltGr. Which letter does
 // what is each person's choice, kept on the server; the help sheet shows it and changes it.
+import { rescueFocus } from "./focus.js";
 import { post } from "./http.js";
 import { fill, gettext } from "./text.js";
 
@@ -18,8 +19,8 @@ export function listen(acts) {
     }
     if (document.querySelector(":modal")) return undefined; // what lies over all has its own
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
-    if (event.target.closest("input, textarea, select, [contenteditable], [popover]")) {
-      if (event.key === "Escape" && event.target.matches("input")) event.target.blur();
+    if (event.target.closest("input, textarea, select, [contenteditable], [popover] *")) {
+      if (event.key === "Escape" && event.target.matches("input")) leave(event.target);
       return undefined;
     }
     if (event.key === "Escape" && document.querySelector(":popover-open")) return undefined; // which it closes by itself
@@ -35,6 +36,11 @@ export function listen(acts) {
     else if (event.target.closest('[data-act="reset-shortcuts"]')) save({});
   });
   sheet.addEventListener("toggle", () => end());
+}
+
+function leave(field) {
+  field.blur();
+  rescueFocus(".card[aria-current]", ".card");
 }
 
 function begin(button) {

@@ -1,6 +1,6 @@
 // Sending later: the form beside the send button, and what waits over the field.
 import { post } from "./http.js";
-import { newId } from "./outbox.js";
+import { idsByWords } from "./outbox.js";
 import { gettext } from "./text.js";
 import { toast } from "./toast.js";
 
@@ -33,7 +33,7 @@ export class Later {
   }
 
   prepare() {
-    this.id = newId();
+    this.ids = idsByWords();
     this.refuse("");
     this.due.min = local(new Date());
     this.due.value = local(PRESETS.hour());
@@ -46,25 +46,28 @@ export class Later {
     if (preset) this.due.value = local(PRESETS[preset.dataset.preset]());
     if (target.closest('[data-later="templates"]')) {
       this.form.hidePopover();
-      this.composer.showTemplates();
+      this.composer.picker.show();
     }
   }
 
   async schedule() {
-    const content = this.composer.field.value;
-    const fields = { content, due_at: new Date(this.due.value).toISOString(), client_id: this.id, offered: this.composer.drafts.offered };
+    const content = this.composer.field.value, due = new Date(this.due.value);
+    const fields = { content, due_at: Number.isNaN(due.getTime()) ? "" : due.toISOString(), offered: this.composer.drafts.offered };
     if (this.form.elements.keep.checked) fields.keep = "1";
+    fields.client_id = this.ids(JSON.stringify(fields));
     const button = this.form.querySelector("button.primary");
     button.disabled = true;
     try {
       await post(this.url, fields);
       if (this.composer.field.value === content) this.composer.clear();
+      if (this.form.matches(":popover-open")) this.composer.focus();
       this.form.hidePopover();
       this.form.reset();
-      this.composer.focus();
       this.onChanged();
     } catch (error) {
+      if (!this.form.matches(":popover-open")) return void this.composer.onRefused(error, gettext("A message was not scheduled; it is still in the field."));
       this.refuse(error.detail, error.code === "window_closed_by_then");
+      this.due.focus();
     } finally {
       button.disabled = false;
     }
@@ -83,9 +86,11 @@ export class Later {
       toast(gettext("Send or clear what is in the field first."));
       return;
     }
+    const hadFocus = document.activeElement === button;
     button.disabled = true;
+    const ask = () => post(`${this.url}/${row.dataset.scheduled}/${later === "send" ? "send" : "cancel"}`);
     try {
-      const answer = await post(`${this.url}/${row.dataset.scheduled}/${later === "send" ? "send" : "cancel"}`);
+      const answer = await ask().catch((error) => (error.isPassing ? this.askAgain(ask, row) : Promise.reject(error)));
       if (later === "edit") {
         this.composer.giveBack(answer.content);
         answer.offered.forEach((id) => this.composer.drafts.addOffered(id));
@@ -94,7 +99,16 @@ export class Later {
       toast(error.detail);
     }
     button.disabled = false;
+    if (hadFocus && later !== "edit") button.focus({ preventScroll: true });
     this.onChanged();
+  }
+
+  /** Nobody answered. What is dropped by now was so by the first try, and its words are here. */
+  askAgain(ask, row) {
+    return ask().catch((error) => {
+      if (error.code !== "cancelled") throw error;
+      return { content: row.dataset.content, offered: [] };
+    });
   }
 }
 

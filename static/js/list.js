@@ -1,11 +1,14 @@
 // The list of conversations. Cards come from the server; here they are put into their places,
 // and never under the reader's pointer.
-import { getJson, getText, nodesOf } from "./http.js";
+import { keepFocus, setCurrent } from "./focus.js";
+import { getJson, nodesOf } from "./http.js";
 import { isWriting } from "./pace.js";
+import { Pages } from "./pages.js";
+import { isSame, wireSearch } from "./searching.js";
 import { fill, ngettext } from "./text.js";
 import { tickTimes } from "./time.js";
 
-const COALESCE = 60, SOON = 700, LATER = 4, MOST = 100, SEARCH_PAUSE = 180;
+const COALESCE = 60, SOON = 700, LATER = 4, MOST = 100, AGAIN = 3000, LONGEST = 15000;
 
 export class List {
   constructor({ onCounts }) {
@@ -15,7 +18,8 @@ export class List {
     this.onCounts = onCounts;
     this.touched = new Set();
     this.waiting = new Map(); // id → card whose place is taken when the pointer has left
-    this.asked = 0;
+    this.pages = new Pages();
+    this.asked = this.misses = 0;
     this.wire();
     this.watchEnd();
     tickTimes(this.cards);
@@ -38,27 +42,7 @@ export class List {
       this.show(tab.dataset.tab, "");
       this.onNarrowed?.();
     });
-    const input = document.getElementById("search-input");
-    input.addEventListener("input", () => {
-      clearTimeout(this.typing);
-      this.typing = setTimeout(() => this.show(this.tab, input.value.trim()), SEARCH_PAUSE);
-    });
-    document.getElementById("search").addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.cards.querySelector(".card")?.click();
-    });
-    this.root.addEventListener("keydown", (event) => this.walk(event, input));
-  }
-
-  /** With the arrows from the search through what it found, and back. */
-  walk(event, input) {
-    const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-    const card = event.target.closest(".card");
-    if (!step || (!card && event.target !== input)) return;
-    event.preventDefault();
-    const next = card ? card[step] : event.key === "ArrowDown" && this.cards.querySelector(".card");
-    if (next?.matches?.(".card")) next.focus();
-    else if (card && event.key === "ArrowUp") input.focus();
+    wireSearch(this);
   }
 
   get tab() { return this.root.dataset.tab; }
@@ -80,44 +64,52 @@ export class List {
 
   /** Another tab, another search, other filters. */
   async show(tab, search, narrowing = tab === this.tab ? this.narrowing : "") {
-    if (tab !== this.tab || search !== this.search || narrowing !== this.narrowing) this.selectedKey = "";
+    if (tab !== this.tab || search !== this.search || !isSame(narrowing, this.narrowing)) {
+      this.selectedKey = "";
+      this.onOther?.();
+    }
     Object.assign(this.root.dataset, { tab, search, narrowing });
     for (const link of this.root.querySelectorAll("a[data-tab]")) {
-      link.toggleAttribute("aria-current", link.dataset.tab === tab && !search);
+      setCurrent(link, link.dataset.tab === tab && !search);
     }
     const input = document.getElementById("search-input");
     if (input.value.trim() !== search) input.value = search;
     history.replaceState(history.state, "", this.url(this.selected));
     this.cards.classList.add("is-loading");
-    await this.refresh({ toTop: true });
+    return this.refresh({ toTop: true });
   }
 
-  /** The first page anew: after a change of tab, and after an absence. False: it could not be had. */
+  /** The first page anew: after a change of tab, and after an absence. What cannot be had now is asked for again.
+   *  True when it stands there. */
   async refresh({ toTop = false } = {}) {
     const asked = ++this.asked;
-    let html;
+    clearTimeout(this.retry);
+    let page;
     try {
-      html = await getText(`/inbox/rows?${this.query}`);
-    } catch {
+      page = await this.pages.fetch(this.query);
+    } catch (error) {
+      if (asked !== this.asked) return false;
+      if (error.isPassing) this.retry = setTimeout(() => this.refresh({ toTop }), AGAIN);
+      else this.cards.classList.remove("is-loading");
       return false;
-    } finally {
-      if (asked === this.asked) this.cards.classList.remove("is-loading");
     }
-    if (asked !== this.asked) return true;
+    if (asked !== this.asked) return false;
+    this.cards.classList.remove("is-loading");
     const top = this.cards.scrollTop;
     this.noteKey();
     this.waiting.clear();
-    this.cards.replaceChildren(nodesOf(html));
+    keepFocus(this.cards, () => this.cards.replaceChildren(nodesOf(page.html)));
     this.cards.scrollTop = toTop ? 0 : top;
-    this.settle();
+    this.settle(page);
     return true;
   }
 
-  settle() {
+  settle({ changed }) {
     this.select(this.selected);
     tickTimes(this.cards);
     this.watchEnd();
     this.showHeld();
+    for (const id of changed) this.touch(id);
   }
 
   watchEnd() {
@@ -136,32 +128,29 @@ export class List {
     const asked = this.asked;
     const query = this.query;
     query.set("after", end.dataset.after);
-    const html = await getText(`/inbox/rows?${query}`).catch(() => null);
+    const page = await this.pages.fetch(query).catch(() => null);
     if (asked !== this.asked) return;
-    if (html === null) return setTimeout(() => this.watchEnd(), 2000);
-    const nodes = nodesOf(html);
+    if (!page) return setTimeout(() => this.watchEnd(), 2000);
+    const nodes = nodesOf(page.html);
     for (const card of nodes.querySelectorAll(".card")) if (this.find(card.dataset.id)) card.remove();
     nodes.querySelector("[data-empty]")?.remove();
     end.replaceWith(nodes);
-    this.settle();
+    this.settle(page);
   }
 
-  find(id) {
-    return this.cards.querySelector(`.card[data-id="${CSS.escape(id)}"]`);
-  }
+  find(id) { return this.cards.querySelector(`.card[data-id="${CSS.escape(id)}"]`); }
 
   /** Something changed: fetch the card, together with the others that changed meanwhile. */
-  touch(id) {
+  touch(id, pause = COALESCE) {
+    this.pages.note(id);
     if (this.search && !this.find(id)) return;
     this.touched.add(id);
-    this.flushIn(COALESCE);
+    this.flushIn(pause);
   }
 
   /** The same for what many agents are told of: more at a time, and not all of them at the same moment. */
   touchSoon(id) {
-    if (this.search && !this.find(id)) return;
-    this.touched.add(id);
-    this.flushIn(SOON * (0.5 + Math.random() / 2));
+    this.touch(id, SOON * (0.5 + Math.random() / 2));
   }
 
   flushIn(least) {
@@ -179,16 +168,19 @@ export class List {
     const query = this.query;
     ids.forEach((id) => query.append("id", id));
     const asked = this.asked;
+    let pause = COALESCE;
     try {
       const { cards, counts } = await getJson(`/inbox/cards?${query}`);
       this.onCounts(counts);
       if (asked === this.asked) ids.forEach((id) => this.put(id, cards[id]));
       this.showHeld();
-    } catch {
-      // The next event or the return of the connection brings it.
+      this.misses = 0;
+    } catch (error) {
+      if (error.isPassing) ids.forEach((id) => this.touched.add(id));
+      pause = Math.min(LONGEST, AGAIN * 2 ** this.misses++);
     }
     this.flush = null;
-    if (this.touched.size) this.flushIn(COALESCE);
+    if (this.touched.size) this.flushIn(pause);
   }
 
   put(id, html) {
@@ -197,14 +189,14 @@ export class List {
     if (card) this.prepare(card);
     if (!card && !present) return this.waiting.delete(id);
     if (card && present && !this.waiting.has(id) && this.staysAt(present, card.dataset.key)) return this.swap(present, card);
-    if (!this.isHeld) return this.place(present, card);
+    if (!this.isHeld) return keepFocus(this.cards, () => this.place(present, card));
     if (card && present) this.swap(present, card);
     this.waiting.set(id, card);
   }
 
   prepare(card) {
     tickTimes(card);
-    card.toggleAttribute("aria-current", card.dataset.id === this.selected);
+    setCurrent(card, card.dataset.id === this.selected);
   }
 
   /** In place, without the element going away: focus and pointer stay. */
@@ -248,7 +240,7 @@ export class List {
     this.waiting.clear();
     for (const [id, card] of waiting) {
       const present = this.find(id);
-      if (present || card) this.place(present, card);
+      if (present || card) keepFocus(this.cards, () => this.place(present, card));
     }
     this.showHeld();
   }

@@ -15,10 +15,11 @@ export function wireMacros(desk) {
 }
 
 /** The same id for every try of one click: what was done is not done again. */
-async function run(desk, { value, version, name }, id) {
+async function run(desk, { value, version, name, ends }, id) {
   const conversation = desk.id;
   try {
     await send(desk, conversation, { value, version, name }, id);
+    desk.afterwards.done(ends, conversation);
   } catch (error) {
     if (conversation === desk.id) show(desk, value, id, error);
     else toast(error.detail);
@@ -57,6 +58,7 @@ async function show(desk, macro, id, refused = null) {
       await send(desk, conversation, { value: macro, version: form.dataset.version, name }, id);
       markKnown(macro, form.dataset.version);
       dialog.close();
+      desk.afterwards.done(form.dataset.ends, conversation);
     } catch (error) {
       isChanged = error.code === "macro_changed";
       if (isChanged) dialog.close();

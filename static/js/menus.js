@@ -21,6 +21,13 @@ document.addEventListener("beforetoggle", (event) => {
   if (event.target.matches?.(".menu") && event.newState === "open") event.target.style.visibility = "hidden";
 }, { capture: true });
 
+/** The focus goes along once it can be seen; from a button it need not, as the menu comes next. */
+export const byKey = (id) => () => {
+  const menu = document.getElementById(id);
+  menu.addEventListener("toggle", ({ newState }) => newState === "open" && menu.focus(), { once: true });
+  menu.togglePopover();
+};
+
 addEventListener("resize", () => document.querySelectorAll(".menu:popover-open").forEach(place));
 
 function anchorOf(menu) {
@@ -35,6 +42,9 @@ function place(menu) {
   const box = anchor?.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   let left = (innerWidth - width) / 2, top = Math.max(EDGE, (innerHeight - height) / 3);
+  // Where the pointer was, or over it, for a menu that no button opens by itself.
+  if (menu.dataset.at) [left, top] = menu.dataset.at.split(" ").map(Number);
+  if (menu.dataset.at && menu.matches(".form")) top -= GAP + height;
   const panel = anchor?.closest(".panel")?.getBoundingClientRect();
   if (panel && innerWidth >= 760) [left, top] = [panel.left - GAP - width, box.top - GAP];
   // What it is about stays to be seen: on a phone it comes from below.

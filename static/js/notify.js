@@ -92,8 +92,14 @@ export function tell(event, name, text, onClick) {
   });
 }
 
+/** Browsers of phones know the word, and throw: they show some from service workers only. */
 function show(name, text, onClick) {
-  const note = new Notification(name, { body: text.slice(0, 120), icon: plainIcon, tag: name });
+  let note;
+  try {
+    note = new Notification(name, { body: text.slice(0, 120), icon: plainIcon, tag: name });
+  } catch {
+    return;
+  }
   note.onclick = () => {
     focus();
     note.close();

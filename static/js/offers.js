@@ -1,9 +1,17 @@
 // Templates in the composer: searching, the preview that follows the fields, and what is wrong with them.
 import { nodesOf, post } from "./http.js";
+import { idsByWords } from "./outbox.js";
 import { showProblems } from "./problems.js";
 
 const PAUSE = 180;
 const waiting = new WeakMap();
+
+const tries = new WeakMap();
+
+function idsOf(form) {
+  if (!tries.has(form)) tries.set(form, idsByWords());
+  return tries.get(form);
+}
 
 export function filter(picker, text) {
   const wanted = text.trim().toLowerCase();
@@ -40,16 +48,20 @@ export function clear(form) {
   form.querySelector("input")?.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** The answer to what was sent; null when it was refused, which stands at its field then. */
+/** The answer to what was sent; null when it was refused, which stands at its field then. Throws when that is gone. */
 export async function send(form, conversation) {
   const button = form.querySelector("button.primary");
   button.disabled = true;
   try {
-    const answer = await post(`/inbox/${conversation}/templates/send`, fieldsOf(form));
+    const fields = fieldsOf(form), ids = idsOf(form);
+    fields.append("client_id", ids(JSON.stringify([...fields].map(([name, value]) => [name, value.name || value]))));
+    const answer = await post(`/inbox/${conversation}/templates/send`, fields);
+    tries.delete(form);
     clear(form);
     form.closest("details").open = false;
     return answer;
   } catch (error) {
+    if (!form.isConnected) throw error;
     showProblems(form, { [error.attr]: error.detail });
     return null;
   } finally {

@@ -1,16 +1,57 @@
 // What was written but not yet accepted by the server. It survives a reload; each message has an id of its own,
-// so that it may be handed over again and again and is still sent once.
+// so that it may be handed over again and again and is still sent once. Each has a place of its own in the browser, too:
+// of two windows that write at once neither takes the other's away.
 import { post } from "./http.js";
+import { gettext } from "./text.js";
 import { pause } from "./waiting.js";
 
-const KEY = `outbox.${document.body.dataset.user}`;
-const OLD = 24 * 3600 * 1000;
+const PREFIX = `outbox.${document.body.dataset.user}`;
+const DAY = 24 * 3600 * 1000, OLD = 7 * DAY;
+// What the browser has no room for goes with the page, which asks before it is left.
+const unkept = new Map();
+addEventListener("beforeunload", (event) => unkept.size && event.preventDefault());
 
-const read = () => JSON.parse(localStorage.getItem(KEY) || "[]").filter((entry) => Date.now() - entry.at < OLD);
+const keyOf = (id) => `${PREFIX}.${id}`;
+const isStale = (entry) => Date.now() - entry.at >= DAY;
 
-function write(entries) {
-  localStorage.setItem(KEY, JSON.stringify(entries));
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** In the order in which they were written. */
+function read() {
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}.`));
+  const kept = keys.map((key) => parsed(localStorage.getItem(key))).filter((entry) => entry?.id && entry.conversation);
+  return [...kept, ...unkept.values()].sort((one, other) => one.place - other.place || one.at - other.at);
+}
+
+const find = (id) => unkept.get(id) || parsed(localStorage.getItem(keyOf(id)));
+
+function keep(entry) {
+  try {
+    localStorage.setItem(keyOf(entry.id), JSON.stringify(entry));
+    unkept.delete(entry.id);
+  } catch {
+    unkept.set(entry.id, entry);
+  }
   document.dispatchEvent(new Event("desk:unsent"));
+}
+
+function drop(id) {
+  unkept.delete(id);
+  localStorage.removeItem(keyOf(id));
+  document.dispatchEvent(new Event("desk:unsent"));
+}
+
+/** They stood in one list once. */
+function moveOld() {
+  const rows = parsed(localStorage.getItem(PREFIX));
+  if (Array.isArray(rows)) rows.forEach((entry, place) => keep({ ...entry, place }));
+  localStorage.removeItem(PREFIX);
 }
 
 export function newId() {
@@ -18,12 +59,25 @@ export function newId() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** The same id for the same words: what got no answer and is tried again is one, what was changed since is another. */
+export function idsByWords() {
+  let last = null, id = null;
+  return (words) => {
+    if (words !== last) [last, id] = [words, newId()];
+    return id;
+  };
+}
+
 export class Outbox {
   constructor({ onAccepted, onRefused }) {
     this.onAccepted = onAccepted;
     this.onRefused = onRefused;
     this.lines = new Map(); // one line per conversation: nothing overtakes
-    for (const entry of read()) if (!entry.error) this.hand(entry);
+    moveOld();
+    for (const entry of read()) {
+      if (Date.now() - entry.at >= OLD) drop(entry.id);
+      else if (!entry.error) this.hand(entry);
+    }
   }
 
   /** In which conversations something waits for longer than a send takes, or was refused; and when to look again. */
@@ -37,27 +91,28 @@ export class Outbox {
     return read().filter((entry) => entry.conversation === conversation);
   }
 
-  add(conversation, content, replyTo, offered) {
-    const entry = { id: newId(), conversation, content, replyTo, offered, at: Date.now() };
-    write([...read(), entry]);
+  add(conversation, content, replyTo, offered, batch) {
+    const place = Math.max(0, ...read().map((entry) => entry.place)) + 1;
+    const entry = { id: newId(), conversation, content, replyTo, offered, batch, place, at: Date.now() };
+    keep(entry);
     this.hand(entry);
     return entry;
   }
 
+  /** False: it is no longer here; another window sent it or threw it away. */
   again(id) {
-    const entry = this.change(id, { error: null });
+    const entry = this.change(id, { error: null, at: Date.now() });
     if (entry) this.hand(entry);
+    return Boolean(entry);
   }
 
   discard(id) {
-    write(read().filter((entry) => entry.id !== id));
+    drop(id);
   }
 
   change(id, values) {
-    const entries = read();
-    const entry = entries.find((one) => one.id === id);
-    if (entry) Object.assign(entry, values);
-    write(entries);
+    const entry = find(id);
+    if (entry) keep(Object.assign(entry, values));
     return entry;
   }
 
@@ -68,25 +123,30 @@ export class Outbox {
 
   hand(entry) {
     const line = this.lines.get(entry.conversation) || Promise.resolve();
-    this.lines.set(entry.conversation, line.then(() => this.deliver(entry)));
+    // Whatever becomes of one, those behind it are sent as well.
+    this.lines.set(entry.conversation, line.then(() => this.deliver(entry)).catch(reportError));
   }
 
-  /** As long as nobody answers it waits, with the clock on its bubble. What was discarded meanwhile goes nowhere. */
+  /** As long as nobody answers it waits, with the clock on its bubble. What was discarded meanwhile goes nowhere; what
+   *  waited for a day is its writer's to decide on. */
   async deliver(entry, attempt = 0) {
-    if (!read().some((one) => one.id === entry.id)) return undefined;
+    if (!find(entry.id)) return undefined;
+    if (isStale(entry)) return this.refuse(entry, { detail: gettext("It waited for more than a day. Send it again, or discard it.") });
+    let answer;
     try {
-      const fields = { content: entry.content, client_id: entry.id, reply_to: entry.replyTo || "", offered: entry.offered || "" };
-      const answer = await post(`/inbox/${entry.conversation}/messages`, fields);
-      this.discard(entry.id);
-      this.onAccepted(entry, answer);
+      const fields = { content: entry.content, client_id: entry.id, reply_to: entry.replyTo || "", offered: entry.offered || "", batch: entry.batch || "" };
+      answer = await post(`/inbox/${entry.conversation}/messages`, fields);
     } catch (error) {
-      if (error.isPassing) {
-        await pause(attempt);
-        return this.deliver(entry, attempt + 1);
-      }
-      this.change(entry.id, { error: error.detail });
-      this.onRefused(entry, error);
+      if (!error.isPassing) return this.refuse(entry, error);
+      await pause(attempt);
+      return this.deliver(entry, attempt + 1);
     }
-    return undefined;
+    drop(entry.id);
+    return this.onAccepted(entry, answer);
+  }
+
+  refuse(entry, error) {
+    this.change(entry.id, { error: error.detail });
+    this.onRefused(entry, error);
   }
 }

@@ -1,6 +1,5 @@
 // The overview renews itself when something happened, at most once a second, and every half minute anyway.
 import "./menus.js";
-import { wireProfile } from "./acts.js";
 import { htmx } from "./hx.js";
 import * as profile from "./profile.js";
 import { Socket } from "./socket.js";
@@ -10,7 +9,7 @@ const RELEVANT = ["new_message", "conversation_assigned", "conversation_updated"
 const numbers = document.getElementById("numbers"), state = document.getElementById("state");
 const renew = () => htmx.trigger(numbers, "renew");
 
-wireProfile();
+profile.wireProfile();
 profile.showTheme();
 numbers.addEventListener("refused", () => setTimeout(renew, AGAIN));
 new Socket({

@@ -4,10 +4,9 @@ import "./lists.js";
 import "./menus.js";
 import "./there.js";
 import "./unfinished.js";
-import { wireProfile } from "./acts.js";
 import * as profile from "./profile.js";
 
-wireProfile();
+profile.wireProfile();
 profile.showTheme();
 // What is not saved yet would go with the page.
 document.addEventListener("desk:signed-out", () => document.querySelector("[data-keeps]") || location.reload());

@@ -1,5 +1,7 @@
 // The command bar: whatever the page can do now, and every customer, by typing. Its commands are the page's own
 // controls, so that none is missing and none does something else.
+import { markOption } from "./focus.js";
+import { isHeld } from "./held.js";
 import { getJson } from "./http.js";
 import { keyOf } from "./keys.js";
 import { gettext } from "./text.js";
@@ -13,12 +15,12 @@ const SOURCES = [
 ];
 
 export class Palette {
-  constructor({ onOpen, more }) {
+  constructor({ onOpen, more, recent }) {
     this.dialog = document.getElementById("palette");
     this.input = document.getElementById("palette-input");
     this.listbox = document.getElementById("palette-list");
     this.empty = document.getElementById("palette-empty");
-    Object.assign(this, { onOpen, more });
+    Object.assign(this, { onOpen, more, recent });
     this.asked = this.opened = 0;
     this.input.addEventListener("input", () => this.typed());
     this.dialog.addEventListener("keydown", (event) => this.pressed(event));
@@ -36,9 +38,18 @@ export class Palette {
     this.commands = commandsOf();
     this.found = this.responses = [];
     this.input.value = "";
+    const opened = ++this.opened;
+    this.visited = this.recent((rows) => opened === this.opened && this.dialog.open && this.visit(rows));
     this.dialog.showModal();
     this.draw();
-    return this.add(++this.opened);
+    return this.add(opened);
+  }
+
+  /** Whoever goes through the list meanwhile keeps their place. */
+  visit(rows) {
+    const isSame = rows.length === this.visited.length && rows.every(({ id, detail }, at) => id === this.visited[at].id && detail === this.visited[at].detail);
+    this.visited = rows;
+    if (!isSame && this.at === 0) this.draw();
   }
 
   /** What has to be asked for; it is found once something is typed. */
@@ -46,7 +57,7 @@ export class Palette {
     const found = await this.more();
     if (opened !== this.opened || !this.dialog.open) return;
     this.responses = found;
-    if (this.input.value.trim()) this.draw();
+    if (this.input.value.trim()) this.draw({ isLate: true });
   }
 
   typed() {
@@ -58,29 +69,28 @@ export class Palette {
     this.timer = setTimeout(async () => {
       const answer = await getJson(`/inbox/goto?${new URLSearchParams({ q: text })}`).catch(() => null);
       if (!answer || asked !== this.asked) return;
-      this.found = answer.conversations.map((row) => ({ text: row.name, detail: row.detail, run: () => this.onOpen(row.id) }));
-      this.draw();
+      this.found = answer.conversations.map((row) => ({ id: row.id, text: row.name, detail: row.detail, run: () => this.onOpen(row.id) }));
+      this.draw({ isLate: true });
     }, PAUSE);
   }
 
-  draw() {
+  /** What comes late leaves the mark on its row: Enter may be on its way. */
+  draw({ isLate = false } = {}) {
+    const marked = isLate && this.shown[this.at];
     const wanted = plain(this.input.value.trim());
-    const fitting = [...this.commands, ...(wanted ? this.responses : [])].map((command) => ({ command, score: scoreOf(plain(command.text), wanted) })).filter(({ score }) => score >= 0);
+    const fitting = [...this.visited, ...this.commands, ...(wanted ? this.responses : [])].map((command) => ({ command, score: scoreOf(plain(command.text), wanted) })).filter(({ score }) => score >= 0);
     fitting.sort((one, other) => other.score - one.score);
-    this.shown = [...fitting.slice(0, wanted ? MOST : 60).map(({ command }) => command), ...this.found];
+    const best = fitting.slice(0, wanted ? MOST : 60).map(({ command }) => command);
+    this.shown = [...best, ...this.found.filter(({ id }) => !best.some((command) => command.id === id))];
     this.listbox.replaceChildren(...this.shown.map(optionOf));
     this.empty.hidden = Boolean(this.shown.length);
-    this.mark(0);
+    this.mark(Math.max(0, this.shown.findIndex((one) => (one.id ?? one.text) === (marked?.id ?? marked?.text))));
   }
 
   mark(at) {
     const options = [...this.listbox.children];
     this.at = options.length ? (at + options.length) % options.length : 0;
-    options.forEach((option, index) => option.setAttribute("aria-selected", String(index === this.at)));
-    const marked = options[this.at];
-    marked?.scrollIntoView({ block: "nearest" });
-    if (marked) this.input.setAttribute("aria-activedescendant", marked.id);
-    else this.input.removeAttribute("aria-activedescendant");
+    markOption(this.input, options, this.at);
   }
 
   pressed(event) {
@@ -102,7 +112,7 @@ export class Palette {
 function commandsOf() {
   const seen = new Set();
   const nodes = SOURCES.flatMap((source) => [...document.querySelectorAll(source)]);
-  return nodes.filter((node) => !node.closest("[inert]")).map(commandOf).filter(({ text }) => text && !seen.has(text) && seen.add(text));
+  return nodes.filter((node) => !isHeld(node)).map(commandOf).filter(({ text }) => text && !seen.has(text) && seen.add(text));
 }
 
 function commandOf(node) {
@@ -120,7 +130,8 @@ function optionOf(command, at) {
   option.dataset.at = at;
   option.append(Object.assign(document.createElement("span"), { textContent: command.text, className: "palette-text" }));
   if (command.detail) option.append(Object.assign(document.createElement("small"), { textContent: command.detail, className: "muted" }));
-  if (command.key) option.append(Object.assign(document.createElement("kbd"), { textContent: command.key }));
+  const key = command.key || (command.act && keyOf(command.act));
+  if (key) option.append(Object.assign(document.createElement("kbd"), { textContent: key }));
   return option;
 }
 

@@ -6,12 +6,14 @@ const DWELL = 50, KEPT = 20000;
 const ahead = new Map(); // id → { html, at }
 let hovered = null; // what a resting pointer asked for is one at a time: it goes over many cards
 
-/** The pane, and whether it was asked for ahead, so that something may have happened since. */
+/** The pane, when it was asked for, and whether ahead, so that something may have happened since. */
 export async function paneOf(id) {
   const found = ahead.get(id);
   ahead.delete(id);
   const html = found && performance.now() - found.at < KEPT ? await found.html : null;
-  return html === null ? { html: await getText(`/inbox/${id}/pane`), isEarly: false } : { html, isEarly: true };
+  if (html !== null) return { html, at: found.at, isEarly: true };
+  const at = performance.now();
+  return { html: await getText(`/inbox/${id}/pane`), at, isEarly: false };
 }
 
 export function fetchAhead(id) {
@@ -20,6 +22,9 @@ export function fetchAhead(id) {
   // A refusal is shown when the card is opened, by the request that is made then.
   ahead.set(id, { html: getText(`/inbox/${id}/pane`).catch(() => null), at: performance.now() });
 }
+
+/** It is being left: what was fetched before knows nothing of what was done and written there. */
+export const forgetAhead = (id) => ahead.delete(id);
 
 export function wirePanes(cards, { isOpen }) {
   let resting = null;

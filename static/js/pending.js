@@ -5,17 +5,29 @@ import { fill, gettext } from "./text.js";
 import { clockTime } from "./time.js";
 import { drawPreview } from "./tray.js";
 
+export function pendingText(entry) {
+  const node = bubbleOf(entry, "pending-bubble");
+  node.querySelector(".words").textContent = entry.content;
+  if (entry.error) showRefused(node, entry.error);
+  return node;
+}
+
 export function pendingFile(entry) {
-  const node = document.getElementById("pending-file").content.firstElementChild.cloneNode(true);
-  Object.assign(node.dataset, { client: entry.id, at: new Date(entry.at).toISOString(), by: `agent${document.body.dataset.user}` });
+  const node = bubbleOf(entry, "pending-file");
   node.querySelector(".file-name").textContent = entry.isVoice ? gettext("Voice note") : entry.file.name;
   node.querySelector(".words").textContent = entry.caption;
   node.querySelector(".words").hidden = !entry.caption;
-  node.querySelector("time").textContent = clockTime(new Date(entry.at));
   if (entry.isVoice) drawIconOf(node.querySelector(".tray-thumb"), "microphone");
   else drawPreview(node.querySelector(".tray-thumb"), entry);
   showProgress(node, entry);
   if (entry.error) showRefused(node, entry.error);
+  return node;
+}
+
+function bubbleOf(entry, template) {
+  const node = document.getElementById(template).content.firstElementChild.cloneNode(true);
+  Object.assign(node.dataset, { client: entry.id, batch: entry.batch || "", at: new Date(entry.at).toISOString(), by: `agent${document.body.dataset.user}` });
+  node.querySelector("time").textContent = clockTime(new Date(entry.at));
   return node;
 }
 

@@ -10,7 +10,8 @@ const places = new Map(); // where each was left
 const lengths = new Map(); // of those whose message does not say it
 const inSight = new IntersectionObserver((seen) => seen.forEach((one) => one.isIntersecting && measure(one.target)));
 
-const speed = () => Number(localStorage.getItem(SPEED)) || 1;
+let chosen = 0;
+const speed = () => chosen || Number(localStorage.getItem(SPEED)) || 1;
 const boxes = (src) => document.querySelectorAll(`.voice[data-src="${CSS.escape(src)}"]`);
 export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 const lengthOf = (box) => (box.dataset.src === source && Number.isFinite(sound.duration) ? sound.duration : Number(box.dataset.length) || lengths.get(box.dataset.src) || 0);
@@ -81,7 +82,12 @@ function seek(box, at) {
 }
 
 function nextSpeed() {
-  localStorage.setItem(SPEED, SPEEDS[(SPEEDS.indexOf(speed()) + 1) % SPEEDS.length]);
+  chosen = SPEEDS[(SPEEDS.indexOf(speed()) + 1) % SPEEDS.length];
+  try {
+    localStorage.setItem(SPEED, chosen);
+  } catch {
+    // There is no room: it is kept as long as the page.
+  }
   sound.playbackRate = speed();
   showVoices();
 }

@@ -1,6 +1,8 @@
 // Theme, presence, preferences, the width of the list, whether the panel is shown.
+import { rescueFocus } from "./focus.js";
 import { cookie, post } from "./http.js";
 import * as notify from "./notify.js";
+import { toast } from "./toast.js";
 
 const NARROW = 280, WIDE = 420;
 const root = document.documentElement, body = document.body;
@@ -65,10 +67,12 @@ export async function setPresence(presence, reason) {
 export function togglePanel() {
   if (matchMedia("(max-width: 1099px)").matches) {
     body.dataset.drawer = body.dataset.drawer === "open" ? "closed" : "open";
-    return;
+    if (body.dataset.drawer === "open") document.querySelector("#panel [data-act=panel]")?.focus();
+  } else {
+    body.dataset.panel = body.dataset.panel === "closed" ? "open" : "closed";
+    cookie("panel", body.dataset.panel);
   }
-  body.dataset.panel = body.dataset.panel === "closed" ? "open" : "closed";
-  cookie("panel", body.dataset.panel);
+  rescueFocus(".thread-head .tool[data-act=panel]", ".who");
 }
 
 export function wireResizer() {
@@ -102,18 +106,39 @@ export function openPreferences() {
   dialog.dispatchEvent(new Event("opened"));
 }
 
+const keptAs = ({ name }) => (name === "sends" ? "enterSends" : name);
+
 /** Each choice is kept at once; what could not be is taken back. */
 export function wirePreferences() {
   const dialog = document.getElementById("preferences");
   dialog.addEventListener("refused", ({ target }) => {
     if (target.type === "checkbox") target.checked = !target.checked;
-    if (target.type === "radio") for (const choice of dialog.querySelectorAll("[name=sends]")) choice.checked = choice.value === body.dataset.enterSends;
+    if (target.type === "radio") for (const choice of dialog.querySelectorAll(`[name="${target.name}"]`)) choice.checked = choice.value === body.dataset[keptAs(target)];
   });
   dialog.addEventListener("htmx:after:swap", ({ target }) => {
-    if (target.name === "sends") body.dataset.enterSends = target.value;
+    if (target.type === "radio") body.dataset[keptAs(target)] = target.value;
   });
   dialog.addEventListener("change", async ({ target }) => {
     if ("desktop" in target.dataset && target.checked) await notify.mayShow();
     document.getElementById("notice-state").textContent = notify.stateText();
+  });
+}
+
+const own = {
+  presence: (button) => setPresence(button.dataset.value, button.dataset.reason).catch((error) => toast(error.detail)),
+  theme: (button) => setTheme(button.dataset.value),
+  density: (button) => setDensity(button.dataset.value),
+  preferences: () => openPreferences(),
+  "test-notification": async () => {
+    await notify.test();
+    document.getElementById("notice-state").textContent = notify.stateText();
+  },
+};
+
+/** What every page has: the profile's menu. */
+export function wireProfile() {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-act]");
+    if (button) own[button.dataset.act]?.(button);
   });
 }

@@ -57,6 +57,10 @@ export class Recorder {
     document.addEventListener("pointercancel", (event) => event.pointerId === down.pointerId && over(false), { signal });
   }
 
+  get isFree() {
+    return !this.recorder && !this.isAsking && !kept.has(this.conversation);
+  }
+
   clicked() {
     if (!this.isHeld) this.start();
   }
@@ -82,7 +86,7 @@ export class Recorder {
     this.recorder.addEventListener("dataavailable", (event) => this.parts.push(event.data));
     this.recorder.addEventListener("stop", () => this.stopped());
     this.recorder.start(1000);
-    this.since = Date.now();
+    Object.assign(this, { since: Date.now(), then: "review", length: null });
     this.level.follow(this.stream);
     this.tick();
     this.timer = setInterval(() => this.tick(), 250);
@@ -111,7 +115,9 @@ export class Recorder {
     for (const track of this.stream.getTracks()) track.stop();
   }
 
+  /** Also by itself, when the microphone goes away. */
   stopped() {
+    this.length ??= this.seconds;
     clearInterval(this.timer);
     this.level.stop();
     this.release();

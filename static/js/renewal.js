@@ -2,18 +2,26 @@
 import { getJson, getText, nodesOf } from "./http.js";
 import { FINAL } from "./ticks.js";
 
+// As many as the server brings at once (dashboard/thread.py): there may be more behind them, or between them.
+const MOST_ADDED = 200;
 const SYNC_PAUSE = 120, MOST_RENEWED = 60, AGAIN = 1500, LONGEST = 15000;
 
 export class Renewal {
   constructor(thread) {
     this.thread = thread;
     this.renewing = new Set();
+    this.awaited = [];
     this.failures = 0;
   }
 
   stop() {
     clearTimeout(this.syncTimer);
     clearTimeout(this.retry);
+    this.tell(this.awaited.splice(0));
+  }
+
+  tell(awaited) {
+    for (const done of awaited) done();
   }
 
   /** Fetch what was added since the last time. Only this moves `lastId`: it alone leaves no gaps. */
@@ -24,7 +32,9 @@ export class Renewal {
     try {
       do {
         this.again = false;
-        thread.add(nodesOf(await getText(`${thread.url}/thread?after=${thread.lastId}`)), { complete: true });
+        const nodes = nodesOf(await getText(`${thread.url}/thread?after=${thread.lastId}`));
+        if (nodes.querySelectorAll(".item").length >= MOST_ADDED) return thread.isClosed || thread.onGap();
+        thread.add(nodes, { complete: true });
       } while (this.again && !thread.isClosed);
     } catch (error) {
       this.failed(error);
@@ -34,12 +44,14 @@ export class Renewal {
     return undefined;
   }
 
-  /** What may have changed around the thread, and messages whose end is not known yet. */
+  /** What may have changed around the thread, and messages whose end is not known yet. Ends when it was drawn. */
   sync(ids = []) {
+    if (this.thread.isClosed) return Promise.resolve();
     for (const id of ids) this.renewing.add(id);
     // An answer under way was made before this was asked for.
     if (this.isSyncing) this.syncsAgain = true;
     else this.syncTimer ??= setTimeout(() => this.fetchSync(), SYNC_PAUSE);
+    return new Promise((done) => this.awaited.push(done));
   }
 
   syncAll() {
@@ -48,7 +60,7 @@ export class Renewal {
   }
 
   async fetchSync() {
-    const { thread } = this;
+    const { thread } = this, awaited = this.awaited.splice(0);
     const ids = [...this.renewing].slice(0, MOST_RENEWED);
     const query = new URLSearchParams({ after: thread.lastId });
     for (const id of ids) query.append("id", id);
@@ -65,13 +77,15 @@ export class Renewal {
     } finally {
       this.isSyncing = false;
       this.syncTimer = null;
+      this.tell(awaited);
       if (this.syncsAgain && !thread.isClosed) this.sync();
     }
   }
 
   synced(data) {
     const { thread } = this;
-    if (data.is_gap) return void thread.onGap();
+    // Of a customer who was erased meanwhile nothing may stand here any more.
+    if (data.is_gap || (data.is_erased && !("erased" in thread.root.dataset))) return void thread.onGap();
     thread.add(nodesOf(data.renewed));
     thread.add(nodesOf(data.items), { complete: true });
     thread.root.dataset.unread = data.unread;

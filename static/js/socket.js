@@ -19,7 +19,7 @@ export class Socket {
   connect() {
     clearTimeout(this.retry);
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = (this.socket = new WebSocket(`${scheme}://${location.host}/ws/chat?watch=list`));
+    const socket = (this.socket = new WebSocket(`${scheme}://${location.host}/ws/chat?watch=list&as=${document.body.dataset.user}`));
     this.opening = setTimeout(() => this.lost(socket), PATIENCE);
     this.seq = 0;
     // Accepted is not yet let in: the answer to the first ping says so.
@@ -34,9 +34,9 @@ export class Socket {
     if (!this.isOpen) this.opened();
     const missed = event.seq > (event.type === "pong" ? this.seq : this.seq + 1);
     this.seq = event.seq ?? this.seq;
+    if (missed) this.onMissed();
     if (event.type === "pong") this.compare(event.mark);
     else this.onEvent(event);
-    if (missed) this.onMissed();
   }
 
   /** Once: has anything happened since the page was made? */

@@ -1,9 +1,11 @@
 // The open conversation: its messages, where the reader is in them, and what is new.
 import { arrange, drawUnreadLine, insert, swap } from "./arrange.js";
 import { Company } from "./company.js";
+import { rescueFocus } from "./focus.js";
 import { getText, nodesOf, post } from "./http.js";
 import { hush, showVoices } from "./player.js";
 import { Renewal } from "./renewal.js";
+import { gettext } from "./text.js";
 import { drawTick, isOlder, RANK, TICKS } from "./ticks.js";
 import { clockTime, tickTimes } from "./time.js";
 
@@ -34,6 +36,7 @@ export class Thread {
     tickTimes(this.root);
     showVoices(this.column);
     const line = drawUnreadLine(this.column, Number(this.root.dataset.unread));
+    this.noteSize();
     this.isAtEnd = true;
     if (line) this.scroller.scrollTop = line.offsetTop - this.scroller.clientHeight / 3;
     else this.toEnd();
@@ -41,7 +44,7 @@ export class Thread {
     const { signal } = this.stop;
     this.scroller.addEventListener("scroll", () => this.noteScroll(), { passive: true, signal });
     this.newest.addEventListener("click", () => this.toEnd(), { signal });
-    this.resizes = new ResizeObserver(() => this.isAtEnd && this.toEnd());
+    this.resizes = new ResizeObserver(() => this.resized());
     this.resizes.observe(this.column);
     this.resizes.observe(this.scroller);
     this.watchTop();
@@ -59,11 +62,23 @@ export class Thread {
 
   // --- Where the reader is ---
 
+  /** At the end of what is there, or of what was drawn last: something may have grown there, or a keyboard come over it,
+   *  in the frame of a scroll event, or before one that is still to come. */
+  measure() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    const rest = scrollHeight - scrollTop - clientHeight;
+    this.isAtEnd = Math.min(rest, this.drawn - scrollTop) < NEAR;
+    return rest;
+  }
+
+  noteSize() {
+    this.drawn = this.scroller.scrollHeight - this.scroller.clientHeight;
+  }
+
   noteScroll() {
-    const rest = this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight;
-    this.isAtEnd = rest < NEAR;
+    const rest = this.measure();
     if (this.isAtEnd) this.fresh = 0;
-    this.newest.hidden = rest < this.scroller.clientHeight / 2 && !this.fresh;
+    this.newest.hidden = (this.isAtEnd || rest < this.scroller.clientHeight / 2) && !this.fresh;
     const count = this.newest.querySelector("b");
     count.hidden = !this.fresh;
     count.textContent = this.fresh > 99 ? "99+" : this.fresh;
@@ -86,6 +101,11 @@ export class Thread {
   toEnd() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.isAtEnd = true;
+  }
+
+  resized() {
+    if (this.isAtEnd) this.toEnd();
+    this.noteSize();
   }
 
   goTo(id) {
@@ -152,6 +172,7 @@ export class Thread {
     arrange(this.column);
     showVoices(this.column);
     this.scroller.scrollTop = from + this.scroller.scrollHeight - height;
+    this.noteSize();
     this.watchTop();
     return true;
   }
@@ -172,7 +193,9 @@ export class Thread {
 
   add(nodes, { complete = false } = {}) {
     if (this.isClosed) return;
+    this.measure();
     const stays = this.isAtEnd;
+    const held = this.column.contains(document.activeElement) && document.activeElement.closest(".item")?.dataset.id;
     const items = [...nodes.querySelectorAll(".item")];
     for (const item of items) {
       const isNew = this.put(item);
@@ -184,6 +207,7 @@ export class Thread {
     for (const item of items) showVoices(item);
     if (stays) this.toEnd();
     this.noteScroll();
+    if (held) rescueFocus(`.item[data-id="${held}"] :is(summary, a, button)`);
   }
 
   /** For whoever wants to lead there. */
@@ -196,7 +220,7 @@ export class Thread {
     this.onNews("incoming", this.placeOf(item));
     this.company.stopsTyping();
     if (!this.isAtEnd) this.fresh += 1;
-    document.getElementById("announcer").textContent = item.querySelector(".words")?.textContent || "";
+    document.getElementById("announcer").textContent = item.querySelector(".words, .file-name, .kind")?.textContent.trim() || gettext("Attachment");
   }
 
   /** Each message once: by its id, or in place of the bubble that was shown before the server knew it. */
@@ -247,7 +271,7 @@ export class Thread {
 
   catchUp() { return this.renewal.catchUp(); }
 
-  sync(ids = []) { this.renewal.sync(ids); }
+  sync(ids = []) { return this.renewal.sync(ids); }
 
   syncAll() { this.renewal.syncAll(); }
 

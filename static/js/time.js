@@ -4,7 +4,9 @@ import { fill, gettext, language, timeZone } from "./text.js";
 const MINUTE = 60, HOUR = 3600, DAY = 86400;
 const CLOSING_SOON = 2 * HOUR, LATE = 5 * MINUTE, VERY_LATE = 15 * MINUTE;
 const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "numeric", timeZone });
+const dated = new Intl.DateTimeFormat(language, { day: "numeric", month: "numeric", year: "2-digit", timeZone });
 const longDay = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", timeZone });
+const longDated = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone });
 const dayOfYear = new Intl.DateTimeFormat("en-CA", { timeZone });
 const full = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short", timeZone });
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
@@ -12,18 +14,20 @@ const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 export const clockTime = (date) => clock.format(date);
 export const dayKey = (date) => dayOfYear.format(date);
 
+const isThisYear = (date) => dayKey(date).slice(0, 4) === dayKey(new Date()).slice(0, 4);
+
 export function dayName(date) {
   const key = dayKey(date);
   if (key === dayKey(new Date())) return gettext("Today");
   if (key === dayKey(new Date(Date.now() - DAY * 1000))) return gettext("Yesterday");
-  return longDay.format(date);
+  return (isThisYear(date) ? longDay : longDated).format(date);
 }
 
 export function ago(date) {
   const seconds = (Date.now() - date) / 1000;
   if (seconds < MINUTE) return gettext("now");
   if (seconds < 7 * DAY) return span(seconds);
-  return day.format(date);
+  return (isThisYear(date) ? day : dated).format(date);
 }
 
 function span(seconds) {

@@ -17,4 +17,5 @@ export function toast(text, { action, onAction, stays = STAYS } = {}) {
   toasts.append(box);
   while (toasts.childElementCount > 3) toasts.firstElementChild.remove();
   setTimeout(() => box.remove(), stays);
+  return box;
 }

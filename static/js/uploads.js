@@ -5,12 +5,13 @@ import { dropFile } from "./keeping.js";
 import { newId } from "./outbox.js";
 import { pause } from "./waiting.js";
 
-const TRIES = 20;
+const TRIES = 20, HELD = 60000;
 
 export class Uploads {
   constructor({ outbox, onProgress, onAccepted, onRefused }) {
     Object.assign(this, { outbox, onProgress, onAccepted, onRefused });
     this.entries = new Map();
+    this.held = new Map(); // what the server holds to be undone, for a while
     this.lines = new Map();
     addEventListener("beforeunload", (event) => this.isBusy && event.preventDefault());
     addEventListener("pagehide", () => this.keepWords());
@@ -40,8 +41,8 @@ export class Uploads {
   }
 
   /** Under the id that it had in the tray, so that it is sent once, whatever happens on the way. */
-  add(conversation, { id = newId(), file, kind, caption = "", isVoice = false, isKept = false, replyTo = null, offered = "" }) {
-    const entry = { id, conversation, isKept, file, kind, caption, isVoice, replyTo, offered, at: Date.now(), share: 0, error: "" };
+  add(conversation, { id = newId(), file, kind, caption = "", isVoice = false, isKept = false, replyTo = null, offered = "", batch = "", length = 0 }) {
+    const entry = { id, conversation, isKept, file, kind, caption, isVoice, replyTo, offered, batch, length, at: Date.now(), share: 0, error: "" };
     entry.url = URL.createObjectURL(file);
     this.entries.set(entry.id, entry);
     document.dispatchEvent(new Event("desk:unsent"));
@@ -65,27 +66,37 @@ export class Uploads {
     return entry.caption;
   }
 
+  hold(entry) {
+    this.held.set(entry.id, entry);
+    setTimeout(() => this.held.delete(entry.id), HELD);
+  }
+
   forget(entry) {
     if (this.entries.delete(entry.id)) URL.revokeObjectURL(entry.url);
     dropFile(entry.id);
   }
 
+  /** Resolves when all files so far have been handed over, or refused. */
+  idle(conversation) {
+    return this.lines.get(conversation) || Promise.resolve();
+  }
+
   hand(entry) {
+    const { conversation } = entry;
     // What was written before the files goes before them.
-    const line = this.lines.get(entry.conversation) || this.outbox.idle(entry.conversation);
-    this.lines.set(entry.conversation, line.then(() => this.deliver(entry)));
+    const line = Promise.all([this.idle(conversation), this.outbox.idle(conversation)]);
+    this.lines.set(conversation, line.then(() => this.deliver(entry)).catch(reportError));
   }
 
   async deliver(entry, attempt = 0) {
     if (!this.entries.has(entry.id)) return undefined;
     entry.stop = new AbortController();
+    let answer;
     try {
-      const answer = await upload(`/inbox/${entry.conversation}/files`, fieldsOf(entry), {
+      answer = await upload(`/inbox/${entry.conversation}/files`, fieldsOf(entry), {
         signal: entry.stop.signal,
         onProgress: (share) => this.onProgress(Object.assign(entry, { share })),
       });
-      this.onAccepted(entry, answer);
-      this.forget(entry);
     } catch (error) {
       if (!this.entries.has(entry.id)) return undefined;
       if (error.isPassing && attempt < TRIES) {
@@ -93,15 +104,17 @@ export class Uploads {
         return this.deliver(entry, attempt + 1);
       }
       entry.error = error.detail;
-      this.onRefused(entry, error);
+      return this.onRefused(entry, error);
     }
-    return undefined;
+    if (answer.held) this.hold(entry);
+    this.forget(entry);
+    return this.onAccepted(entry, answer);
   }
 }
 
 function fieldsOf(entry) {
   const fields = new FormData();
-  const values = { content: entry.caption, client_id: entry.id, reply_to: entry.replyTo || "", offered: entry.offered };
+  const values = { content: entry.caption, client_id: entry.id, reply_to: entry.replyTo || "", offered: entry.offered, batch: entry.batch };
   for (const [name, value] of Object.entries(values)) fields.append(name, value);
   if (entry.isVoice) {
     fields.append("type", "audio");

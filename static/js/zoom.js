@@ -63,13 +63,16 @@ export class Zoom {
     this.hasMoved = false;
     this.fingers.set(event.pointerId, event);
     this.from = event;
-    if (this.picture) this.stage.setPointerCapture(event.pointerId);
   }
 
   move(event) {
     const before = this.fingers.get(event.pointerId);
     if (!before) return;
-    if (Math.hypot(event.clientX - this.from.clientX, event.clientY - this.from.clientY) > SLACK) this.hasMoved = true;
+    if (event.pointerType === "mouse" && !event.buttons) return void this.fingers.clear(); // let go outside
+    if (!this.hasMoved && Math.hypot(event.clientX - this.from.clientX, event.clientY - this.from.clientY) > SLACK) {
+      this.hasMoved = true;
+      if (this.picture) this.stage.setPointerCapture(event.pointerId); // not before: the click would be the stage's
+    }
     if (this.fingers.size === 2) {
       const other = [...this.fingers.values()].find((one) => one.pointerId !== event.pointerId);
       this.by(distance(event, other) / distance(before, other), middle(event, other));

@@ -69,6 +69,25 @@ def _canned(page: Page) -> None:
     expect(page.locator("#suggestions [role=option]").first).to_be_visible()
 
 
+def _keep_response(page: Page) -> None:
+    page.fill("#words", "Oi, João, a fatura já está no seu e-mail.")
+    page.click('.composer [data-act="canned"]')
+    expect(page.locator("#keep-response")).to_be_visible()
+    page.fill("#words", "")
+
+
+def _narrowing(page: Page) -> None:
+    page.locator("#search-input").press_sequentially("etiqueta:")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator('#search-hints [aria-selected="true"]')).to_be_visible()
+
+
+def _card_menu(page: Page) -> None:
+    page.locator(".card").nth(1).click(button="right")
+    page.click('#card-menu [data-to="priority"]')
+    expect(page.locator('#card-menu [data-bulk="priority:3"]')).to_be_visible()
+
+
 def _rehearsed(page: Page) -> None:
     page.fill("#rehearsal-line [name=line]", "quero falar com um atendente")
     page.click("#rehearsal-line button.primary")
@@ -115,6 +134,13 @@ STATES = (
     State("composer-buttons", JOAO, prepare=_buttons),
     State("composer-templates", JOAO, prepare=_templates),
     State("composer-canned", JOAO, prepare=_canned),
+    State("composer-keep", JOAO, prepare=_keep_response),
+    State("search-narrowed", "/?tab=all", prepare=_narrowing),
+    State("card-menu", "/?tab=all", prepare=_card_menu, on_phone=False),
+    State("record", f"{JOAO}/print"),
+    State("record-inside", f"{JOAO}/print?inside=1"),
+    State("responses", "/responses", who=AGENT),
+    State("response-new", "/responses/new"),
     State("more", JOAO, prepare=_opened("more")),
     State("transfer", JOAO, prepare=_opened("transfer")),
     State("snooze", JOAO, prepare=_snooze),

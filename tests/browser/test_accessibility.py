@@ -37,7 +37,7 @@ def page_of(chromium: Browser, system: System) -> Iterator[Callable[[Size, str],
             color_scheme="light",
             reduced_motion="reduce",
         )
-        made.set_default_timeout(8000)
+        made.set_default_timeout(20_000)
         opened.append(made)
         return sign_in(made, who) if who else made.new_page()
 

@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import signed_in
 from tests.flow.system import SECRET, System
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ def tell(system: System, event: str, **value: object) -> None:
 
 
 def test_the_banner_comes_by_itself_and_goes_when_it_was_seen(context: BrowserContext, system: System) -> None:
-    page = sign_in(context, "supervisor@empresa.com")
+    page = signed_in(context, "supervisor@empresa.com")
     banner = page.locator("#alerts")
     expect(banner).to_be_empty()
     tell(system, "ACCOUNT_VIOLATION", violation_info={"violation_type": "SCAM"})

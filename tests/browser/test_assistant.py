@@ -5,6 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import leave_empty
 from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
@@ -30,7 +31,7 @@ def test_a_suggestion_goes_into_the_field_and_is_sent_only_by_the_agent(ana: Pag
     assert ana.input_value("#words") == f"Oi, João!\n{suggested}"
     expect(ana.locator("#assistant")).to_be_hidden()
     assert ana.locator(".item.outgoing", has_text=suggested[:40]).count() == 0
-    ana.fill("#words", "")
+    leave_empty(ana)
 
 
 def test_a_summary_is_kept_as_a_note_or_thrown_away(ana: Page, system: System) -> None:
@@ -43,4 +44,4 @@ def test_a_summary_is_kept_as_a_note_or_thrown_away(ana: Page, system: System) -
     ana.get_by_role("button", name="Guardar como nota").click()
     expect(ana.locator("#composer")).to_have_attribute("data-kind", "note")
     assert "O cliente queria" in ana.input_value("#words")
-    ana.fill("#words", "")
+    leave_empty(ana)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import signed_in
 from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def suggested(ana: Page, system: System) -> str:
 def newest(chromium: Browser, system: System) -> str:
     """The chips of the newest draft, as supervisors see them."""
     context = chromium.new_context(base_url=f"http://127.0.0.1:{system.port}", locale="pt-BR")
-    page = sign_in(context, "supervisor@empresa.com")
+    page = signed_in(context, "supervisor@empresa.com")
     page.goto("/bot/drafts")
     chips = page.locator(".bot-row .bot-chips").first.inner_text()
     context.close()

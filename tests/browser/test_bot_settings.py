@@ -7,15 +7,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import sign_in
-from tests.flow.system import System
+from tests.browser.conftest import signed_in
+from tests.browser.test_inbox import unique
+from tests.flow.client import Phone
+from tests.flow.system import System, until
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def carlos(context: BrowserContext) -> Page:
-    page = sign_in(context, "supervisor@empresa.com")
+    page = signed_in(context, "supervisor@empresa.com")
     page.goto("/bot/settings")
     return page
 
@@ -23,7 +25,7 @@ def carlos(context: BrowserContext) -> Page:
 @pytest.fixture
 def clara(chromium: Browser, system: System) -> Iterator[Page]:
     made = chromium.new_context(base_url=f"http://127.0.0.1:{system.port}", locale="pt-BR")
-    page = sign_in(made, "admin@empresa.com")
+    page = signed_in(made, "admin@empresa.com")
     page.goto("/bot/settings")
     yield page
     made.close()
@@ -140,7 +142,10 @@ def test_what_is_typed_while_it_is_saved_is_not_saved_yet(carlos: Page) -> None:
     assert re.match("breve", carlos.input_value("[name=tone]"))
 
 
-def test_what_customers_lately_asked_is_asked_again(carlos: Page) -> None:
+def test_what_customers_lately_asked_is_asked_again(carlos: Page, system: System) -> None:
+    asks = Phone(system, f"+55119{unique('')[-8:]}")
+    asks.write("Como troco a senha do Wi-Fi?")
+    until(asks.received, 30, "the bot's answer")
     ask = carlos.locator("[hx-target='#replayed']")
     ask.click()
     expect(carlos.locator("#replayed .hint")).to_contain_text("Todas terminariam", timeout=60_000)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import signed_in
 from tests.browser.test_inbox import JOAO
 from tests.flow.system import System
 
@@ -15,7 +15,7 @@ def test_a_card_shows_who_looks_and_who_writes_and_moves_nothing(ana: Page, chro
     card = ana.locator(f'.card[href="{JOAO}"]')
     before = card.bounding_box()
     other = chromium.new_context(base_url=f"http://127.0.0.1:{system.port}", locale="pt-BR")
-    boss = sign_in(other, "supervisor@empresa.com")
+    boss = signed_in(other, "supervisor@empresa.com")
     boss.goto(JOAO)
     expect(card.locator(".bystanders .avatar")).to_have_count(1)
     expect(card.locator(".bystanders .sr")).to_contain_text("Também vendo")

@@ -1,5 +1,6 @@
 """What is being written: never lost, never crossing, and not sent past what came meanwhile."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -42,6 +43,35 @@ def test_a_draft_is_there_on_another_machine_and_gone_when_it_is_sent(ana: Page,
     expect(other.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1)
     expect(ana.locator("#words")).to_have_value("")
     expect(ana.locator(".card[aria-current] .chip.draft")).to_have_count(0)
+
+
+def test_what_was_written_just_before_the_page_was_closed_is_there_on_another_machine(
+    ana: Page, context: BrowserContext, elsewhere: BrowserContext
+) -> None:
+    text = unique("e fechou")
+    page = context.new_page()
+    page.goto(JOAO)
+    page.fill("#words", text)
+    page.close()
+    other = sign_in(elsewhere, "atendente@empresa.com")
+    other.goto(JOAO)
+    expect(other.locator("#words")).to_have_value(text)
+
+
+def test_a_pane_of_before_takes_no_draft_away(ana: Page, context: BrowserContext) -> None:
+    text, card = unique("não se perde"), f'.card[href^="{JOAO}"]'
+    ana.goto(JOAO)
+    other = context.new_page()
+    other.goto("/?tab=mine")
+    with other.expect_response(f"**{JOAO}/pane"):
+        other.hover(card)
+    with ana.expect_response("**/draft"):
+        ana.fill("#words", text)
+    other.click(card)
+    with other.expect_response("**/draft"):
+        other.locator("#words").press_sequentially("!")
+    for page in (other, ana):
+        expect(page.locator("#words")).to_have_value(re.compile(text))
 
 
 def test_what_two_pages_write_at_once_is_lost_on_neither(ana: Page, elsewhere: BrowserContext) -> None:

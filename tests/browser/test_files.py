@@ -3,23 +3,20 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Playwright, expect
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, sign_in, until
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, signed_in, until
 from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
 JOAO = "/inbox/550e8400-e29b-41d4-a716-446655440000"
 
 
-def test_a_voice_note_is_recorded_prepared_and_sent(system: System) -> None:
-    if not CHROMIUM:
-        pytest.skip("no chromium here")
+def test_a_voice_note_is_recorded_prepared_and_sent(playwright: Playwright, system: System) -> None:
     fakes = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *fakes])
+    with playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *fakes]) as browser:
         context = browser.new_context(base_url=f"http://127.0.0.1:{system.port}", permissions=["microphone"])
-        page = sign_in(context, "supervisor@empresa.com")
+        page = signed_in(context, "supervisor@empresa.com")
         page.goto(JOAO + "?tab=all")
         page.click("[data-act=record]")
         expect(page.locator("#recording .rec-time")).to_have_text("0:02", timeout=10000)
@@ -42,4 +39,3 @@ def test_a_voice_note_is_recorded_prepared_and_sent(system: System) -> None:
             " return all.length && ['sent','delivered','read'].includes(all[all.length - 1].dataset.status); }",
             seconds=25,
         )
-        browser.close()

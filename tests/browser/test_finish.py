@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.test_inbox import JOAO, unique
+from tests.browser.conftest import UNDO, leave_empty
+from tests.browser.test_inbox import JOAO, customer_writes, unique
+from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
 
@@ -31,4 +33,43 @@ def test_with_a_note_it_asks_nothing(ana: Page) -> None:
     ana.press("#words", "Control+Shift+Enter")
     ana.wait_for_timeout(300)
     expect(ana.locator("#close")).to_be_hidden()
-    ana.fill("#words", "")
+    leave_empty(ana)
+
+
+def test_what_is_sent_can_be_set_aside_by_the_same_key(ana: Page, context: BrowserContext) -> None:
+    text = unique("me avise se voltar a cair")
+    ana.goto(JOAO)
+    ana.fill("#words", text)
+    ana.press("#words", "Alt+Enter")
+    expect(ana.locator("#snooze [data-first]")).to_be_focused()
+    expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1)
+    ana.click('#snooze [name="until"] >> nth=1')
+    expect(ana.locator(".thread-head .head-snooze")).to_be_visible()
+    ana.locator(UNDO).last.click()
+    expect(ana.locator(".thread-head .head-snooze")).to_have_count(0)
+
+
+def test_what_stands_in_the_queue_is_taken_by_the_answer_and_then_set_aside(ana: Page, system: System) -> None:
+    text, phone = unique("já vejo isso"), f"+55119{unique('')[-8:]}"
+    customer_writes(system, "quero falar com um atendente", phone)
+    ana.goto("/?tab=all")
+    ana.locator(f".card[data-name*='{phone[-4:]}']").click()
+    ana.fill("#words", text)
+    ana.press("#words", "Alt+Enter")
+    expect(ana.locator("#snooze [data-first]")).to_be_focused()
+    expect(ana.locator(".thread-head .state")).to_have_text("Em atendimento")
+    ana.click('#snooze [name="until"] >> nth=1')
+    expect(ana.locator(".thread-head .head-snooze")).to_be_visible()
+    ana.locator(UNDO).last.click()
+    expect(ana.locator(".thread-head .head-snooze")).to_have_count(0)
+
+
+def test_the_clock_beside_send_offers_it_too(ana: Page) -> None:
+    text = unique("fico no aguardo")
+    ana.goto(JOAO)
+    ana.fill("#words", text)
+    ana.click(".tool.later")
+    ana.click("#later [data-then]")
+    expect(ana.locator("#snooze [data-first]")).to_be_focused()
+    expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1)
+    ana.keyboard.press("Escape")

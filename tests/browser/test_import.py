@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import signed_in
 from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
@@ -14,7 +14,7 @@ FAQ = "# Boleto por carta\nPeça ao financeiro.\n# Wi-Fi lento\nReinicie o *apar
 
 @pytest.fixture
 def carla(chromium: Browser, system: System) -> Page:
-    return sign_in(
+    return signed_in(
         chromium.new_context(base_url=f"http://127.0.0.1:{system.port}", locale="pt-BR"), "supervisor@empresa.com"
     )
 
@@ -26,6 +26,7 @@ def give(page: Page, text: str) -> None:
 def test_a_file_is_looked_at_chosen_taken_and_its_change_accepted(carla: Page) -> None:
     carla.goto("/bot/knowledge")
     carla.click(".bot-acts [href='/bot/import']")
+    carla.wait_for_url("**/bot/import")
     give(carla, FAQ)
     rows = carla.locator("#import-rows .bot-row")
     expect(rows).to_have_count(3)

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import UNDO, leave_empty, signed_in
 from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
@@ -45,7 +45,7 @@ def test_a_customers_message_appears_by_itself_and_takes_no_focus(ana: Page, sys
 
 
 def test_the_list_of_all_is_told_of_a_colleagues_conversation(context: BrowserContext, system: System) -> None:
-    bruno = sign_in(context, "bruno.carvalho@empresa.com")
+    bruno = signed_in(context, "bruno.carvalho@empresa.com")
     bruno.goto("/?tab=all")
     bruno.wait_for_timeout(500)
     text = unique("para a Ana")
@@ -90,7 +90,7 @@ def test_drafts_stay_with_their_conversation(ana: Page) -> None:
     expect(ana.locator("#words")).to_have_value("")
     ana.go_back()
     expect(ana.locator("#words")).to_have_value("rascunho para João")
-    ana.fill("#words", "")
+    leave_empty(ana)
 
 
 def test_a_note_never_becomes_a_message(ana: Page) -> None:
@@ -111,14 +111,15 @@ def test_take_transfer_and_close_with_the_keyboard(ana: Page) -> None:
     ana.keyboard.press("e")
     ana.locator("#close .primary").click()
     expect(ana.locator(".thread-head .state")).to_have_text("Encerrada")
-    ana.locator(".toast button").click()
+    ana.locator(UNDO).last.click()
     expect(ana.locator(".thread-head .state")).to_have_text("Em atendimento")
 
 
 def test_by_keys_the_next_one_is_there_already_and_as_it_is_now(ana: Page, system: System) -> None:
     customer_writes(system, unique("em cima"))
     ana.goto("/?tab=all")
-    ana.locator(".card").nth(2).click()
+    ana.goto(f"{ana.locator('.card').nth(2).get_attribute('href')}?tab=all")
+    ana.wait_for_timeout(400)
     asked: list[str] = []
     ana.on("request", lambda request: asked.append(request.url))
     with ana.expect_response(f"**{JOAO}/pane"):
@@ -135,7 +136,7 @@ def test_by_keys_the_next_one_is_there_already_and_as_it_is_now(ana: Page, syste
 def test_the_second_who_takes_learns_it_where_it_happened(ana: Page, chromium: Browser, system: System) -> None:
     other = chromium.new_context(base_url=f"http://127.0.0.1:{system.port}", locale="pt-BR")
     other.route_web_socket("**/ws/chat*", lambda socket: socket.close())  # the news does not reach Bruno
-    bruno = sign_in(other, "bruno.carvalho@empresa.com")
+    bruno = signed_in(other, "bruno.carvalho@empresa.com")
     ana.goto("/?tab=bot")
     ana.locator(".card").first.click()
     ana.wait_for_url("**/inbox/*")
@@ -239,8 +240,8 @@ def test_nothing_that_is_typed_on_the_way_to_another_conversation_reaches_the_on
     ana.route("**/inbox/*/pane", lambda route: held.insert(0, route))
     ana.goto(JOAO + "?tab=all")
     ana.wait_for_timeout(400)
-    other = ana.locator(f'.card:not([href="{JOAO}"])').first
-    wanted = other.get_attribute("data-id") or ""
+    wanted = ana.locator(f'.card:not([href="{JOAO}"])').first.get_attribute("data-id") or ""
+    other = ana.locator(f'.card[data-id="{wanted}"]')  # the list may come into another order
     other.click()
     expect(ana.locator("#workspace")).to_have_attribute("data-opening", f"Abrindo {other.get_attribute('data-name')}…")
     ana.keyboard.press("r")
@@ -256,3 +257,29 @@ def test_nothing_that_is_typed_on_the_way_to_another_conversation_reaches_the_on
     ana.locator(f'.card[href="{JOAO}"]').click()
     expect(ana.locator(f'.thread[data-conversation="{JOAO.rsplit("/", maxsplit=1)[-1]}"]')).to_be_visible()
     expect(ana.locator("#words")).to_have_value("")
+
+
+def test_the_conversation_before_takes_neither_letters_nor_presses_once_another_is_on_its_way(ana: Page) -> None:
+    ana.goto(JOAO + "?tab=all")
+    ana.fill("#words", "começado aqui")
+    sent: list[str] = []
+    ana.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    ana.route("**/inbox/*/pane", lambda route: None)
+    ana.wait_for_timeout(1500)  # the draft is kept
+    sent.clear()
+    ana.locator(f'.card:not([href="{JOAO}"])').last.click()
+    expect(ana.locator("#workspace")).to_have_attribute("aria-busy", "true")
+    ana.focus("#words")
+    ana.keyboard.type(" e nunca mais")
+    ana.keyboard.press("Enter")
+    ana.locator(".send").click(force=True)
+    ana.locator(".who").click(force=True)
+    expect(ana.locator("#words")).to_have_value("começado aqui")
+    expect(ana.locator("#panel")).to_be_visible()
+    assert not sent
+    ana.unroute_all()
+    ana.locator(f'.card[href="{JOAO}"]').click()
+    expect(ana.locator("#workspace")).not_to_have_attribute("aria-busy", "true")
+    ana.locator("#words").press_sequentially("!")
+    expect(ana.locator("#words")).to_have_value("começado aqui!")
+    leave_empty(ana)

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import leave_empty
+
 pytestmark = pytest.mark.browser
 JOAO = "/inbox/550e8400-e29b-41d4-a716-446655440000"
 
@@ -37,7 +39,7 @@ def test_the_command_bar_finds_canned_responses_by_their_words(ana: Page) -> Non
     ana.keyboard.press("Enter")
     expect(ana.locator("#words")).to_be_focused()
     expect(ana.locator("#words")).to_have_value(re.compile(r"^Oi\. Aqui está a segunda via"))
-    ana.fill("#words", "")
+    leave_empty(ana)
 
 
 def test_the_help_opens_right_after_the_command_bar_closed(ana: Page) -> None:
@@ -96,13 +98,13 @@ def test_menus_and_tooltips_show_the_keys_also_after_they_were_changed(ana: Page
     expect(priority).to_have_text("p")
     ana.keyboard.press("Escape")
     ana.keyboard.press("?")
-    for act, key in (("priority", "y"), ("close", "z")):
+    for act, key in (("priority", "y"), ("close", "q")):
         ana.click(f'[data-shortcut="{act}"]')
         ana.keyboard.press(key)
         expect(ana.locator(f'[data-shortcut="{act}"]')).to_have_text(key)
     ana.keyboard.press("Escape")
     expect(priority).to_have_text("y")
-    expect(ana.locator(".head-acts [popovertarget=close]")).to_have_attribute("title", "Encerrar (z)")
+    expect(ana.locator(".head-acts [popovertarget=close]")).to_have_attribute("title", "Encerrar (q)")
     ana.reload()
     expect(priority).to_have_text("y")
     ana.keyboard.press("?")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import leave_empty
 from tests.browser.test_inbox import JOAO, unique
 
 pytestmark = pytest.mark.browser
@@ -28,7 +29,7 @@ def test_a_message_for_later_waits_over_the_field_and_comes_back_into_it(ana: Pa
     row.locator("[data-later=edit]").click()
     expect(ana.locator("#words")).to_have_value(text)
     expect(row).to_have_count(0)
-    ana.fill("#words", "")
+    leave_empty(ana)
 
 
 def test_it_can_be_sent_at_once(ana: Page) -> None:
@@ -46,4 +47,4 @@ def test_past_the_windows_end_it_is_refused_where_it_is_asked_and_templates_are_
     expect(ana.locator("#later [data-later=templates]")).to_be_visible()
     expect(ana.locator("#words")).to_have_value(text)
     ana.keyboard.press("Escape")
-    ana.fill("#words", "")
+    leave_empty(ana)

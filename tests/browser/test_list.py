@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_inbox import JOAO
+from tests.browser.test_inbox import JOAO, customer_writes, unique
+from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +26,29 @@ def test_filters_stand_in_the_address_and_become_a_view(ana: Page) -> None:
     ana.click("#narrowed .chip")
     expect(ana.locator("#views a[aria-current]")).to_have_count(0)
     expect(ana).to_have_url(re.compile(r"tab=all$"))
+
+
+def test_a_kept_view_is_renamed_where_it_was_kept(ana: Page) -> None:
+    ana.goto("/?tab=all&priority=3")
+    ana.click(".filter-button")
+    expect(ana.locator("#view-form")).to_contain_text("Guardar esta lista como visão")
+    ana.fill("#view-form [name=name]", "Urgentes mesmo")
+    ana.keyboard.press("Enter")
+    current = ana.locator("#views a[aria-current]")
+    expect(current).to_contain_text("Urgentes mesmo")
+    ana.click(".filter-button")
+    expect(ana.locator("#view-form")).to_contain_text("Nome desta visão")
+    expect(ana.locator("#view-form [name=name]")).to_have_value("Urgentes mesmo")
+    ana.fill("#view-form [name=name]", "Em atendimento agora")
+    ana.keyboard.press("Enter")
+    expect(ana.locator("#view-form .form-error")).to_have_text("Já existe uma visão com esse nome.")
+    ana.fill("#view-form [name=name]", "Sem demora")
+    ana.keyboard.press("Enter")
+    expect(current).to_contain_text("Sem demora")
+    expect(ana.locator("#views")).not_to_contain_text("Urgentes mesmo")
+    ana.click(".filter-button")
+    ana.select_option("#filter-form [name=status]", "in_progress")  # another list again
+    expect(ana.locator("#view-form [name=name]")).to_have_value("")
 
 
 def test_a_search_shows_what_it_found_and_leads_there(ana: Page) -> None:
@@ -48,14 +72,17 @@ def test_several_are_labelled_at_once_and_the_refused_are_named(ana: Page) -> No
     cards.nth(0).locator("[data-pick]").click()
     cards.nth(2).locator("[data-pick]").click(modifiers=["Shift"])
     expect(ana.locator(".card.is-chosen")).to_have_count(3)
+    chosen = [card.get_attribute("data-id") for card in ana.locator(".card.is-chosen").all()]
     ana.select_option("#bulk-act", label="Urgente")
     ana.click("#bulk .primary")
-    expect(ana.locator(".toast")).to_contain_text("3 conversas alteradas")
+    expect(ana.locator(".toast", has_text="3 conversas alteradas").last).to_be_visible()
     expect(ana.locator("#bulk")).to_be_hidden()
-    expect(ana.locator(".card .priority-3")).to_have_count(3)
+    for conversation in chosen:
+        expect(ana.locator(f'.card[data-id="{conversation}"] .priority-3')).to_have_count(1)
 
 
-def test_a_conversation_is_put_away_as_unread_by_a_key(ana: Page) -> None:
+def test_a_conversation_is_put_away_as_unread_by_a_key(ana: Page, system: System) -> None:
+    customer_writes(system, unique("o último"))  # opened at the unread line, it is at the end
     ana.goto(f"{JOAO}?tab=mine")
     card = ana.locator(f'.card[data-id="{JOAO.split("/")[-1]}"]')
     expect(card.locator(".unread")).to_have_count(0)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import sign_in, signed_in
 from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def carlos(context: BrowserContext) -> Page:
-    return sign_in(context, "supervisor@empresa.com")
+    return signed_in(context, "supervisor@empresa.com")
 
 
 def marked(page: Page, path: str) -> None:

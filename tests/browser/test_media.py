@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import leave_empty, signed_in
 from tests.flow.system import System, until
 
 pytestmark = pytest.mark.browser
@@ -58,7 +58,7 @@ def on_the_phone(system: System, text: str) -> bool:
 
 @pytest.fixture
 def carlos(context: BrowserContext) -> Page:
-    return sign_in(context, "supervisor@empresa.com")
+    return signed_in(context, "supervisor@empresa.com")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -107,7 +107,7 @@ def test_what_cannot_be_sent_says_why_and_takes_nothing_along(carlos: Page, tmp_
     carlos.unroute("**/files")
     refused.get_by_role("button", name="Descartar").click()
     expect(carlos.locator("#words")).to_have_value("as fotos")
-    carlos.fill("#words", "")
+    leave_empty(carlos)
 
 
 def test_the_viewer_pages_zooms_and_gives_the_focus_back(carlos: Page) -> None:
@@ -125,6 +125,12 @@ def test_the_viewer_pages_zooms_and_gives_the_focus_back(carlos: Page) -> None:
     carlos.keyboard.press("ArrowRight")
     carlos.keyboard.press("+")
     expect(viewer.locator("img")).to_have_attribute("style", re.compile(r"scale\(1\.5\)"))
+    carlos.keyboard.press("0")
+    viewer.locator("img").click()
+    carlos.wait_for_timeout(700)  # the next one is no second click
+    expect(viewer).to_be_visible()
+    viewer.locator("img").dblclick()
+    expect(viewer.locator("img")).to_have_attribute("style", re.compile(r"scale\(2\.5\)"))
     carlos.keyboard.press("Escape")
     expect(viewer).to_be_hidden()
     expect(links.last).to_be_focused()
@@ -187,6 +193,12 @@ PLACES = {
     "https://www.google.com/maps/@-23.5,-46.6,17z": ["-23.5", "-46.6", ""],
     "https://maps.app.goo.gl/abc": None,
     "95, 10": None,
+    # As sheets write them in Brazil.
+    "-8,0578381, -34,8828969": ["-8.0578381", "-34.8828969", ""],
+    "-8,0578381; -34,8828969": ["-8.0578381", "-34.8828969", ""],
+    "-8,05,-34,88,1": None,
+    "geo:-23.5505,-46.6333;u=35": ["-23.5505", "-46.6333", ""],
+    "-23.5505, -46.6333, São Paulo": ["-23.5505", "-46.6333", ""],
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests import webhooks
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import signed_in
 from tests.flow.system import System, signed, until
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ def test_the_dialog_shows_both_and_what_will_happen(context: BrowserContext, sys
         system.http.post("/webhooks/whatsapp", content=body, headers=signed(body)).raise_for_status()
     system.login()
     found = until(lambda: system.get("/conversations", phone=f"+{number}")["conversations"], 10, "it is there")
-    page = sign_in(context, "supervisor@empresa.com")
+    page = signed_in(context, "supervisor@empresa.com")
     page.goto(f"/inbox/{found[0]['id']}")
     page.click('[data-act="merge"][data-value^="merge-"]')
     dialog = page.get_by_role("dialog", name="Unir dois clientes")

@@ -59,9 +59,11 @@ def test_a_change_made_while_the_thread_is_being_renewed_is_shown_too(ana: Page,
 
 def test_a_refused_message_says_why_and_is_sent_again(ana: Page, system: System) -> None:
     text = f"recusada {time.time_ns()}"
+    ana.goto(JOAO)
+    # It is for the next message to him, which may still be one of before.
+    expect(ana.locator('.item.outgoing:is([data-status="queued"], [data-status="sending"])')).to_have_count(0)
     order = {"kind": "send_error", "code": 131026, "to": PHONE}
     system.http.post("/simulator/api/faults", json=order).raise_for_status()
-    ana.goto(JOAO)
     ana.fill("#words", text)
     ana.press("#words", "Enter")
     item = ana.locator(".item.outgoing", has_text=text)

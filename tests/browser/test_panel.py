@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import signed_in
 from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
@@ -40,7 +40,7 @@ def test_a_value_is_edited_by_keys_alone(ana: Page) -> None:
 def boss(chromium: Browser, system: System) -> Iterator[Page]:
     """A supervisor at another computer."""
     other = chromium.new_context(base_url=f"http://127.0.0.1:{system.port}", locale="pt-BR")
-    yield sign_in(other, "supervisor@empresa.com")
+    yield signed_in(other, "supervisor@empresa.com")
     other.close()
 
 

@@ -31,19 +31,18 @@ def test_words_in_a_refusal_are_words(ana: Page) -> None:
     assert ana.locator("#evil").count() == 0
 
 
-def test_a_server_that_says_nothing_is_given_up_after_a_while(ana: Page) -> None:
+def test_a_server_that_says_nothing_is_given_up_after_a_while(timed: Page) -> None:
     asked: list[Route] = []
 
     def never(route: Route) -> None:
         asked.append(route)
 
-    ana.route(FILES, never)
-    ana.clock.install()
-    ana.goto(JOAO)
-    ana.wait_for_timeout(500)
+    timed.route(FILES, never)
+    timed.goto(JOAO)
+    timed.wait_for_timeout(500)
     assert asked
-    ana.clock.fast_forward(21_000)
-    expect(ana.locator('[data-fold="files"]').get_by_role("alert")).to_contain_text("Não foi possível falar")
+    timed.clock.fast_forward(21_000)
+    expect(timed.locator('[data-fold="files"]').get_by_role("alert")).to_contain_text("Não foi possível falar")
 
 
 def test_commands_carry_the_token_and_who_is_signed_out_is_told(ana: Page) -> None:

@@ -5,14 +5,14 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import signed_in
 from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_pause_with_its_reason_is_seen_by_supervisors_at_once(ana: Page, chromium: Browser, system: System) -> None:
-    carla = sign_in(chromium.new_context(base_url=f"http://127.0.0.1:{system.port}"), "supervisor@empresa.com")
+    carla = signed_in(chromium.new_context(base_url=f"http://127.0.0.1:{system.port}"), "supervisor@empresa.com")
     carla.goto("/overview")
     row = carla.locator("#numbers tr", has_text="Ana Souza")
     expect(row).to_contain_text("Online")
@@ -32,13 +32,13 @@ def test_a_pause_that_is_not_kept_is_taken_back_and_told(ana: Page) -> None:
     ana.route("**/presence", lambda route: route.abort())
     ana.click(".rail-me")
     ana.click('[data-act="presence"]:has-text("Café")')
-    expect(ana.locator(".toast")).to_be_visible()
+    expect(ana.locator(".toast", has_text="Não foi possível falar com o servidor")).to_be_visible()
     expect(ana.locator('[data-act="presence"][aria-pressed="true"]')).to_have_attribute("data-value", "online")
     expect(ana.locator("#my-presence")).to_have_class(re.compile("online"))
 
 
 def test_a_page_without_live_content_keeps_one_there(chromium: Browser, system: System) -> None:
-    carla = sign_in(chromium.new_context(base_url=f"http://127.0.0.1:{system.port}"), "supervisor@empresa.com")
+    carla = signed_in(chromium.new_context(base_url=f"http://127.0.0.1:{system.port}"), "supervisor@empresa.com")
     for path in ("/overview/presence", "/templates", "/bot/knowledge", "/bot/settings", "/macros"):
         with carla.expect_websocket() as socket:
             carla.goto(path)
@@ -48,7 +48,7 @@ def test_a_page_without_live_content_keeps_one_there(chromium: Browser, system: 
 
 
 def test_the_overview_renews_itself_after_the_network_was_cut(chromium: Browser, system: System) -> None:
-    carla = sign_in(chromium.new_context(base_url=f"http://127.0.0.1:{system.port}"), "supervisor@empresa.com")
+    carla = signed_in(chromium.new_context(base_url=f"http://127.0.0.1:{system.port}"), "supervisor@empresa.com")
     carla.goto("/overview")
     expect(carla.locator("#state")).not_to_have_class(re.compile("is-off"))
     carla.context.set_offline(True)

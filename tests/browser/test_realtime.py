@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from tests.browser.conftest import sign_in, until
+from tests.browser.conftest import signed_in, until
 from tests.browser.test_inbox import JOAO, customer_writes, unique
 from tests.flow.system import System
 
@@ -15,6 +15,7 @@ DEAF = """
 const Real = WebSocket;
 window.WebSocket = class extends Real {
   set onmessage(handle) {
+    window.hears = () => this.readyState === WebSocket.OPEN;
     window.tell = (event) => handle({ data: JSON.stringify(event) });
     super.onmessage = (event) => {
       if (window.deaf === "wholly" || window.deaf && JSON.parse(event.data).type !== "pong") return;
@@ -23,6 +24,12 @@ window.WebSocket = class extends Real {
   }
 };
 """
+
+
+@pytest.fixture
+def deaf(apart: BrowserContext) -> Page:
+    apart.add_init_script(DEAF)
+    return signed_in(apart, "atendente@empresa.com")
 
 
 def stays(page: Page) -> None:
@@ -50,21 +57,20 @@ def test_after_the_web_server_died_the_page_catches_up(ana: Page, system: System
     expect(ana.locator("#offline")).to_be_hidden(timeout=20_000)
 
 
-def test_events_that_were_lost_are_made_up_for(context: BrowserContext, system: System) -> None:
-    context.add_init_script(DEAF)
-    page = sign_in(context, "atendente@empresa.com")
-    page.goto(JOAO)
-    page.wait_for_timeout(500)
-    stays(page)
-    page.evaluate("window.deaf = 'wholly'")  # an answer to a ping would say how much was lost
+def test_events_that_were_lost_are_made_up_for(deaf: Page, system: System) -> None:
+    deaf.goto(JOAO)
+    until(deaf, "Boolean(window.hears?.())")
+    deaf.wait_for_timeout(500)
+    stays(deaf)
+    deaf.evaluate("window.deaf = 'wholly'")  # an answer to a ping would say how much was lost
     lost, heard = unique("perdida"), unique("ouvida")
     customer_writes(system, lost)
-    page.wait_for_timeout(1500)
-    expect(page.locator(".item.incoming", has_text=lost)).to_have_count(0)
-    page.evaluate("window.deaf = false")
+    deaf.wait_for_timeout(1500)
+    expect(deaf.locator(".item.incoming", has_text=lost)).to_have_count(0)
+    deaf.evaluate("window.deaf = false")
     customer_writes(system, heard)
-    assert_caught_up(page, [lost, heard])
-    expect(page.locator(".card", has_text=heard)).to_have_count(1)
+    assert_caught_up(deaf, [lost, heard])
+    expect(deaf.locator(".card", has_text=heard)).to_have_count(1)
 
 
 def test_a_page_that_missed_nothing_asks_for_nothing_again(ana: Page) -> None:
@@ -88,7 +94,7 @@ def test_colleagues_see_who_looks_at_a_conversation(ana: Page, chromium: Browser
     ana.goto(JOAO)
     expect(ana.locator("#viewers")).to_be_hidden()
     other = chromium.new_context(base_url=f"http://127.0.0.1:{system.port}", locale="pt-BR")
-    boss = sign_in(other, "supervisor@empresa.com")
+    boss = signed_in(other, "supervisor@empresa.com")
     boss.goto(JOAO)
     expect(ana.locator("#viewers .avatar")).to_have_count(1)
     expect(boss.locator("#viewers .avatar")).to_have_count(1)
@@ -96,12 +102,10 @@ def test_colleagues_see_who_looks_at_a_conversation(ana: Page, chromium: Browser
     expect(ana.locator("#viewers")).to_be_hidden()
 
 
-def test_what_is_being_selected_in_stays_until_it_is_not(context: BrowserContext) -> None:
-    context.add_init_script(DEAF)
-    page = sign_in(context, "atendente@empresa.com")
-    page.goto(JOAO)
-    page.wait_for_timeout(500)
-    identifier = page.evaluate(
+def test_what_is_being_selected_in_stays_until_it_is_not(deaf: Page) -> None:
+    deaf.goto(JOAO)
+    deaf.wait_for_timeout(500)
+    identifier = deaf.evaluate(
         """() => {
           window.selected = document.querySelector('.item.outgoing[data-id] .words');
           getSelection().selectAllChildren(selected);
@@ -111,12 +115,12 @@ def test_what_is_being_selected_in_stays_until_it_is_not(context: BrowserContext
         }"""
     )
     told = {"type": "message_updated", "conversation_id": JOAO.split("/")[-1], "message_id": identifier}
-    with page.expect_response(lambda answer: f"id={identifier}" in answer.url):
-        page.evaluate("event => tell(event)", told)
-    page.wait_for_timeout(300)
-    assert page.evaluate("selected.isConnected && getSelection().toString() !== ''")
-    page.evaluate("getSelection().removeAllRanges()")
-    until(page, "!selected.isConnected")
+    with deaf.expect_response(lambda answer: f"id={identifier}" in answer.url):
+        deaf.evaluate("event => tell(event)", told)
+    deaf.wait_for_timeout(300)
+    assert deaf.evaluate("selected.isConnected && getSelection().toString() !== ''")
+    deaf.evaluate("getSelection().removeAllRanges()")
+    until(deaf, "!selected.isConnected")
 
 
 def test_what_was_sent_without_a_network_outlives_the_page_and_goes_out_once(

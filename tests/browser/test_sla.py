@@ -33,27 +33,26 @@ def minutes(timer: Locator) -> int:
     return int(found.group(1))
 
 
-def test_the_timer_counts_down_warns_is_late_and_goes_with_the_answer(ana: Page, system: System) -> None:
+def test_the_timer_counts_down_warns_is_late_and_goes_with_the_answer(timed: Page, system: System) -> None:
     customer_writes(system, unique("ainda sem internet"))
-    ana.clock.install()
-    ana.goto(f"{JOAO}?tab=mine")
-    card, head = ana.locator(".card[aria-current] .chip.sla"), ana.locator(".head-sla")
+    timed.goto(f"{JOAO}?tab=mine")
+    card, head = timed.locator(".card[aria-current] .chip.sla"), timed.locator(".head-sla")
     for timer in (card, head):
         expect(timer).to_contain_text(NEXT_RESPONSE, ignore_case=True)
         expect(timer).not_to_have_class(re.compile("warn|danger"))
     before, due = minutes(card), moment(card, "data-due")
-    go_to(ana, now(ana) + timedelta(minutes=2))
+    go_to(timed, now(timed) + timedelta(minutes=2))
     assert minutes(card) == minutes(head)
     assert before - 3 <= minutes(card) <= before - 2
-    go_to(ana, moment(card, "data-warn"))
+    go_to(timed, moment(card, "data-warn"))
     for timer in (card, head):
         expect(timer).to_have_class(re.compile(r"\bwarn\b"))
-    go_to(ana, due + timedelta(minutes=3))
+    go_to(timed, due + timedelta(minutes=3))
     for timer in (card, head):
         expect(timer).to_have_class(re.compile(r"\bdanger\b"))
         expect(timer.locator("[data-left]")).to_have_text("há 3 min")
-    ana.fill("#words", unique("já estou vendo"))
-    ana.press("#words", "Enter")
+    timed.fill("#words", unique("já estou vendo"))
+    timed.press("#words", "Enter")
     # What is left is the promise of a solution, hours away.
     for timer in (card, head):
         expect(timer).not_to_contain_text(NEXT_RESPONSE, ignore_case=True)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import UNDO
 from tests.browser.test_inbox import customer_writes, unique
 from tests.flow.system import System
 
@@ -36,12 +37,12 @@ def test_it_leaves_mine_by_a_key_and_is_undone(ana: Page, mine: str) -> None:
     ana.keyboard.press("s")
     expect(ana.locator("#snooze [data-first]")).to_be_focused()
     ana.keyboard.press("Enter")
-    expect(ana.locator(".toast")).to_contain_text("Adiada até")
+    expect(ana.locator(".toast", has_text="Adiada até").last).to_be_visible()
     ana.mouse.move(900, 400)
     expect(chosen).to_have_count(0)
     expect(ana.locator(".thread-head .head-snooze")).to_be_visible()
     expect(counted(ana, "snoozed")).to_be_visible()
-    ana.click(".toast button")
+    ana.locator(UNDO).last.click()
     expect(ana.locator(".thread-head .head-snooze")).to_have_count(0)
     expect(ana.locator(".card[aria-current]")).to_have_count(1)
 
@@ -51,7 +52,7 @@ def test_until_the_customer_writes_and_back_by_that(ana: Page, mine: str, system
     ana.click('#snooze [value="reply"]')
     expect(ana.locator(".thread-head .head-snooze")).to_contain_text("até responder")
     ana.click('.tabs [data-tab="snoozed"]')
-    expect(ana.locator(".card .chip.snooze").first).to_contain_text("até responder")
+    expect(ana.locator(".card .is-return").first).to_contain_text("até responder")
     customer_writes(system, "voltei", mine)
     expect(ana.locator(".thread-head .head-snooze")).to_have_count(0)
     expect(ana.locator(".item.event", has_text="De volta: o cliente escreveu")).to_have_count(1)

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import signed_in
 from tests.dashboard.test_template_picker import PNG
 
 pytestmark = pytest.mark.browser
@@ -15,7 +15,7 @@ JOAO = "/inbox/550e8400-e29b-41d4-a716-446655440000"
 
 @pytest.fixture
 def carlos(context: BrowserContext) -> Page:
-    return sign_in(context, "supervisor@empresa.com")
+    return signed_in(context, "supervisor@empresa.com")
 
 
 def test_the_picker_previews_names_the_faults_and_sends(ana: Page) -> None:

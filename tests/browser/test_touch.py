@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import signed_in
 from tests.browser.states import JOAO
 from tests.browser.test_inbox import unique
 from tests.flow.system import System
@@ -20,9 +20,9 @@ MOVES = """() => [...document.querySelectorAll("*")].flatMap((node) => ["", "::b
   return moves || style.scrollBehavior === "smooth" ? [`${node.tagName}.${node.className}${part}`] : [];
 }))"""
 
-# A label's name that stands on the line below is not seen at all.
-CUT = """() => [...document.querySelectorAll(".card .chip, .tagged > span")].filter((one) => one.offsetParent &&
-  one.offsetTop < one.parentElement.offsetTop + 18 && one.scrollWidth > one.clientWidth + 1
+# A label's name that stands on the line below is not seen at all. A team's may end early, as its title has it whole.
+CUT = """() => [...document.querySelectorAll(".card .chip:not(.team), .tagged > span")].filter((one) =>
+  one.offsetParent && one.offsetTop < one.parentElement.offsetTop + 18 && one.scrollWidth > one.clientWidth + 1
 ).map((one) => one.innerText)"""
 
 
@@ -36,7 +36,7 @@ def phone(chromium: Browser, system: System) -> Iterator[Page]:
         is_mobile=True,
     )
     made.set_default_timeout(15_000)
-    yield sign_in(made, "atendente@empresa.com")
+    yield signed_in(made, "atendente@empresa.com")
     made.close()
 
 
@@ -54,6 +54,9 @@ def test_a_conversation_is_opened_answered_over_the_keyboard_and_left_by_touch(p
     phone.goto("/?tab=mine")
     phone.tap(NAMED)
     expect(phone.locator("#composer")).to_be_visible()
+    phone.locator("#scroller").evaluate(
+        "node => node.scrollTo(0, node.scrollHeight)"
+    )  # it may open at what is not read
     phone.tap("#words")
     phone.fill("#words", text)
     phone.set_viewport_size({"width": 360, "height": HIGH - KEYBOARD})  # as a keyboard does that resizes contents

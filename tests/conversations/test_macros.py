@@ -363,3 +363,10 @@ def test_the_api_says_which_step_is_refused(api, taken, alice):
     answer = api(alice).post(f"/api/v1/conversations/{taken.pk}/macros/{macro.pk}", {}, format="json")
     error = answer.json()["errors"][0]
     assert (answer.status_code, error["code"], error["attr"]) == (409, "window_closed", "steps.1")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "ends"), [([], ""), (["send"], ""), (["send", "close"], "close"), (["note", "transfer"], "transfer")]
+)
+def test_it_says_what_ends_the_work(kinds: list[str], ends: str) -> None:
+    assert Macro(steps=[{"kind": kind} for kind in kinds]).ends_by == ends

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts.models import User
+from accounts.models import Team, User
 from conversations.models import (
     Conversation,
     Customer,
@@ -21,7 +21,7 @@ from conversations.phones import lookup_keys, match_key
 from conversations.services.merging import merge_customers
 from tests import webhooks
 from tests.builders import make_conversation, make_incoming
-from tests.factories import CustomerFactory
+from tests.factories import ConversationFactory, CustomerFactory
 from whatsapp.services.inbound import drain_lane
 
 pytestmark = pytest.mark.django_db
@@ -102,10 +102,14 @@ def test_the_next_message_under_either_id_comes_to_the_one(taken: Conversation, 
     assert Message.objects.get(external_id="wamid.1").conversation == taken
 
 
-def test_who_may_merge(api: Api, alice: User, bob: User, taken: Conversation) -> None:
+def test_who_may_merge(api: Api, alice: User, bob: User, sales: Team, taken: Conversation) -> None:
     other = known_by_user_id("BR.1")
     url = f"/api/v1/customers/{taken.customer_id}/merge"
+    assert api(bob).post(url, {"other_id": str(other.pk)}).status_code == 404
+    ConversationFactory(customer=taken.customer, channel=taken.channel, status="closed", team=sales)
+    # One of them in sight is not all.
     assert api(bob).post(url, {"other_id": str(other.pk)}).status_code == 403
+    Conversation.objects.filter(team=sales).update(team=taken.team)
     assert api(alice).post(url, {"other_id": str(taken.customer_id)}).status_code == 400
     assert api(alice).post(url, {"other_id": str(other.pk)}).json()["id"] == str(taken.customer_id)
     assert api(alice).post(url, {"other_id": str(other.pk)}).status_code == 400

@@ -20,7 +20,9 @@ from conversations.services import bulk, lifecycle, routing
 from conversations.services.assignment import assign_conversation, transfer_conversation
 from conversations.services.identities import Sender
 from conversations.services.incoming import IncomingMessage, record_incoming
+from conversations.services.sending import Draft, send_message
 from conversations.services.snoozing import snooze_conversation, wake_conversation, wake_due
+from dashboard.wording import story_of
 from tests.builders import go_online, make_conversation, make_incoming
 from tests.factories import ConversationFactory, UserFactory
 
@@ -251,3 +253,25 @@ def test_a_closed_account_leaves_nothing_set_aside(taken: Conversation, rosa: Us
     close_account(agent, by=rosa)
     taken.refresh_from_db()
     assert (taken.status, taken.snoozed_at) == (Status.QUEUE, None)
+
+
+def test_what_nobody_answered_says_so_when_it_comes_back(
+    taken: Conversation, alice: User, later: Any, published: list[object], django_capture_on_commit_callbacks: Any
+) -> None:
+    send_message(taken.pk, draft=Draft(content="Conseguiu reiniciar o modem?"), by=alice)
+    snoozed(taken, alice)
+    later.shift(SOON)
+    with django_capture_on_commit_callbacks(execute=True):
+        wake_due()
+    assert SnoozeEnded(taken.pk, alice.pk, "time", is_unanswered=True) in published
+    entry = taken.timeline.get(kind=TimelineKind.WOKEN)
+    assert story_of(entry) == "De volta: o cliente não respondeu"
+
+
+def test_what_we_owe_an_answer_to_is_not_called_unanswered(taken: Conversation, alice: User, later: Any) -> None:
+    send_message(taken.pk, draft=Draft(content="Um momento"), by=alice)
+    writes(taken)
+    snoozed(taken, alice)
+    later.shift(SOON)
+    wake_due()
+    assert taken.timeline.get(kind=TimelineKind.WOKEN).data == {"cause": "time"}

@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Team, User
-from conversations.exceptions import Conflict, Forbidden
+from conversations.exceptions import Conflict, Forbidden, NotFound
 from conversations.models import Channel, Conversation, SavedView, Status
 from conversations.services import saved_views
 from dashboard.lists import PAGE, Listing, Tab, view_counts
@@ -15,6 +15,7 @@ from tests.factories import ConversationFactory, CustomerFactory, LabelFactory
 
 pytestmark = pytest.mark.django_db
 Page = Callable[[User], Client]
+OK, CONFLICT = 200, 409
 
 
 def shown(query: str, user: User) -> set[str]:
@@ -79,6 +80,42 @@ def test_only_supervisors_share_and_all_see_it(alice: User, bob: User, charlie: 
     assert list(saved_views.views_of(bob)) == [shared]
     with pytest.raises(Forbidden):
         saved_views.delete_view(shared.pk, by=bob)
+
+
+def test_a_view_gets_another_name_and_keeps_its_list(page: Page, alice: User) -> None:
+    view = saved_views.save_view(by=alice, name="Urgente", query="tab=all&priority=3")
+    answer = page(alice).post(f"/inbox/views/{view.pk}/change", {"name": " Sem  demora "})
+    assert "Sem demora" in answer.content.decode()
+    assert list(SavedView.objects.values_list("name", "query")) == [("Sem demora", "tab=all&priority=3")]
+
+
+def test_a_name_that_is_taken_is_told_at_its_field(page: Page, alice: User, bob: User) -> None:
+    view = saved_views.save_view(by=alice, name="Urgente", query="tab=all")
+    saved_views.save_view(by=alice, name="Fila", query="tab=queue")
+    saved_views.save_view(by=bob, name="Manhã", query="tab=queue")
+    answer = page(alice).post(f"/inbox/views/{view.pk}/change", {"name": "FILA"})
+    assert (answer.status_code, answer.json()["attr"]) == (CONFLICT, "name")
+    assert page(alice).post(f"/inbox/views/{view.pk}/change", {"name": "URGENTE"}).status_code == OK
+    assert page(alice).post(f"/inbox/views/{view.pk}/change", {"name": "Manhã"}).status_code == OK
+
+
+def test_views_of_others_are_changed_by_supervisors_and_nobody_else(alice: User, bob: User, charlie: User) -> None:
+    shared = saved_views.save_view(by=charlie, name="Todos", query="tab=all", is_shared=True)
+    own = saved_views.save_view(by=alice, name="Minha", query="tab=all")
+    with pytest.raises(Forbidden):
+        saved_views.change_view(shared.pk, by=bob, name="Meus")
+    with pytest.raises(NotFound):
+        saved_views.change_view(own.pk, by=bob, name="Meus")
+    with pytest.raises(Forbidden):
+        saved_views.change_view(own.pk, by=alice, name="Minha", is_shared=True)
+    saved_views.change_view(shared.pk, by=charlie, name="Todas", is_shared=False)
+    assert not saved_views.views_of(bob).exists()
+
+
+def test_who_shares_no_more_renames_without_taking_it_from_the_others(alice: User, bob: User) -> None:
+    view = SavedView.objects.create(owner=alice, name="Todos", query="tab=all", is_shared=True)
+    saved_views.change_view(view.pk, by=alice, name="Todas")
+    assert list(saved_views.views_of(bob).values_list("name", flat=True)) == ["Todas"]
 
 
 def test_views_end_somewhere(alice: User) -> None:

@@ -111,3 +111,12 @@ def test_many_labels_are_three_and_how_many_more(page: Page, charlie: User, take
     shown = page(charlie).get("/inbox/rows?tab=all").content.decode()
     assert shown.count('class="tagged"') == 3
     assert 'title="Etiqueta 3, Etiqueta 4">+2</span>' in shown
+
+
+def test_the_command_bar_names_what_was_open_before_in_that_order(
+    page: Page, alice: User, bob: User, taken: Conversation, closed: Conversation
+) -> None:
+    ids = [closed.pk, taken.pk, "nonsense"]
+    answer = page(alice).get("/inbox/goto", {"id": ids}).json()["conversations"]
+    assert [row["id"] for row in answer] == [str(closed.pk), str(taken.pk)]
+    assert page(bob).get("/inbox/goto", {"id": ids}).json()["conversations"] == []

@@ -130,3 +130,11 @@ def test_a_chosen_key_is_kept_from_what_has_it_by_itself(page: Page, alice: User
     alice.save(update_fields=["preferences"])
     keys = page(alice).post("/profile/shortcut", {"act": "reply", "key": "q"}).json()["keys"]
     assert (keys["panel"], keys["unread"], keys["reply"]) == ("u", "", "q")
+
+
+def test_a_choice_is_one_of_a_few_and_at_first_the_first(page: Page, alice: User) -> None:
+    assert 'data-afterwards="stay"' in page(alice).get("/").content.decode()
+    assert page(alice).post("/profile/choice/afterwards", {"afterwards": "next"}).status_code == 200
+    assert 'data-afterwards="next"' in page(alice).get("/").content.decode()
+    assert page(alice).post("/profile/choice/afterwards", {"afterwards": "home"}).status_code == 400
+    assert page(alice).post("/profile/choice/nothing", {"nothing": "next"}).status_code == 400

@@ -231,3 +231,9 @@ def test_a_filter_for_it_is_offered_where_something_is_promised(
     assert '<select class="input" name="sla"' not in page(alice).get("/").content.decode()
     save_policy(support, by=charlie, targets=[{"first_response": 5}])
     assert '<select class="input" name="sla"' in page(alice).get("/").content.decode()
+
+
+def test_a_promise_that_is_paused_says_so_on_its_card(page: Page, alice: User, taken: Conversation) -> None:
+    Conversation.objects.filter(pk=taken.pk).update(sla_paused_at=timezone.now(), sla_due_at=None)
+    card = page(alice).get("/inbox/rows?tab=mine").content.decode()
+    assert re.search(r'class="chip sla"[^>]*><svg.*?</svg><span class="sr">SLA: </span><span>(pausado|paused)<', card)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.models import Conversation, MessageStatus, TimelineEntry, TimelineKind
+from conversations.services.erasing import erase_customer
 from dashboard import thread
 from tests.builders import make_incoming, make_outgoing
 
@@ -78,3 +79,13 @@ def test_the_number_of_queries_does_not_grow(
         browser.get(f"/inbox/{taken.pk}/pane")
     with django_assert_max_num_queries(8):
         browser.get(f"/inbox/{taken.pk}/thread?after=0")
+
+
+def test_a_page_learns_that_its_customer_was_erased_meanwhile(page: Page, charlie: User, closed: Conversation) -> None:
+    """It is made anew then: no word of theirs stays on anybody's screen."""
+    sync = f"/inbox/{closed.pk}/sync?after=0"
+    assert page(charlie).get(sync).json()["is_erased"] is False
+    assert "data-erased" not in page(charlie).get(f"/inbox/{closed.pk}/pane").content.decode()
+    erase_customer(closed.customer_id, by=charlie, confirm=closed.customer.name)
+    assert page(charlie).get(sync).json()["is_erased"] is True
+    assert " data-erased " in page(charlie).get(f"/inbox/{closed.pk}/pane").content.decode()

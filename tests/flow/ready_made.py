@@ -1,10 +1,11 @@
-"""A DATA_DIR with the schema and the demo's data in it, made once for all systems that a test process starts.
+"""A DATA_DIR with the schema and the demo's data in it, made once for all systems that a run of tests starts.
 
 What each makes for itself otherwise is the same, and takes longer than the rest of its start. From nothing a system
 is made in tests/local.
 """
 
 import atexit
+import fcntl
 import os
 import shutil
 import signal
@@ -29,10 +30,29 @@ def copy_to(data_dir: Path) -> None:
 
 @cache
 def _made() -> Path:
-    home = Path(tempfile.mkdtemp(prefix="helpdesk-ready-"))
+    """Of several processes that want it at once, the first makes it."""
+    home = Path(os.environ.get("TESTS_SHARE") or _own())
+    held = os.open(home, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not (made := home / "ready").exists():
+            _make(home / "var").rename(made)
+    finally:
+        os.close(held)
+    return made
+
+
+def _own() -> str:
+    """For what starts systems without pytest."""
+    home = tempfile.mkdtemp(prefix="helpdesk-ready-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return home
+
+
+def _make(data_dir: Path) -> Path:
+    shutil.rmtree(data_dir, ignore_errors=True)  # of one that failed
     inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
-    settings = read_settings({**inherited, "DATA_DIR": str(home / "var"), "DEMO": "1"})
+    settings = read_settings({**inherited, "DATA_DIR": str(data_dir), "DEMO": "1"})
     os.close(hold(settings))
     _fill(settings)
     shutil.rmtree(settings.run_dir)

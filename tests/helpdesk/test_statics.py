@@ -2,13 +2,15 @@
 
 import gzip
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 
-from helpdesk.statics import StaticFiles, compressed_copy
+from helpdesk.statics import StaticFiles, compressed_copy, version
 
 BASE = "/static/css/base.css"
 
@@ -57,6 +59,54 @@ async def test_what_the_browser_has_already_is_not_sent_again() -> None:
     again = await ask(BASE, if_none_match=first[1]["etag"])
     assert again is not None
     assert (again[0], again[2]) == (304, b"")
+
+
+async def test_under_the_name_that_pages_give_it_it_is_kept_for_good() -> None:
+    named = static("css/base.css")
+    assert named == f"/static/{version()}/css/base.css"
+    answer = await ask(named, accept_encoding="gzip")
+    assert answer is not None
+    assert answer[1]["cache-control"] == "max-age=31536000, public, immutable"
+    assert gzip.decompress(answer[2]) == stored()
+
+
+async def test_a_page_of_another_version_gets_it_too_and_keeps_nothing() -> None:
+    answer = await ask("/static/v0123456789ab/css/base.css")
+    assert answer is not None
+    assert (answer[0], answer[1]["cache-control"], answer[2]) == (200, "no-store", stored())
+
+
+@pytest.fixture
+def folders(settings: Any, tmp_path: Path) -> Iterator[list[Path]]:
+    settings.STATICFILES_DIRS = found = [tmp_path / "one", tmp_path / "two"]
+    for folder in found:
+        folder.mkdir()
+    finders.get_finder.cache_clear()
+    yield found
+    finders.get_finder.cache_clear()
+
+
+def test_the_version_is_another_when_a_file_is(folders: list[Path]) -> None:
+    (folders[0] / "a.js").write_text("1")
+    first = version.__wrapped__()
+    assert version.__wrapped__() == first
+    (folders[0] / "a.js").write_text("2")
+    assert version.__wrapped__() != first
+
+
+def test_of_two_files_with_one_name_the_one_that_is_served_counts(folders: list[Path]) -> None:
+    for folder in folders:
+        (folder / "a.js").write_text("1")
+    first = version.__wrapped__()
+    (folders[1] / "a.js").write_text("2")
+    assert version.__wrapped__() == first
+    (folders[0] / "a.js").write_text("2")
+    assert version.__wrapped__() != first
+
+
+def test_while_files_change_they_have_no_version(settings: Any) -> None:
+    settings.DEBUG = True
+    assert static("css/base.css") == "/static/css/base.css"
 
 
 @pytest.mark.parametrize("path", ["/", "/inbox", "/static/css/none.css", "/static/../manage.py", "/static/css/"])

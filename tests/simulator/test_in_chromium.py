@@ -33,7 +33,7 @@ def page(http: httpx.Client) -> Iterator[Page]:
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", *MICROPHONE]
         )
         context = browser.new_context(base_url=str(http.base_url), locale="en-US")
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         shown = context.new_page()
         problems: list[str] = []
         shown.on("pageerror", lambda error: problems.append(str(error)))

@@ -113,3 +113,10 @@ def test_marketing_goes_to_nobody_who_asked_for_none(api, alice, taken, welcome,
     if status == 409:
         assert response.json()["errors"][0]["code"] == "marketing_opted_out"
         assert not Message.objects.filter(direction="outgoing").exists()
+
+
+def test_a_template_is_one_under_one_id_of_its_senders(api, alice, customer, welcome, channel):
+    body = {"to": "+5511999999999", "template_name": "boas_vindas", "components": [BODY], "client_id": "t-1"}
+    first, second = (api(alice).post(TEMPLATE, body, format="json") for _ in range(2))
+    assert (second.status_code, second.json()) == (202, first.json())
+    assert Message.objects.filter(type="template").count() == 1

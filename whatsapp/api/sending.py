@@ -8,7 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.calls import body_of, caller
+from accounts.calls import Command, body_of, caller
 from conversations.api.requests import IdField
 from conversations.drafting import DraftRequest, draft_of
 from conversations.models import Message
@@ -57,12 +57,15 @@ class ComponentRequest(PartRequest):
     cards = CardRequest(many=True, required=False, help_text="A carousel's: each card of the template, by its number.")
 
 
-class SendTemplateRequest(serializers.Serializer[Any]):
+class SendTemplateRequest(Command):
     phone_number_id = NumberField()
     to = serializers.CharField(max_length=40, help_text="The number with its country code, such as +5511987654321.")
     template_name = serializers.CharField(max_length=512)
     language = serializers.CharField(max_length=16, default="pt_BR")
     components = ComponentRequest(many=True, required=False, default=list, help_text="As WhatsApp takes them.")
+    client_id = serializers.CharField(
+        required=False, allow_blank=True, max_length=100, default="", help_text="Your own id: sent twice, it is one."
+    )
 
 
 class SentShape(serializers.Serializer[Any]):
@@ -129,7 +132,7 @@ def send_a_template(request: Request) -> Response:
     """An approved template, to any number and at any time."""
     data = body_of(request, SendTemplateRequest)
     components = [dict(component) for component in data["components"]]
-    content = TemplateContent(data["template_name"], data["language"], components)
+    content = TemplateContent(data["template_name"], data["language"], components, data["client_id"] or None)
     by, number_id = caller(request), data["phone_number_id"]
     return _accepted(send_template(to=data["to"], content=content, by=by, phone_number_id=number_id))
 

@@ -31,6 +31,7 @@ class TemplateContent:
     name: str
     language: str
     components: Sequence[Component] = ()
+    client_id: str | None = None
 
 
 def send_to_phone(*, to: str, draft: Draft, by: User, phone_number_id: str = "") -> Message:
@@ -88,10 +89,13 @@ def _send_template(
     draft = Draft(
         type=MessageType.TEMPLATE,
         content=rendered(template, content.components),
+        client_id=content.client_id,
         payload={
             "template": {"name": content.name, "language": language, "components": list(content.components)},
         },
     )
+    if earlier := earlier_message(draft, by):
+        return earlier
     message = _send(number.channel, customer, draft, by)
     note_use(template)
     return message
@@ -100,6 +104,9 @@ def _send_template(
 def _send(channel: Channel, customer: Customer, draft: Draft, by: User) -> Message:
     with transaction.atomic():
         conversation, opened = open_or_current(channel, customer)
+        # Of two tries at once the second waits for the lock, and finds what the first sent.
+        if not opened and (earlier := earlier_message(draft, by)):
+            return earlier
         check_draft(conversation, draft)
         if draft.type == MessageType.REACTION:
             return queue_reaction(conversation, draft.payload["reaction"], by=by, client_id=draft.client_id)
