@@ -14,8 +14,16 @@ class WhatsAppConfig(AppConfig):
             MessagesRead,
             subscribe,
         )
-        from whatsapp.events import AlertChanged, PayloadsToApply, TemplateToBeFetched, UploadEnded, UploadExpected
+        from whatsapp.events import (
+            AlertChanged,
+            NumberToBeChecked,
+            PayloadsToApply,
+            TemplateToBeFetched,
+            UploadEnded,
+            UploadExpected,
+        )
         from whatsapp.receivers import (
+            check_numbers,
             clean_up,
             deliver_prepared,
             deliver_queued,
@@ -37,6 +45,7 @@ class WhatsAppConfig(AppConfig):
         subscribe(MessagesRead, show_what_was_read)
         subscribe(AlertChanged, show_alerts)
         subscribe(TemplateToBeFetched, fetch_templates)
+        subscribe(NumberToBeChecked, check_numbers)
         subscribe(PayloadsToApply, drain_again)
         subscribe(UploadExpected, hand_over_files)
         subscribe(UploadEnded, deliver_uploaded)

@@ -12,6 +12,13 @@ class AlertChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberToBeChecked:
+    """It has other credentials: WhatsApp is asked what they are worth."""
+
+    number_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateToBeFetched:
     """Meta has something of it that we do not."""
 

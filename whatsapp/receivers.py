@@ -5,11 +5,27 @@ from collections.abc import Sequence
 from conversations.events import CustomerErased, FileChanged, FileExpected, MessageQueued, MessagesRead
 from conversations.knock import knock, knock_together
 from conversations.realtime import SUPERVISORS, Broadcast, broadcast
-from whatsapp.events import AlertChanged, PayloadsToApply, TemplateToBeFetched, UploadEnded, UploadExpected
+from whatsapp.events import (
+    AlertChanged,
+    NumberToBeChecked,
+    PayloadsToApply,
+    TemplateToBeFetched,
+    UploadEnded,
+    UploadExpected,
+)
 from whatsapp.models import Alert
 from whatsapp.representation import alert_data
 from whatsapp.services.erasing import forget_customers
-from whatsapp.tasks import clean_payloads, deliver, drain, fetch_template, hand_over_file, handle_file, show_read
+from whatsapp.tasks import (
+    check_number,
+    clean_payloads,
+    deliver,
+    drain,
+    fetch_template,
+    hand_over_file,
+    handle_file,
+    show_read,
+)
 
 
 def deliver_queued(events: Sequence[MessageQueued]) -> None:
@@ -38,6 +54,11 @@ def show_alerts(events: Sequence[AlertChanged]) -> None:
 def fetch_templates(events: Sequence[TemplateToBeFetched]) -> None:
     for event in dict.fromkeys(events):
         knock(fetch_template, event.business_account_id, event.name)
+
+
+def check_numbers(events: Sequence[NumberToBeChecked]) -> None:
+    for event in dict.fromkeys(events):
+        knock(check_number, event.number_id)
 
 
 def drain_again(events: Sequence[PayloadsToApply]) -> None:

@@ -5,12 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import leave_empty
+from tests.browser.conftest import leave_empty, until
 from tests.browser.states import JOAO
 from tests.browser.test_inbox import unique
 from tests.browser.test_late_answers import held_one, hold
 
 pytestmark = pytest.mark.browser
+SOCKET = """
+const Real = WebSocket;
+window.WebSocket = class extends Real { constructor(...all) { super(...all); window.socket = this; } };
+"""
 NOT_NOW = {"code": "invalid", "detail": "Agora não."}
 OTHER = f'.card:not([href^="{JOAO}"])'
 
@@ -179,13 +183,14 @@ def test_a_note_on_its_way_keeps_the_page(ana: Page) -> None:
 
 
 def test_after_more_than_the_server_brings_at_once_the_thread_has_no_hole(ana: Page) -> None:
+    ana.add_init_script(SOCKET)
     ana.goto(JOAO)
+    until(ana, "window.socket?.readyState === WebSocket.OPEN")
     item = '<article class="item message incoming" data-id="{0}" data-by="c" data-at="2026-01-01T10:00:00Z"></article>'
     many = "".join(item.format(10**9 + number) for number in range(200))
     ana.route("**/thread?*", lambda route: route.fulfill(body=many, content_type="text/html"))
     with ana.expect_response("**/pane"):
-        ana.context.set_offline(True)
-        ana.context.set_offline(False)
+        ana.evaluate("window.socket.close()")  # what came until the next one is caught up with
     expect(ana.locator(f'.item[data-id="{10**9}"]')).to_have_count(0)
 
 

@@ -36,6 +36,14 @@ def stays(page: Page) -> None:
     page.evaluate("window.stayed = true")
 
 
+def settle(page: Page) -> None:
+    """Until it has asked for nothing for a second."""
+    asked: list[float] = [time.monotonic()]
+    page.on("request", lambda request: asked.append(time.monotonic()))
+    while time.monotonic() - asked[-1] < 1:
+        page.wait_for_timeout(100)
+
+
 def assert_caught_up(page: Page, texts: list[str]) -> None:
     for text in texts:
         expect(page.locator(".item.incoming", has_text=text)).to_have_count(1, timeout=25_000)
@@ -60,7 +68,7 @@ def test_after_the_web_server_died_the_page_catches_up(ana: Page, system: System
 def test_events_that_were_lost_are_made_up_for(deaf: Page, system: System) -> None:
     deaf.goto(JOAO)
     until(deaf, "Boolean(window.hears?.())")
-    deaf.wait_for_timeout(500)
+    settle(deaf)  # it may still ask for what happened while it was made
     stays(deaf)
     deaf.evaluate("window.deaf = 'wholly'")  # an answer to a ping would say how much was lost
     lost, heard = unique("perdida"), unique("ouvida")

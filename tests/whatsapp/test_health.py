@@ -11,7 +11,7 @@ from accounts.models import User
 from tests.graph import Graph, running_graph
 from whatsapp.models import Alert, BusinessNumber
 from whatsapp.services.credentials import set_credentials
-from whatsapp.services.health import check_number, due_numbers
+from whatsapp.services.health import check_number, due_numbers, refresh_number
 from whatsapp.services.news import is_news
 from whatsapp.services.numbers import ensure_number, stop_number
 
@@ -86,10 +86,24 @@ def test_a_dead_token_stops_sending_and_a_new_one_lets_it_go_on(graph: Graph, nu
     assert open_kinds() == []
 
 
-def test_a_new_token_is_tried_at_once(graph: Graph, number: BusinessNumber) -> None:
+def test_a_new_token_is_tried_at_once(
+    graph: Graph, number: BusinessNumber, django_capture_on_commit_callbacks: Any, knocks: list[Any]
+) -> None:
     check(graph, number, *fine())
     assert number.pk not in due_numbers()
+    with django_capture_on_commit_callbacks(execute=True):
+        set_credentials(number, token="new")
+    assert number.pk in due_numbers()
+    assert ("whatsapp.tasks.check_number", (number.pk,)) in knocks
+
+
+def test_the_end_of_an_old_token_says_nothing_of_the_new_one(graph: Graph, number: BusinessNumber) -> None:
+    before = BusinessNumber.objects.get(pk=number.pk)
     set_credentials(number, token="new")
+    graph.orders.append(refused(190))
+    refresh_number(before)
+    kept = BusinessNumber.objects.get(pk=number.pk)
+    assert (kept.stopped_reason, kept.is_token_valid, open_kinds()) == ("", None, [])
     assert number.pk in due_numbers()
 
 

@@ -27,9 +27,9 @@ from whatsapp.models import (
 )
 from whatsapp.services import pacing, trouble
 from whatsapp.services.credentials import set_credentials
-from whatsapp.services.delivery import sweep_outbox
+from whatsapp.services.delivery import call, claim_heads, record_failure, sweep_outbox
 from whatsapp.services.inbound import drain_lane
-from whatsapp.services.numbers import ensure_number
+from whatsapp.services.numbers import ensure_number, stop_number
 from whatsapp.services.pump import deliver_conversation
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +231,32 @@ def test_a_new_token_lifts_the_stop_at_once(graph: Graph, client: GraphClient) -
     deliver_conversation(held.conversation_id, client=client)
     held.refresh_from_db()
     assert held.status == SENT
+
+
+def test_what_was_refused_for_the_token_of_before_stops_nothing_and_goes_again(
+    graph: Graph, client: GraphClient
+) -> None:
+    message = make_outgoing(make_conversation())
+    (claim,) = claim_heads([message.conversation_id], client=client)
+    set_credentials(number(), token="EAAnew")
+    graph.refuse(190)
+    answer = call(claim)
+    assert isinstance(answer, Exception)
+    pause = record_failure(claim, answer)
+    assert pause is not None and pause < 2
+    assert number().stopped_reason == ""
+    assert try_now(message, client) == SENT
+
+
+def test_a_stop_for_the_token_of_before_comes_too_late(client: GraphClient) -> None:
+    make_outgoing(make_conversation())
+    before = number()
+    set_credentials(before, token="EAAnew")
+    before.sealed_token = ""
+    stop_number(before, reason="190: expired")
+    assert number().stopped_reason == ""
+    stop_number(before, reason="131031: locked")
+    assert number().stopped_reason == "131031: locked"
 
 
 def test_the_sweeper_leaves_a_stopped_number_alone_until_it_is_time_to_try(graph: Graph, client: GraphClient) -> None:

@@ -43,25 +43,25 @@ def fetch(attachment: Attachment, *, client: GraphClient | None = None) -> None:
     message = attachment.message
     if message is None:
         return
+    number = _number_of(attachment)
     try:
-        _fetch(attachment, message, client)
+        _fetch(attachment, message, number, client)
     except Refused as error:
         _give_up(attachment, str(error))
     except GraphError as error:
         if error.code in UNKNOWN and attachment.attempts >= UNKNOWN_TRIES:
             _give_up(attachment, "media_gone")
         elif error.code in TOKEN_CODES:
-            _without_token(attachment, message, error)
+            _without_token(attachment, message, number, error)
         elif error.code in FORBIDDEN:
-            _forbidden(attachment, error)
+            _forbidden(attachment, number, error)
         else:
             _later(attachment, message, f"code {error.code}")
     except (Gone, NotReached, OutcomeUnknown, OSError) as error:
         _later(attachment, message, type(error).__name__)
 
 
-def _fetch(attachment: Attachment, message: Message, client: GraphClient | None) -> None:
-    number = _number_of(attachment)
+def _fetch(attachment: Attachment, message: Message, number: BusinessNumber, client: GraphClient | None) -> None:
     client = client or client_for(number)
     media = media_of(message, attachment)
     found = client.media(str(media.get("id")), phone_number_id=number.phone_number_id)
@@ -102,18 +102,16 @@ def _type_of(attachment: Attachment, head: bytes) -> str:
     return claimed
 
 
-def _without_token(attachment: Attachment, message: Message, error: GraphError) -> None:
+def _without_token(attachment: Attachment, message: Message, number: BusinessNumber, error: GraphError) -> None:
     """Nothing else works with a dead token either: said at once, as when a message is refused. Who lifts the stop
     lets the file go on."""
     _later(attachment, message, f"code {error.code}", reason=NO_ACCESS)
-    number = _number_of(attachment)
     stop_number(number, reason=str(error))
 
 
-def _forbidden(attachment: Attachment, error: GraphError) -> None:
+def _forbidden(attachment: Attachment, number: BusinessNumber, error: GraphError) -> None:
     """Sending needs another permission, and goes on. It ends with the next file that comes."""
     _give_up(attachment, "media_forbidden")
-    number = _number_of(attachment)
     raise_alert(
         kind=AlertKind.FILES_REFUSED,
         subject=number.phone_number_id,

@@ -5,7 +5,9 @@ from contextlib import suppress
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.events import publish
 from accounts.sealing import Unreadable, seal, unseal
+from whatsapp.events import NumberToBeChecked
 from whatsapp.models import BusinessNumber
 from whatsapp.services.numbers import clear_stop
 
@@ -21,9 +23,11 @@ def set_credentials(
     for field, sealed in changed.items():
         setattr(number, field, sealed)
     number.next_check_at = timezone.now()  # the new ones are tried at once
-    number.save(update_fields=[*changed, "next_check_at"])
-    if token.strip() and number.stopped_reason:
-        clear_stop(number)  # what the new token is worth, the next message shows
+    with transaction.atomic():
+        number.save(update_fields=[*changed, "next_check_at"])
+        if token.strip() and number.stopped_reason:
+            clear_stop(number)  # what the new token is worth, the next message shows
+        publish(NumberToBeChecked(number_id=number.pk))
     return number
 
 

@@ -32,7 +32,7 @@ from whatsapp.models import BusinessNumber
 from whatsapp.outgoing import Body, body_for
 from whatsapp.services import pacing, refusals
 from whatsapp.services.early import settle_early
-from whatsapp.services.numbers import client_for
+from whatsapp.services.numbers import TOKEN_CODES, client_for, is_token_replaced
 from whatsapp.services.stops import (
     EVERY,
     Kinds,
@@ -257,6 +257,8 @@ def _refused(claim: Claim, error: GraphError) -> float | None:
     message, number, code = claim.message, claim.line.number, str(error.code)
     policy = policy_for(error.code, subcode=error.subcode, is_transient=error.is_transient)
     if error.code in MEDIA_GONE and forget_media_id(message, number=number):
+        policy = Policy(Action.RETRY)
+    if error.code in TOKEN_CODES and is_token_replaced(number):
         policy = Policy(Action.RETRY)
     log.warning("send refused", message_id=message.pk, code=error.code, action=policy.action.value)
     refusals.follow(message, number, code=error.code, detail=error.detail, policy=policy)

@@ -117,6 +117,8 @@ def _record_failure(number: BusinessNumber, error: GraphError | NotReached | Out
     code = error.code if isinstance(error, GraphError) else None
     with transaction.atomic():
         locked = BusinessNumber.objects.select_for_update().get(pk=number.pk)
+        if locked.sealed_token != number.sealed_token:  # what failed is the token of before
+            return
         locked.failed_checks += 1
         locked.check_error = str(error)[:300]
         if code in TOKEN_CODES:

@@ -106,10 +106,12 @@ def stop_number(number: BusinessNumber, *, reason: str) -> None:
 
 def stop_sending(number: BusinessNumber, *, kind: str, reason: str, until: datetime | None = None) -> None:
     """Stop what WhatsApp would refuse: everything, or a kind of it; with `until` it ends by itself. Supervisors are
-    told once."""
+    told once. A refusal of the token that `number` had stops nothing once it has another."""
     reason = reason[:300] or kind
     with transaction.atomic():
         locked = BusinessNumber.objects.select_for_update().get(pk=number.pk)
+        if _is_about_token(reason) and locked.sealed_token != number.sealed_token:
+            return
         if kind == StopKind.ALL:
             locked.stopped_at = locked.stopped_at or timezone.now()
             locked.stopped_reason = reason
@@ -141,8 +143,13 @@ def clear_stop(number: BusinessNumber, *, kind: str = StopKind.ALL) -> None:
 
 def lift_token_stop(number: BusinessNumber) -> None:
     """WhatsApp took our token: what was stopped for its sake may go on."""
-    if number.stopped_reason.startswith(tuple(f"{code}:" for code in TOKEN_CODES)):
+    if _is_about_token(number.stopped_reason):
         clear_stop(number)
+
+
+def is_token_replaced(number: BusinessNumber) -> bool:
+    """Since `number` was read."""
+    return not BusinessNumber.objects.filter(pk=number.pk, sealed_token=number.sealed_token).exists()
 
 
 def end_stops() -> None:
@@ -156,6 +163,10 @@ def end_stops() -> None:
 
 def without(values: dict[str, Any], kind: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key != kind}
+
+
+def _is_about_token(reason: str) -> bool:
+    return reason.startswith(tuple(f"{code}:" for code in TOKEN_CODES))
 
 
 def _alert_of(number: BusinessNumber, kind: str) -> tuple[str, str]:
