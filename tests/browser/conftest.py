@@ -5,9 +5,10 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect, sync_playwright
 
 from tests.flow.system import System, running
 
@@ -26,6 +27,7 @@ UNDO = ".toast button:text-is('Desfazer')"
 # Beside whole systems that are killed and flooded, what takes a moment may take seconds. No longer, though: what an
 # event is to bring must not come by the page's next look around instead.
 expect.set_options(timeout=15_000)
+QUIET = 0.5  # seconds without a word between page and server
 
 
 @pytest.fixture(scope="session")
@@ -104,6 +106,45 @@ def timed(apart: BrowserContext) -> Page:
     return page
 
 
+class Traffic:
+    """What goes between a page and the server."""
+
+    def __init__(self, page: Page) -> None:
+        self.is_told, self.last, self.waiting = False, time.monotonic(), set[Request]()
+        page.on("request", self._asks)
+        page.on("requestfinished", self._has)
+        page.on("requestfailed", self._has)
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda _: self._hears()))
+
+    def _asks(self, request: Request) -> None:
+        if request.is_navigation_request() and not request.frame.parent_frame:
+            self.is_told = False
+            self.waiting.clear()
+        self.last = time.monotonic()
+        self.waiting.add(request)
+
+    def _has(self, request: Request) -> None:
+        self.last = time.monotonic()
+        self.waiting.discard(request)
+
+    def _hears(self) -> None:
+        self.is_told = True
+
+    def is_quiet(self) -> bool:
+        return self.is_told and not self.waiting and time.monotonic() - self.last > QUIET
+
+
+traffic: WeakKeyDictionary[Page, Traffic] = WeakKeyDictionary()
+
+
+def settle(page: Page) -> None:
+    """Until the page is told what happens, and has all that it asked for about what happened while it was made."""
+    ends = time.monotonic() + 20
+    while not traffic[page].is_quiet():
+        assert time.monotonic() < ends, [request.url for request in traffic[page].waiting]
+        page.wait_for_timeout(50)
+
+
 # By e-mail the cookies of who signed in.
 sessions: dict[str, Sequence[Any]] = {}
 
@@ -114,7 +155,7 @@ def signed_in(context: BrowserContext, email: str) -> Page:
     is `sign_in`."""
     if email in sessions:
         context.add_cookies(sessions[email])
-        page = context.new_page()
+        page = watched(context.new_page())
         page.goto("/")
         if "/login" not in page.url:
             return page
@@ -124,8 +165,13 @@ def signed_in(context: BrowserContext, email: str) -> Page:
     return page
 
 
+def watched(page: Page) -> Page:
+    traffic[page] = Traffic(page)
+    return page
+
+
 def sign_in(context: BrowserContext, email: str, password: str = "senha123") -> Page:
-    page = context.new_page()
+    page = watched(context.new_page())
     page.goto("/login")
     page.fill("[name=email]", email)
     page.fill("[name=password]", password)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import settle, sign_in
 from tests.browser.test_inbox import JOAO, customer_writes, unique
 from tests.flow.system import System
 
@@ -89,7 +89,7 @@ def test_what_two_pages_write_at_once_is_lost_on_neither(ana: Page, elsewhere: B
 def test_a_message_that_comes_while_one_writes_is_shown_before_the_answer_goes(ana: Page, system: System) -> None:
     answer = unique("minha resposta")
     ana.goto(JOAO)
-    ana.wait_for_timeout(500)
+    settle(ana)
     ana.fill("#words", answer)
     customer_writes(system, unique("ah, esqueci de dizer"))
     expect(ana.locator("#meanwhile")).to_contain_text("Chegou mensagem nova enquanto você escrevia.")
@@ -104,7 +104,7 @@ def test_a_message_that_comes_while_one_writes_is_shown_before_the_answer_goes(a
 
 def test_what_lay_before_the_eyes_for_a_while_needs_no_pointing_out(ana: Page, system: System) -> None:
     ana.goto(JOAO)
-    ana.wait_for_timeout(500)
+    settle(ana)
     ana.fill("#words", "escrevendo")
     customer_writes(system, unique("visto"))
     expect(ana.locator("#meanwhile")).to_be_visible()

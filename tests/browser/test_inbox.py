@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import UNDO, leave_empty, signed_in
+from tests.browser.conftest import UNDO, leave_empty, settle, signed_in
 from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
@@ -35,8 +35,8 @@ def test_a_reply_is_shown_once_and_its_ticks_rise(ana: Page) -> None:
 
 def test_a_customers_message_appears_by_itself_and_takes_no_focus(ana: Page, system: System) -> None:
     ana.goto(JOAO)
+    settle(ana)
     ana.fill("#words", "estou escrevendo")
-    ana.wait_for_timeout(500)
     text = unique("apareceu")
     customer_writes(system, text)
     expect(ana.locator(".item.incoming", has_text=text)).to_have_count(1)
@@ -47,7 +47,7 @@ def test_a_customers_message_appears_by_itself_and_takes_no_focus(ana: Page, sys
 def test_the_list_of_all_is_told_of_a_colleagues_conversation(context: BrowserContext, system: System) -> None:
     bruno = signed_in(context, "bruno.carvalho@empresa.com")
     bruno.goto("/?tab=all")
-    bruno.wait_for_timeout(500)
+    settle(bruno)
     text = unique("para a Ana")
     customer_writes(system, text)
     expect(bruno.locator(".card", has_text=text)).to_have_count(1, timeout=4000)
@@ -55,7 +55,7 @@ def test_the_list_of_all_is_told_of_a_colleagues_conversation(context: BrowserCo
 
 def test_what_was_missed_comes_after_the_connection_does(ana: Page, context: BrowserContext, system: System) -> None:
     ana.goto(JOAO)
-    ana.wait_for_timeout(500)
+    settle(ana)
     context.set_offline(True)
     ana.evaluate("window.dispatchEvent(new Event('offline'))")
     texts = [unique(f"perdida {n}") for n in range(3)]
@@ -71,7 +71,7 @@ def test_what_was_missed_comes_after_the_connection_does(ana: Page, context: Bro
 def test_what_is_written_without_a_connection_is_sent_once(ana: Page, context: BrowserContext) -> None:
     text = unique("sem rede")
     ana.goto(JOAO)
-    ana.wait_for_timeout(500)
+    settle(ana)
     context.set_offline(True)
     ana.fill("#words", text)
     ana.press("#words", "Enter")
@@ -119,7 +119,7 @@ def test_by_keys_the_next_one_is_there_already_and_as_it_is_now(ana: Page, syste
     customer_writes(system, unique("em cima"))
     ana.goto("/?tab=all")
     ana.goto(f"{ana.locator('.card').nth(2).get_attribute('href')}?tab=all")
-    ana.wait_for_timeout(400)
+    settle(ana)
     asked: list[str] = []
     ana.on("request", lambda request: asked.append(request.url))
     with ana.expect_response(f"**{JOAO}/pane"):
@@ -152,7 +152,7 @@ def test_the_second_who_takes_learns_it_where_it_happened(ana: Page, chromium: B
 
 def test_the_reader_is_not_scrolled_away(ana: Page, system: System) -> None:
     ana.goto(JOAO)
-    ana.wait_for_timeout(400)
+    settle(ana)
     ana.locator("#scroller").evaluate("node => node.scrollTop = 0")
     ana.wait_for_timeout(400)
     before = ana.locator("#scroller").evaluate("node => node.scrollTop")
@@ -163,7 +163,7 @@ def test_the_reader_is_not_scrolled_away(ana: Page, system: System) -> None:
 
 def test_the_list_keeps_still_under_the_pointer(ana: Page, system: System) -> None:
     ana.goto("/?tab=mine")
-    ana.wait_for_timeout(400)
+    settle(ana)
     first = ana.locator(".card").nth(0).get_attribute("data-id")
     last = ana.locator(".card").last
     ana.locator(".card").first.hover()
@@ -236,10 +236,10 @@ def test_what_is_written_before_the_first_socket_is_open_is_not_missed(ana: Page
 
 
 def test_nothing_that_is_typed_on_the_way_to_another_conversation_reaches_the_one_before(ana: Page) -> None:
+    ana.goto(JOAO + "?tab=all")
+    settle(ana)
     held: list[Route] = []
     ana.route("**/inbox/*/pane", lambda route: held.insert(0, route))
-    ana.goto(JOAO + "?tab=all")
-    ana.wait_for_timeout(400)
     wanted = ana.locator(f'.card:not([href="{JOAO}"])').first.get_attribute("data-id") or ""
     other = ana.locator(f'.card[data-id="{wanted}"]')  # the list may come into another order
     other.click()

@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import leave_empty, sign_in
+from tests.browser.conftest import leave_empty, settle, sign_in
 from tests.browser.test_inbox import JOAO, customer_writes, unique
 from tests.flow.system import System
 
@@ -323,7 +323,7 @@ def test_a_list_that_cannot_be_had_at_once_is_asked_for_again(ana: Page) -> None
 
 def test_a_card_that_could_not_be_renewed_is_asked_for_again(ana: Page, system: System) -> None:
     ana.goto("/?tab=mine")
-    ana.wait_for_timeout(500)
+    settle(ana)
     text = unique("no cartão")
     ana.route("**/inbox/cards*", lambda route: route.fulfill(status=503, body=""), times=1)
     customer_writes(system, text)
@@ -333,7 +333,7 @@ def test_a_card_that_could_not_be_renewed_is_asked_for_again(ana: Page, system: 
 def test_a_page_of_the_list_that_comes_late_puts_nothing_back(ana: Page, system: System) -> None:
     """What happened while it was on its way is newer than what it tells."""
     ana.goto("/?tab=mine")
-    ana.wait_for_timeout(500)
+    settle(ana)
     text, late = unique("antes da página"), unique("depois da página")
     customer_writes(system, text)
     expect(ana.locator(".card", has_text=text)).to_have_count(1)

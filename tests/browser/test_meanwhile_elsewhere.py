@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import leave_empty, until
+from tests.browser.conftest import leave_empty, settle, until
 from tests.browser.states import JOAO
 from tests.browser.test_inbox import unique
 from tests.browser.test_late_answers import held_one, hold
@@ -207,7 +207,7 @@ def test_responses_that_did_not_come_are_asked_for_again(ana: Page) -> None:
 
 def test_signed_out_is_said_once(ana: Page) -> None:
     ana.goto(JOAO)
-    ana.wait_for_timeout(700)  # its socket, which would take it away, is open
+    settle(ana)  # its socket, which would take it away, is open
     for _ in range(3):
         ana.evaluate("document.dispatchEvent(new CustomEvent('desk:signed-out'))")
     expect(ana.locator(".toast", has_text="Sua sessão")).to_have_count(1)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import leave_empty, until
+from tests.browser.conftest import leave_empty, settle, until
 from tests.browser.test_inbox import JOAO, customer_writes, unique
 from tests.flow.system import System
 
@@ -81,7 +81,7 @@ def test_a_letter_changes_nothing_but_the_field(ana: Page) -> None:
 
 def test_what_others_do_comes_while_somebody_writes(ana: Page, system: System) -> None:
     ana.goto(JOAO + "?tab=all")
-    ana.wait_for_timeout(400)
+    settle(ana)
     text = unique("enquanto se escreve")
     ana.focus("#words")
     ana.keyboard.type("um momento")

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from tests.browser.conftest import signed_in, until
+from tests.browser.conftest import settle, signed_in, until
 from tests.browser.test_inbox import JOAO, customer_writes, unique
 from tests.flow.system import System
 
@@ -15,7 +15,6 @@ DEAF = """
 const Real = WebSocket;
 window.WebSocket = class extends Real {
   set onmessage(handle) {
-    window.hears = () => this.readyState === WebSocket.OPEN;
     window.tell = (event) => handle({ data: JSON.stringify(event) });
     super.onmessage = (event) => {
       if (window.deaf === "wholly" || window.deaf && JSON.parse(event.data).type !== "pong") return;
@@ -34,14 +33,6 @@ def deaf(apart: BrowserContext) -> Page:
 
 def stays(page: Page) -> None:
     page.evaluate("window.stayed = true")
-
-
-def settle(page: Page) -> None:
-    """Until it has asked for nothing for a second."""
-    asked: list[float] = [time.monotonic()]
-    page.on("request", lambda request: asked.append(time.monotonic()))
-    while time.monotonic() - asked[-1] < 1:
-        page.wait_for_timeout(100)
 
 
 def assert_caught_up(page: Page, texts: list[str]) -> None:
@@ -67,8 +58,7 @@ def test_after_the_web_server_died_the_page_catches_up(ana: Page, system: System
 
 def test_events_that_were_lost_are_made_up_for(deaf: Page, system: System) -> None:
     deaf.goto(JOAO)
-    until(deaf, "Boolean(window.hears?.())")
-    settle(deaf)  # it may still ask for what happened while it was made
+    settle(deaf)
     stays(deaf)
     deaf.evaluate("window.deaf = 'wholly'")  # an answer to a ping would say how much was lost
     lost, heard = unique("perdida"), unique("ouvida")
@@ -112,7 +102,7 @@ def test_colleagues_see_who_looks_at_a_conversation(ana: Page, chromium: Browser
 
 def test_what_is_being_selected_in_stays_until_it_is_not(deaf: Page) -> None:
     deaf.goto(JOAO)
-    deaf.wait_for_timeout(500)
+    settle(deaf)
     identifier = deaf.evaluate(
         """() => {
           window.selected = document.querySelector('.item.outgoing[data-id] .words');
@@ -136,7 +126,7 @@ def test_what_was_sent_without_a_network_outlives_the_page_and_goes_out_once(
 ) -> None:
     text = unique("sem rede, com recarga")
     ana.goto(JOAO)
-    ana.wait_for_timeout(500)
+    settle(ana)
     context.set_offline(True)
     ana.fill("#words", text)
     ana.press("#words", "Enter")
