@@ -60,6 +60,8 @@ class TimelineEntry(models.Model):
                 condition=models.Q(kind="handoff", data__has_key="reason"),
                 name="timeline_handoff_with_reason",
             ),
+            # Which conversations have a note.
+            models.Index(fields=["conversation"], condition=models.Q(kind="note"), name="timeline_noted"),
             # Search in notes.
             GinIndex(
                 SearchVector("text", config="helpdesk_pt"),

@@ -60,7 +60,7 @@ def export_customer(customer_id: UUID, *, by: User) -> CustomerExport:
             by=by,
             conversations=Conversation.objects.filter(customer=customer).count(),
             messages=Message.objects.filter(conversation__customer=customer).count(),
-            files=Attachment.objects.filter(conversation__customer=customer).count(),
+            files=Attachment.objects.filter(conversation__customer=customer, message__isnull=False).count(),
         )
     log.info("customer exported", export=export.pk, by=by.pk)
     return export
@@ -137,7 +137,8 @@ def _names(message_ids: list[int]) -> dict[int, list[str]]:
 def _files(customer_id: UUID, missing: list[str]) -> Iterator[Entry]:
     last: UUID | None = None
     while True:
-        rows = Attachment.objects.filter(conversation__customer=customer_id).order_by("pk")
+        # What is still held, or never went out, is not theirs.
+        rows = Attachment.objects.filter(conversation__customer=customer_id, message__isnull=False).order_by("pk")
         page = list((rows.filter(pk__gt=last) if last else rows)[:PAGE])
         _let_go(None)
         for attachment in page:

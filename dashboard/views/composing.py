@@ -14,7 +14,7 @@ from conversations.services import sending
 from conversations.services.lookup import visible_conversation
 from conversations.services.sending import Draft
 from dashboard.http import DeskRequest, command, ids_of
-from dashboard.views.writing import MAX_CLIENT_ID, written
+from dashboard.views.writing import client_id_of, written
 
 TYPES = (MessageType.LOCATION, MessageType.CONTACTS, MessageType.INTERACTIVE)
 
@@ -63,7 +63,7 @@ def _draft(request: DeskRequest) -> Draft:
         content=text if isinstance(text, str) else "",
         payload={kind: content},
         reply_to_id=reply_to[0] if reply_to else None,
-        client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
+        client_id=client_id_of(request),
     )
 
 

@@ -14,7 +14,7 @@ from conversations.services.forwarding import forward_message
 from dashboard.http import DeskRequest, command, done, for_people
 from dashboard.templatetags.desk import phone
 from dashboard.views.inbox import uuids_of
-from dashboard.views.writing import MAX_CLIENT_ID
+from dashboard.views.writing import client_id_of
 
 MOST, MAX_SEARCH = 20, 100
 
@@ -40,7 +40,7 @@ def forward(request: DeskRequest, message_id: int) -> HttpResponse:
     to = uuids_of([request.POST.get("to", "")], 1)
     if not to:
         raise Invalid(attr="to")
-    client_id = request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None
+    client_id = client_id_of(request)
     return done(id=forward_message(message_id, to=to[0], by=request.user, client_id=client_id).pk)
 
 

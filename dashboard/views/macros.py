@@ -21,7 +21,7 @@ from conversations.services.lookup import visible_conversation
 from conversations.services.macro_runs import prepare, run_macro
 from dashboard.circles import circles_of, is_shared, team_of
 from dashboard.http import DeskRequest, command, done, for_people, go_to, ids_of
-from dashboard.views.writing import MAX_CLIENT_ID
+from dashboard.views.writing import client_id_of
 
 MAX_STEPS_TEXT = 200_000
 
@@ -86,7 +86,7 @@ def preview(request: DeskRequest, conversation_id: UUID, macro_id: int) -> HttpR
 def run(request: DeskRequest, conversation_id: UUID, macro_id: int) -> HttpResponse:
     """The same `client_id` twice is one run, so the page may repeat what it got no answer to."""
     version = _version(request)
-    client_id = request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None
+    client_id = client_id_of(request)
     made = run_macro(conversation_id, macro_id, by=request.user, client_id=client_id, version=version)
     return done(id=made.pk)
 

@@ -14,7 +14,7 @@ from conversations.exceptions import Invalid
 from conversations.models import Conversation
 from conversations.services.lookup import visible_conversation
 from dashboard.http import DeskRequest, command, for_people, ids_of
-from dashboard.views.writing import MAX_CLIENT_ID, written
+from dashboard.views.writing import client_id_of, written
 from dashboard.window import Offer, offer_of, offers, unusable, values_of
 from whatsapp.models import BusinessNumber
 from whatsapp.services.sending import TemplateContent, send_template_within
@@ -48,7 +48,7 @@ def send(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     offer = _chosen(request, conversation)
     values = {**values_of(request.POST.dict(), conversation, request.user), **_files(request, conversation, offer)}
     try:
-        client_id = request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None
+        client_id = client_id_of(request)
         content = TemplateContent(offer.template.name, offer.template.language, offer.components(values), client_id)
         message = send_template_within(conversation, content=content, by=request.user)
     except Invalid as error:

@@ -13,7 +13,7 @@ from conversations.models import ScheduledMessage
 from conversations.services import drafts, scheduling
 from dashboard.http import DeskRequest, command, done
 from dashboard.signing import signed
-from dashboard.views.writing import MAX_CLIENT_ID, offered_of, text_of
+from dashboard.views.writing import client_id_of, offered_of, text_of
 
 
 @command
@@ -26,7 +26,7 @@ def schedule(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
         content=signed(text, request.user),
         due_at=_due(request),
         is_kept_on_reply=request.POST.get("keep") == "1",
-        client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
+        client_id=client_id_of(request),
     )
     drafts.drop_sent(conversation_id, text=text, by=request.user)
     if offered := offered_of(request):

@@ -28,7 +28,7 @@ def write(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     draft = Draft(
         content=signed(text, request.user),
         reply_to_id=reply_to[0] if reply_to else None,
-        client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
+        client_id=client_id_of(request),
     )
     sent = holding.send_undoable(conversation_id, draft=draft, by=request.user, press=_press(request, text))
     if not _is_undone(sent):
@@ -62,7 +62,7 @@ def send_file(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     draft = Draft(
         content=signed(text_of(request), request.user),
         reply_to_id=reply_to[0] if reply_to else None,
-        client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
+        client_id=client_id_of(request),
     )
     text = text_of(request)
     sent = holding.send_file_undoable(
@@ -74,7 +74,7 @@ def send_file(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
 @command
 def undo(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     """What goes out no more, with what the page needs to put it back; and the ids of what had gone."""
-    ids = [one[:MAX_CLIENT_ID] for one in request.POST.getlist("client") if one][:MAX_UNDONE]
+    ids = [one for sent in request.POST.getlist("client")[:MAX_UNDONE] if (one := _fitting(sent))]
     undone = holding.undo_send(conversation_id, client_ids=ids, by=request.user)
     offered = [draft for row in undone.rows for draft in drafts_of_scheduled(row.pk, of=request.user)]
     draft = {"text": undone.draft.text, "version": undone.draft.version} if undone.draft else None
@@ -86,7 +86,7 @@ def undo(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
 
 
 def _press(request: DeskRequest, text: str) -> holding.Press:
-    return holding.Press(batch=request.POST.get("batch", "")[:MAX_CLIENT_ID], said=text)
+    return holding.Press(batch=_fitting(request.POST.get("batch", "")), said=text)
 
 
 def _is_undone(sent: Message | ScheduledMessage) -> bool:
@@ -121,7 +121,7 @@ def note(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
         raise Invalid(_("Write something."), code="blank", attr="content")
     if len(text) > MAX_TEXT:
         raise Invalid(_("At most %(max)d characters.") % {"max": MAX_TEXT}, code="max_length", attr="content")
-    client_id = request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None
+    client_id = client_id_of(request)
     return written(request, entry=details.add_note(conversation_id, by=request.user, text=text, client_id=client_id))
 
 
@@ -143,7 +143,7 @@ def react(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
     draft = Draft(
         type=MessageType.REACTION,
         payload={"reaction": reaction},
-        client_id=request.POST.get("client_id", "")[:MAX_CLIENT_ID] or None,
+        client_id=client_id_of(request),
     )
     message = sending.send_message(conversation_id, draft=draft, by=request.user)
     return done(id=message.pk, target=message.reply_to_id)
@@ -157,6 +157,14 @@ def offered_of(request: DeskRequest) -> list[int]:
 def text_of(request: DeskRequest) -> str:
     """PostgreSQL stores no zero bytes; a form's line ends are the browser's, not the writer's."""
     return request.POST.get("content", "").replace("\x00", "").replace("\r\n", "\n")
+
+
+def client_id_of(request: DeskRequest) -> str | None:
+    return _fitting(request.POST.get("client_id", "")) or None
+
+
+def _fitting(client_id: str) -> str:
+    return client_id.replace("\x00", "")[:MAX_CLIENT_ID]
 
 
 def written(

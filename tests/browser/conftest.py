@@ -130,17 +130,19 @@ class Traffic:
     def _hears(self) -> None:
         self.is_told = True
 
-    def is_quiet(self) -> bool:
-        return self.is_told and not self.waiting and time.monotonic() - self.last > QUIET
+    def is_quiet(self, held: str) -> bool:
+        waiting = [request for request in self.waiting if not held or not request.url.endswith(held)]
+        return self.is_told and not waiting and time.monotonic() - self.last > QUIET
 
 
 traffic: WeakKeyDictionary[Page, Traffic] = WeakKeyDictionary()
 
 
-def settle(page: Page) -> None:
-    """Until the page is told what happens, and has all that it asked for about what happened while it was made."""
+def settle(page: Page, *, held: str = "") -> None:
+    """Until the page is told what happens, and has all that it asked for about what happened while it was made, but
+    for what the test holds back: addresses with this end."""
     ends = time.monotonic() + 20
-    while not traffic[page].is_quiet():
+    while not traffic[page].is_quiet(held):
         assert time.monotonic() < ends, [request.url for request in traffic[page].waiting]
         page.wait_for_timeout(50)
 

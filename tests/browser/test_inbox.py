@@ -50,7 +50,7 @@ def test_the_list_of_all_is_told_of_a_colleagues_conversation(context: BrowserCo
     settle(bruno)
     text = unique("para a Ana")
     customer_writes(system, text)
-    expect(bruno.locator(".card", has_text=text)).to_have_count(1, timeout=4000)
+    expect(bruno.locator(".card", has_text=text)).to_have_count(1)
 
 
 def test_what_was_missed_comes_after_the_connection_does(ana: Page, context: BrowserContext, system: System) -> None:
@@ -236,10 +236,10 @@ def test_what_is_written_before_the_first_socket_is_open_is_not_missed(ana: Page
 
 
 def test_nothing_that_is_typed_on_the_way_to_another_conversation_reaches_the_one_before(ana: Page) -> None:
-    ana.goto(JOAO + "?tab=all")
-    settle(ana)
     held: list[Route] = []
     ana.route("**/inbox/*/pane", lambda route: held.insert(0, route))
+    ana.goto(JOAO + "?tab=all")
+    settle(ana, held="/pane")
     wanted = ana.locator(f'.card:not([href="{JOAO}"])').first.get_attribute("data-id") or ""
     other = ana.locator(f'.card[data-id="{wanted}"]')  # the list may come into another order
     other.click()

@@ -93,6 +93,15 @@ def test_nothing_is_in_it_that_is_ours_or_somebody_elses(over: Conversation, cha
     assert not [word for word in (SECRET, "de outra pessoa", alice.name, alice.email) if word in everything]
 
 
+def test_what_never_went_out_is_not_in_it(over: Conversation, charlie: Any) -> None:
+    held = keep_file(over, "de outro.txt", b"de outro")
+    Attachment.objects.filter(pk=held.pk).update(message=None)
+    export = export_customer(over.customer_id, by=charlie)
+    found = ZipFile(io.BytesIO(b"".join(pieces_of(export))))
+    assert export.files == 0
+    assert not [name for name in found.namelist() if name.startswith("files/")]
+
+
 def test_a_file_that_is_not_there_is_told_and_stops_nothing(over: Conversation, charlie: Any) -> None:
     gone, here = keep_file(over, "a.txt", b"a"), keep_file(over, "b.txt", b"b")
     waiting = keep_file(over, "c.txt", b"c", state="pending", attempts=1)

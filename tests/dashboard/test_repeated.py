@@ -26,6 +26,13 @@ def test_over_the_api_and_from_the_page_too(api, page, alice, taken):
     assert TimelineEntry.objects.filter(text="da página").count() == 1
 
 
+@pytest.mark.parametrize("path", ["messages", "notes"])
+def test_an_id_that_no_database_takes_is_cut_to_what_it_does(page, alice, taken, path):
+    body = {"content": "com zero", "client_id": "\x00n-5", "batch": "b\x00"}
+    assert page(alice).post(f"/inbox/{taken.pk}/{path}", body).status_code == 200
+    assert page(alice).post(f"/inbox/{taken.pk}/undo", {"client": ["\x00", "u\x00"]}).status_code == 200
+
+
 def test_what_is_no_longer_scheduled_says_what_became_of_it(page, alice, taken):
     """So that a page knows that its first try did it."""
     row = ScheduledMessage.objects.create(

@@ -11,9 +11,10 @@ from django.utils import timezone, translation
 
 from accounts.models import Team, User
 from conversations.models import Conversation, Priority, Status, TimelineEntry, TimelineKind
+from dashboard import operators
 from dashboard.lists import Listing, Tab
 from dashboard.operators import Sought, offered, parse
-from tests.factories import LabelFactory, MessageFactory
+from tests.factories import CustomerFactory, LabelFactory, MessageFactory
 
 pytestmark = pytest.mark.django_db
 Page = Callable[[User], Client]
@@ -80,6 +81,17 @@ def test_days_are_the_companys_and_the_latest_ones(day: str, is_found: bool, ali
 
 def test_it_opens_nothing_that_one_may_not_see(bob: User, taken: Conversation) -> None:
     assert found("de:joao", bob) == found("estado:aberta", bob) == set()
+
+
+def test_of_many_who_are_called_so_those_one_may_see_are_found(
+    alice: User, taken: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operators, "CUSTOMERS", 2)
+    for _ in range(4):
+        CustomerFactory(name="João Outro")
+    taken.customer = CustomerFactory(name="João Último")
+    taken.save()
+    assert found("de:joão", alice) == {taken.pk}
 
 
 def test_what_is_closed_is_found_too(alice: User, closed: Conversation) -> None:

@@ -38,7 +38,7 @@ def told(socket: Socket, conversation_id: str) -> Json:
     def fits(event: Json) -> bool:
         return event["type"] in kinds and event["conversation_id"] == conversation_id
 
-    return socket.wait_until(fits, 5, f"told of {conversation_id}")
+    return socket.wait_until(fits, 15, f"told of {conversation_id}")
 
 
 @pytest.mark.parametrize("number", range(len(PHRASINGS)))

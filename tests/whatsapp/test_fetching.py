@@ -234,6 +234,23 @@ def test_a_dead_token_stops_the_number_and_the_next_one_fetches_the_file_at_once
     assert state_of(attachment) == AttachmentState.READY
 
 
+def test_a_file_that_was_refused_while_the_token_was_replaced_is_asked_for_again_at_once(
+    channel: Channel, graph: Graph
+) -> None:
+    class Overtaken(GraphClient):
+        def media(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+            set_credentials(ensure_number(channel.external_id), token="new")
+            return super().media(*args, **kwargs)
+
+    attachment = receive(channel)
+    Attachment.objects.update(attempts=11)
+    graph.refuse(190, status=401)
+    handle_file(attachment.pk, client=Overtaken(base_url=graph.url, version="v26.0", token="old"))
+    assert state_of(attachment) == AttachmentState.PENDING
+    assert attachment.next_attempt_at < timezone.now() + timedelta(seconds=5)
+    assert not Alert.objects.exists()
+
+
 def test_a_new_token_does_not_disturb_a_file_that_waits_for_something_else(
     channel: Channel, graph: Graph, client: GraphClient
 ) -> None:

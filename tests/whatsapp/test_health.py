@@ -107,6 +107,16 @@ def test_the_end_of_an_old_token_says_nothing_of_the_new_one(graph: Graph, numbe
     assert number.pk in due_numbers()
 
 
+def test_the_worth_of_an_old_token_says_nothing_of_the_new_one(graph: Graph, number: BusinessNumber) -> None:
+    before = BusinessNumber.objects.get(pk=number.pk)
+    set_credentials(number, token="new")
+    check(graph, number, refused(190))
+    graph.orders += fine()
+    refresh_number(before)
+    kept = BusinessNumber.objects.get(pk=number.pk)
+    assert (kept.reason_to_hold(), kept.is_token_valid) == ("190: no", False)
+
+
 def test_other_stops_are_not_lifted_by_a_check(graph: Graph, number: BusinessNumber) -> None:
     stop_number(number, reason="131031: locked")
     assert check(graph, number, *fine()).reason_to_hold() == "131031: locked"

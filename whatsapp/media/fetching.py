@@ -22,7 +22,7 @@ from whatsapp.media.digests import differs
 from whatsapp.media.storing import store
 from whatsapp.models import AlertKind, BusinessNumber
 from whatsapp.services.alerts import clear_alert, raise_alert
-from whatsapp.services.numbers import TOKEN_CODES, client_for, stop_number
+from whatsapp.services.numbers import TOKEN_CODES, client_for, is_token_replaced, stop_number
 
 LIFE = timedelta(days=7)
 # Meta does not know the id (any more), or could not fetch the file itself. Now and then it is only late.
@@ -105,6 +105,9 @@ def _type_of(attachment: Attachment, head: bytes) -> str:
 def _without_token(attachment: Attachment, message: Message, number: BusinessNumber, error: GraphError) -> None:
     """Nothing else works with a dead token either: said at once, as when a message is refused. Who lifts the stop
     lets the file go on."""
+    if is_token_replaced(number):
+        try_later(attachment, seconds=1)
+        return
     _later(attachment, message, f"code {error.code}", reason=NO_ACCESS)
     stop_number(number, reason=str(error))
 

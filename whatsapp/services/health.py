@@ -64,6 +64,8 @@ def refresh_number(number: BusinessNumber, *, client: GraphClient | None = None)
 def _record(number: BusinessNumber, said: Raw, *, is_subscribed: bool | None, asked_at: datetime) -> None:
     with transaction.atomic():
         locked = BusinessNumber.objects.select_for_update().get(pk=number.pk)
+        if locked.sealed_token != number.sealed_token:  # what it has now is asked about by itself
+            return
         for field, value in _values(said).items():
             if value and _is_newest(locked, field, asked_at):
                 setattr(locked, field, value)
