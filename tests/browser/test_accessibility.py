@@ -1,4 +1,5 @@
-"""axe-core finds nothing on any page: in every state, light and dark, on a desk and on a phone."""
+"""axe-core finds nothing on any page: in every state, light and dark, on a desk and on a phone. Nothing is cut off
+where letters stand further apart, nor on a screen that is enlarged until it is 320 pixels wide."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -59,6 +60,7 @@ def test_axe_finds_nothing(page_of: Callable[[Size, str], Page], size: Size, sta
     page = page_of(size, state.who)
     enter(page, state)
     assert violations(page) == []
+    assert squeezed(page, size) == []
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -98,6 +100,51 @@ def too_pale(page: Page) -> list[dict[str, Any]]:
     raise AssertionError("the page does not come to rest")
 
 
+def squeezed(page: Page, size: Size) -> list[str]:
+    """What is cut off with the distances between letters, words and lines of WCAG 1.4.12, and on a phone at the width
+    of WCAG 1.4.10."""
+    page.evaluate(SPACED, SPACING)
+    if size == PHONE:
+        page.set_viewport_size({"width": 320, "height": size[1]})
+    found: list[str] = page.evaluate(CUT_OFF)
+    page.evaluate("document.adoptedStyleSheets = []")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    return found
+
+
+SPACING = """* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important; line-height: 1.5 !important }
+p { margin-bottom: 2em !important }"""
+SPACED = """(css) => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  document.adoptedStyleSheets = [sheet]
+}"""
+# What ends with an ellipsis is told whole elsewhere; what scrolls is reached.
+CUT_OFF = """() => {
+  const found = [], wide = document.documentElement.scrollWidth
+  if (wide > innerWidth) found.push(`the page is ${wide} wide`)
+  const isInside = (one) => {
+    for (let at = one.parentElement; at; at = at.parentElement)
+      if (/auto|scroll/.test(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return true
+    const { left, right, width } = one.getBoundingClientRect()
+    return width < 2 || (left > -1 && right < innerWidth + 1)
+  }
+  for (const one of document.querySelectorAll("body *")) {
+    if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
+    const says = [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
+    const isControl = one.matches("a, button, input, select, textarea, [role=tab]")
+    if (isControl && !isInside(one)) found.push(`out of sight: ${one.outerHTML.slice(0, 200)}`)
+    if (!says || one.matches("textarea, select, option, svg *, .sr")) continue
+    const { overflowX, overflowY, textOverflow, webkitLineClamp, display } = getComputedStyle(one)
+    const cutsBelow = display !== "inline" && /hidden|clip/.test(overflowY) && webkitLineClamp === "none"
+    const cutsBeside = /hidden|clip/.test(overflowX) && textOverflow !== "ellipsis"
+    const isCutBelow = cutsBelow && one.scrollHeight > one.clientHeight + 3
+    const isCutBeside = cutsBeside && one.scrollWidth > one.clientWidth + 2
+    const { width, height } = one.getBoundingClientRect()
+    if ((isCutBelow || isCutBeside) && width > 2 && height > 2) found.push(`cut off: ${one.outerHTML.slice(0, 200)}`)
+  }
+  return found
+}"""
 SEEN: set[str] = set()
 # Of each element that shows a text: all that makes its contrast, and where it lies. Marks the first of each look.
 LOOKS = """() => {

@@ -1,12 +1,15 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
 from conversations.models import AuthorKind, Conversation, Direction, MessageStatus, TimelineEntry, TimelineKind
 from dashboard import record
+from dashboard.templatetags import record as words
 from tests.factories import MessageFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +67,9 @@ def test_one_without_end_is_cut_and_says_so(
     monkeypatch.setattr(record, "MOST", 1)
     found = record.record_of(talk, is_inside=False)
     assert ([one.message.content for one in found.items if one.message], found.is_cut) == (["Já *reiniciou*?"], True)
+
+
+@pytest.mark.parametrize(("language", "day"), [("pt-br", "29 de novembro de 2026"), ("en", "November 29, 2026")])
+def test_a_day_is_written_as_the_language_writes_it(language: str, day: str) -> None:
+    with translation.override(language):
+        assert words.day(datetime(2026, 11, 29, 15, tzinfo=UTC)) == day
