@@ -69,7 +69,7 @@ def test_one_without_end_is_cut_and_says_so(
     assert ([one.message.content for one in found.items if one.message], found.is_cut) == (["Já *reiniciou*?"], True)
 
 
-@pytest.mark.parametrize(("language", "day"), [("pt-br", "29 de novembro de 2026"), ("en", "November 29, 2026")])
+@pytest.mark.parametrize(("language", "day"), [("pt-br", "29 de novembro de 2026"), ("en", "Nov. 29, 2026")])
 def test_a_day_is_written_as_the_language_writes_it(language: str, day: str) -> None:
     with translation.override(language):
         assert words.day(datetime(2026, 11, 29, 15, tzinfo=UTC)) == day
