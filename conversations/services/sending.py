@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, Min, Subquery
+from django.db.models.functions import Coalesce
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -93,7 +96,7 @@ def _release(row: ScheduledMessage, conversation: Conversation) -> None:
     check_author(row)
     draft = draft_of(row, client_id=row.client_id)
     check_draft(conversation, draft)
-    message = queue_message(conversation, draft=draft, author=row.author)
+    message = queue_message(conversation, draft=draft, author=row.author, pressed_at=row.created_at)
     put_file(row, message)
     keep_sent(row, message)
 
@@ -145,9 +148,11 @@ def queue_message(
     author: User | None,
     events: Sequence[object] = (),
     is_answer: bool = True,
+    pressed_at: datetime | None = None,
 ) -> Message:
     """Insert the row and bring the card up to date. The conversation is locked; null author is the built-in bot.
-    After what is no answer the customer goes on waiting, and what they wrote stays unread."""
+    After what is no answer the customer goes on waiting, and what they wrote stays unread. What was sent at
+    `pressed_at` and held since answers what had come by then."""
     kind = AuthorKind.BOT if author is None or author.is_bot else AuthorKind.AGENT
     now = timezone.now()
     message = Message.objects.create(
@@ -168,10 +173,12 @@ def queue_message(
     conversation.last_message, conversation.last_activity_at, conversation.updated_at = message, now, now
     was_unread = conversation.unread and kind == AuthorKind.AGENT
     if is_answer:
-        conversation.customer_waiting_since, conversation.unread = None, 0
+        waiting, unread = _written_since(conversation, pressed_at) if pressed_at else (None, 0)
+        conversation.customer_waiting_since, conversation.unread = waiting, unread
     if kind == AuthorKind.AGENT:
-        conversation.answered_at = now
-        conversation.first_response_at = conversation.first_response_at or now
+        answered_at = pressed_at or now
+        conversation.answered_at = max(conversation.answered_at or answered_at, answered_at)
+        conversation.first_response_at = conversation.first_response_at or answered_at
     conversation.save(
         update_fields=[
             "answered_at",
@@ -185,11 +192,25 @@ def queue_message(
     )
     publish(
         *events,
-        *([MessagesRead(conversation_id=conversation.pk)] if was_unread else []),
+        *([MessagesRead(conversation_id=conversation.pk)] if was_unread and not conversation.unread else []),
         MessageQueued(message_id=message.pk, conversation_id=conversation.pk),
         ConversationChanged(conversation_id=conversation.pk),
     )
     return message
+
+
+def _written_since(conversation: Conversation, at: datetime) -> tuple[datetime | None, int]:
+    """Since when the customer waits for an answer to what came after `at`, and how much of it is unread. What
+    somebody has answered or read meanwhile stays so."""
+    waiting, unread = conversation.customer_waiting_since, conversation.unread
+    if not (waiting or unread):
+        return None, 0
+    # From the newest back to the last that came before: the rest of a long conversation is not read.
+    before = conversation.messages.filter(stored_at__lte=at).order_by("-pk").values("pk")[:1]
+    later = conversation.messages.filter(pk__gt=Coalesce(Subquery(before), 0), author_kind=AuthorKind.CUSTOMER)
+    found = later.aggregate(count=Count("pk"), first=Min("created_at"))
+    since = max(waiting, found["first"]) if waiting and found["first"] else None
+    return since, min(unread, found["count"])
 
 
 def earlier_message(draft: Draft, by: User) -> Message | None:
