@@ -1,6 +1,7 @@
 """Templates in the composer: what is offered, the preview, the faults at their fields."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -92,6 +93,17 @@ def test_it_is_sent_with_every_part(page: Page, alice: User, taken: Conversation
     ]
     visit.refresh_from_db()
     assert visit.last_used_at is not None
+
+
+def test_it_does_not_overtake_what_is_held(page: Page, alice: User, taken: Conversation, visit: Template) -> None:
+    Conversation.objects.update(window_expires_at=timezone.now() + timedelta(hours=1))
+    alice.preferences = {"undo_send": "20"}
+    alice.save(update_fields=["preferences"])
+    client = page(alice)
+    client.post(f"/inbox/{taken.pk}/messages", {"content": "Segue o modelo", "client_id": "a"})
+    client.post(f"/inbox/{taken.pk}/templates/send", {**VALUES, "template": visit.pk})
+    sent = Message.objects.filter(direction="outgoing").order_by("pk")
+    assert list(sent.values_list("content", flat=True)) == ["Segue o modelo", "Oi João, até terça."]
 
 
 @pytest.mark.parametrize("field", list(VALUES))

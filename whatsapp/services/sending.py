@@ -16,7 +16,7 @@ from conversations.services.consents import has_refused_marketing
 from conversations.services.customers import find_customer, find_or_create_customer, require_phone
 from conversations.services.opening import open_or_current
 from conversations.services.reacting import queue_reaction
-from conversations.services.sending import Draft, check_draft, earlier_message, queue_message
+from conversations.services.sending import Draft, check_draft, earlier_message, queue_message, release_held
 from whatsapp.models import BusinessNumber, Template, TemplateCategory
 from whatsapp.services.numbers import chosen_number
 from whatsapp.services.templates import approved_template, check_components, note_use, rendered
@@ -111,6 +111,7 @@ def _send(channel: Channel, customer: Customer, draft: Draft, by: User) -> Messa
         if draft.type == MessageType.REACTION:
             return queue_reaction(conversation, draft.payload["reaction"], by=by, client_id=draft.client_id)
         events = [*opened, *_seat(conversation, by, is_new=bool(opened))]
+        release_held(conversation, of=by)
         message = queue_message(conversation, draft=draft, author=by, events=events)
         message.conversation = conversation
         return message
