@@ -175,6 +175,8 @@ def _locked(pk: int, by: User) -> ScheduledMessage:
     conversation = locked_conversation(found.conversation_id, by)
     check_may_write(conversation, by)
     row = ScheduledMessage.objects.select_for_update(of=("self",)).get(pk=pk)
+    if row.is_undoable:
+        raise NotFound  # its author's alone, and only to be undone
     if row.state not in (ScheduledState.PENDING, ScheduledState.FAILED):
         detail = _("It is no longer scheduled: %(state)s.") % {"state": row.get_state_display().lower()}
         raise Conflict(detail, code=row.state)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.events import FileExpected, MessageHeld
+from conversations.exceptions import NotFound
 from conversations.models import (
     Attachment,
     Conversation,
@@ -30,7 +31,14 @@ from conversations.services.assignment import transfer_conversation
 from conversations.services.attachments import Upload
 from conversations.services.holding import Press, Undone, send_file_undoable, send_undoable, undo_send
 from conversations.services.lifecycle import close_conversation
-from conversations.services.scheduling import hold_on_reply, release_due, scheduled_of, send_scheduled_now
+from conversations.services.scheduling import (
+    cancel_scheduled,
+    change_scheduled,
+    hold_on_reply,
+    release_due,
+    scheduled_of,
+    send_scheduled_now,
+)
 from conversations.services.sending import Draft, send_message
 from tests.factories import UserFactory
 
@@ -246,6 +254,17 @@ def test_nobody_else_undoes_it_and_it_is_not_shown_as_scheduled(
     later.shift(HELD)
     release_due()
     assert sent() == ["Oi"]
+
+
+@pytest.mark.parametrize("act", [send_scheduled_now, change_scheduled, cancel_scheduled])
+def test_as_long_as_it_can_be_undone_nothing_else_reaches_it(
+    taken: Conversation, alice: User, charlie: User, act: Callable[..., object]
+) -> None:
+    row = write(taken, alice)
+    for user in (alice, charlie):
+        with pytest.raises(NotFound):
+            act(row.pk, by=user)
+    assert (sent(), len(undo(taken, alice, "a").rows)) == ([], 1)
 
 
 def test_the_text_comes_back_over_what_was_written_since(taken: Conversation, alice: User) -> None:
