@@ -41,7 +41,7 @@ def send_file(conversation_id: UUID, *, upload: Upload, draft: Draft, by: User) 
         return earlier
     attachment, draft = store_upload(conversation_id, upload=upload, draft=draft, by=by)
     try:
-        return _queue(attachment, draft, by)
+        return queue_file(attachment, draft, by)
     except Exception:
         forget(attachment)
         raise
@@ -117,7 +117,8 @@ def names_of(attachment: Attachment) -> list[str]:
     return [str(file.name) for file in (attachment.file, attachment.thumbnail) if file]
 
 
-def _queue(attachment: Attachment, draft: Draft, by: User) -> Message:
+def queue_file(attachment: Attachment, draft: Draft, by: User) -> Message:
+    """The message that carries what `store_upload` stored."""
     with transaction.atomic():
         message = send_message(attachment.conversation_id, draft=draft, by=by)
         if (message.media or {}).get("attachment_id") != str(attachment.pk):

@@ -1,7 +1,7 @@
 """Drafts: kept while they are written, gone when they are sent."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,6 +17,14 @@ from conversations.services.lookup import visible_conversation
 
 LONGEST_VERSION = 32
 LONGEST = 20_000  # captions of files that did not survive are words, too
+# One statement: what another page keeps at this moment is waited for, and stays below.
+GIVEN_BACK = """
+INSERT INTO conversations_keptdraft AS kept (user_id, conversation_id, kind, text, version, updated_at)
+VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (conversation_id, user_id, kind) DO UPDATE
+SET text = EXCLUDED.text || chr(10) || kept.text, version = EXCLUDED.version, updated_at = EXCLUDED.updated_at
+RETURNING *
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,15 @@ def drop_sent(conversation_id: UUID, *, text: str, by: User) -> None:
     with transaction.atomic():
         if kept.delete()[0]:
             publish(DraftChanged(by.pk, conversation_id, DraftKind.REPLY, "", ""))
+
+
+def give_back(conversation_id: UUID, *, text: str, by: User) -> KeptDraft:
+    """It was not sent after all: it stands over what has been written since."""
+    with transaction.atomic():
+        values = [by.pk, conversation_id, DraftKind.REPLY.value, text, uuid4().hex, timezone.now()]
+        (draft,) = KeptDraft.objects.raw(GIVEN_BACK, values)
+        publish(DraftChanged(by.pk, conversation_id, DraftKind.REPLY, draft.text, draft.version))
+        return draft
 
 
 def drafts_of(conversation: Conversation, user: User) -> dict[str, KeptDraft]:

@@ -9,7 +9,7 @@ An undoing that overtakes its message on the way here leaves a cancelled row in 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,23 +18,23 @@ from django.utils.translation import gettext as _
 
 from accounts import preferences
 from accounts.models import User
-from conversations.events import ConversationChanged, DraftChanged, MessageHeld, publish
-from conversations.exceptions import Invalid
+from conversations.events import ConversationChanged, MessageHeld, publish
+from conversations.exceptions import Invalid, NotFound
 from conversations.models import (
     Attachment,
     AttachmentState,
     Conversation,
-    DraftKind,
     KeptDraft,
     Message,
     MessageType,
     ScheduledMessage,
     ScheduledState,
 )
-from conversations.services.attachments import Upload, forget, keep_row, send_file, store_upload
+from conversations.services.attachments import Upload, forget, keep_row, queue_file, store_upload
+from conversations.services.drafts import drop_sent, give_back
 from conversations.services.held_rows import drop_file
 from conversations.services.lookup import check_may_write, locked_conversation
-from conversations.services.sending import Draft, check_draft, check_seat, earlier_message, send_message
+from conversations.services.sending import Draft, check_draft, check_seat, earlier_message, send_locked
 
 # What is held is not prepared: whoever looks for files that are due does not find it.
 UNPREPARED = timedelta(days=3650)
@@ -63,39 +63,51 @@ def seconds_held(by: User) -> int:
 
 
 def send_undoable(conversation_id: UUID, *, draft: Draft, by: User, press: Press) -> Message | ScheduledMessage:
-    """As `send_message`, held as long as the author chose. A conversation that nobody has is taken at once."""
-    if not seconds_held(by) and not _known(draft, by):
-        return send_message(conversation_id, draft=draft, by=by)
+    """As `send_message`, held as long as the author chose. A conversation that nobody has is taken at once. What it
+    was kept as while it was written goes under the same lock, under which an undoing gives it back."""
     with transaction.atomic():
-        return _hold(conversation_id, draft, by, press)
+        conversation = _writable(conversation_id, by)
+        sent = _known(draft, by)
+        if sent is None and seconds_held(by):
+            sent = _hold(conversation, draft, by, press)
+        elif sent is None:
+            sent = send_locked(conversation, draft=draft, by=by)
+        if not _is_undone(sent):
+            drop_sent(conversation_id, text=press.said, by=by)
+        return sent
 
 
 def send_file_undoable(
     conversation_id: UUID, *, upload: Upload, draft: Draft, by: User, press: Press
 ) -> Message | ScheduledMessage:
     """As `send_file`. The file is stored at once, and prepared when it goes out."""
-    if known := earlier_message(draft, by) or _known(draft, by):
+    if known := _known(draft, by):
         return known
-    if not seconds_held(by):
-        return send_file(conversation_id, upload=upload, draft=draft, by=by)
     attachment, draft = store_upload(conversation_id, upload=upload, draft=draft, by=by)
     try:
         with transaction.atomic():
-            return _hold(conversation_id, draft, by, press, attachment)
+            conversation = _writable(conversation_id, by)
+            if known := _known(draft, by):
+                forget(attachment)  # the same was sent, or undone, in the same moment, and was first
+                return known
+            if not seconds_held(by):
+                return queue_file(attachment, draft, by)
+            return _hold(conversation, draft, by, press, attachment)
     except Exception:
         forget(attachment)
         raise
 
 
-def _hold(
-    conversation_id: UUID, draft: Draft, by: User, press: Press, attachment: Attachment | None = None
-) -> Message | ScheduledMessage:
+def _writable(conversation_id: UUID, by: User) -> Conversation:
+    """Locked: what was sent, or undone, before is seen from here on."""
     conversation = locked_conversation(conversation_id, by)
     check_may_write(conversation, by)
-    if known := earlier_message(draft, by) or _known(draft, by):
-        if attachment is not None:
-            forget(attachment)  # the same was sent in the same moment, and was first
-        return known
+    return conversation
+
+
+def _hold(
+    conversation: Conversation, draft: Draft, by: User, press: Press, attachment: Attachment | None = None
+) -> ScheduledMessage:
     if not draft.client_id:
         raise Invalid(_("Give it an id, so that it can be undone."), code="required", attr="client_id")
     check_draft(conversation, draft)
@@ -130,11 +142,16 @@ def _row(
     )
 
 
-def _known(draft: Draft, by: User) -> ScheduledMessage | None:
+def _known(draft: Draft, by: User) -> Message | ScheduledMessage | None:
     """What this author sent, or undid, under this id of theirs."""
     if not draft.client_id:
         return None
-    return ScheduledMessage.objects.filter(author=by, client_id=draft.client_id, is_held=True).first()
+    held = ScheduledMessage.objects.filter(author=by, client_id=draft.client_id)
+    return earlier_message(draft, by) or held.first()
+
+
+def _is_undone(sent: Message | ScheduledMessage) -> bool:
+    return isinstance(sent, ScheduledMessage) and sent.state == ScheduledState.CANCELLED
 
 
 def undo_send(conversation_id: UUID, *, client_ids: Sequence[str], by: User) -> Undone:
@@ -159,11 +176,16 @@ def undo_send(conversation_id: UUID, *, client_ids: Sequence[str], by: User) -> 
 
 
 def _locked(conversation_id: UUID, wanted: Sequence[str], by: User) -> Conversation:
-    """What is one's own can be undone, too, when the conversation has been given to others meanwhile."""
+    """What is one's own can be undone, too, when the conversation has been given to others meanwhile.
+
+    Without its key: the draft that another page keeps at this moment, for which the giving back waits, names it."""
+    rows = Conversation.objects.select_for_update(of=("self",), no_key=True)
+    conversation = rows.filter(pk=conversation_id).first()
     own = ScheduledMessage.objects.filter(conversation=conversation_id, author=by, client_id__in=wanted)
-    if own.exists():
-        return Conversation.objects.locked(conversation_id)
-    return locked_conversation(conversation_id, by)
+    seen = Conversation.objects.visible_to(by).filter(pk=conversation_id)
+    if conversation is None or not (own.exists() or seen.exists()):
+        raise NotFound
+    return conversation
 
 
 def _of_presses(conversation: Conversation, wanted: Sequence[str], by: User) -> list[ScheduledMessage]:
@@ -174,10 +196,14 @@ def _of_presses(conversation: Conversation, wanted: Sequence[str], by: User) -> 
 
 
 def _gone(wanted: Sequence[str], rows: Sequence[ScheduledMessage], by: User) -> list[str]:
-    """Sent without having been held."""
+    """Sent without having been held, or no longer held: an undoing does not reach it."""
     known = {row.client_id for row in rows}
-    sent = Message.objects.filter(author=by, client_id__in=[one for one in wanted if one not in known])
-    return [client_id for client_id in sent.values_list("client_id", flat=True) if client_id]
+    rest = Q(author=by, client_id__in=[one for one in wanted if one not in known])
+    found = [
+        *Message.objects.filter(rest).values_list("client_id", flat=True),
+        *ScheduledMessage.objects.filter(rest).values_list("client_id", flat=True),
+    ]
+    return list(dict.fromkeys(client_id for client_id in found if client_id))
 
 
 def _cancel(rows: Sequence[ScheduledMessage]) -> None:
@@ -197,14 +223,5 @@ def _leave_marks(conversation: Conversation, client_ids: Sequence[str], by: User
 
 
 def _give_back(conversation: Conversation, rows: Sequence[ScheduledMessage], by: User) -> KeptDraft | None:
-    """Over what has been written since."""
     text = "\n".join(row.said for row in rows if row.type == MessageType.TEXT and row.said)
-    if not text:
-        return None
-    kept = KeptDraft.objects.select_for_update().filter(user=by, conversation=conversation, kind=DraftKind.REPLY)
-    draft = kept.first() or KeptDraft(user=by, conversation=conversation, kind=DraftKind.REPLY, text="")
-    draft.text = f"{text}\n{draft.text}" if draft.text else text
-    draft.version, draft.updated_at = uuid4().hex, timezone.now()
-    draft.save()
-    publish(DraftChanged(by.pk, conversation.pk, DraftKind.REPLY, draft.text, draft.version))
-    return draft
+    return give_back(conversation.pk, text=text, by=by) if text else None

@@ -70,13 +70,18 @@ def send_message(conversation_id: UUID, *, draft: Draft, by: User, takes: bool =
         check_may_write(conversation, by)
         if earlier := earlier_message(draft, by):
             return earlier
-        check_draft(conversation, draft)
-        if draft.type == MessageType.REACTION:
-            check_seat(conversation, by, takes=False)
-            return queue_reaction(conversation, draft.payload["reaction"], by=by, client_id=draft.client_id)
-        events = check_seat(conversation, by, takes=takes)
-        release_held(conversation, of=by)
-        return queue_message(conversation, draft=draft, author=by, events=events)
+        return send_locked(conversation, draft=draft, by=by, takes=takes)
+
+
+def send_locked(conversation: Conversation, *, draft: Draft, by: User, takes: bool = True) -> Message:
+    """As `send_message`, in a conversation that is locked and in which they may write."""
+    check_draft(conversation, draft)
+    if draft.type == MessageType.REACTION:
+        check_seat(conversation, by, takes=False)
+        return queue_reaction(conversation, draft.payload["reaction"], by=by, client_id=draft.client_id)
+    events = check_seat(conversation, by, takes=takes)
+    release_held(conversation, of=by)
+    return queue_message(conversation, draft=draft, author=by, events=events)
 
 
 def release_held(*conversations: Conversation, of: User | None = None, upto: int | None = None) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from chatbot.services.agent_drafts import drafts_of_scheduled, tell_scheduled, tell_sent
 from conversations.exceptions import Invalid
-from conversations.models import Message, MessageType, ScheduledMessage, ScheduledState, TimelineEntry
+from conversations.models import Message, MessageType, ScheduledMessage, TimelineEntry
 from conversations.models.message import MEDIA_TYPES
 from conversations.services import attachments, decisions, details, drafts, files, holding, sending
 from conversations.services.sending import MAX_TEXT, Draft
@@ -31,8 +31,6 @@ def write(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
         client_id=client_id_of(request),
     )
     sent = holding.send_undoable(conversation_id, draft=draft, by=request.user, press=_press(request, text))
-    if not _is_undone(sent):
-        drafts.drop_sent(conversation_id, text=text, by=request.user)
     return _sent(request, sent, said=text)
 
 
@@ -87,10 +85,6 @@ def undo(request: DeskRequest, conversation_id: UUID) -> HttpResponse:
 
 def _press(request: DeskRequest, text: str) -> holding.Press:
     return holding.Press(batch=_fitting(request.POST.get("batch", "")), said=text)
-
-
-def _is_undone(sent: Message | ScheduledMessage) -> bool:
-    return isinstance(sent, ScheduledMessage) and sent.state == ScheduledState.CANCELLED
 
 
 def _sent(request: DeskRequest, sent: Message | ScheduledMessage, *, said: str) -> HttpResponse:

@@ -40,6 +40,7 @@ from conversations.services.scheduling import (
     send_scheduled_now,
 )
 from conversations.services.sending import Draft, send_message
+from tests.builders import make_conversation
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -265,6 +266,24 @@ def test_as_long_as_it_can_be_undone_nothing_else_reaches_it(
         with pytest.raises(NotFound):
             act(row.pk, by=user)
     assert (sent(), len(undo(taken, alice, "a").rows)) == ([], 1)
+
+
+def test_an_id_that_no_undoing_reaches_has_gone_and_keeps_none_of_the_others(
+    taken: Conversation, alice: User, support: Any, later: Any
+) -> None:
+    other = make_conversation(Status.IN_PROGRESS, team=support, assigned_to=alice)
+    failed = write(taken, alice, "remarcada", "a")
+    ScheduledMessage.objects.update(state="failed")
+    change_scheduled(failed.pk, by=alice, due_at=timezone.now() + 2 * HELD)
+    write(other, alice, "de outra conversa", "b")
+    write(taken, alice, "volta", "c")
+    undone = undo(taken, alice, "a", "b", "c", "d")
+    assert ([row.client_id for row in undone.rows], sorted(undone.gone)) == (["c"], ["a", "b"])
+    assert write(taken, alice, "a caminho", "d").state == "cancelled"
+    assert write(taken, alice, "remarcada", "a").pk == failed.pk
+    later.shift(2 * HELD)
+    release_due()
+    assert sent() == ["de outra conversa", "remarcada"]
 
 
 def test_the_text_comes_back_over_what_was_written_since(taken: Conversation, alice: User) -> None:

@@ -72,13 +72,13 @@ def test_the_upload_that_a_crash_after_the_preparation_left_is_swept(taken: Any,
 def test_bytes_that_are_being_swept_are_adopted_by_nobody(
     taken: Any, alice: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    queue = attachments._queue
+    queue = attachments.queue_file
 
     def too_late(*args: Any) -> Any:
         LooseFile.objects.update(condemned_at=timezone.now())
         return queue(*args)
 
-    monkeypatch.setattr(attachments, "_queue", too_late)
+    monkeypatch.setattr(attachments, "queue_file", too_late)
     with pytest.raises(FileNotFoundError):
         send_file(taken.pk, upload=picture(), draft=Draft(), by=alice)
     assert not Attachment.objects.exists()

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
-from conversations.models import Conversation, Message, ScheduledMessage
+from conversations.models import Conversation, KeptDraft, Message, ScheduledMessage
+from conversations.services import holding
 from tests.builders import make_incoming
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +58,19 @@ def test_undoing_gives_back_what_was_written_without_the_signature(
 def test_without_the_preference_the_answer_is_the_message(page: Page, alice: User, taken: Conversation) -> None:
     page(alice).post("/profile/choice/undo_send", {"undo_send": "0"})
     assert 'data-id="' in write(page, alice, taken)["item"]
+
+
+def test_what_is_undone_while_its_answer_is_on_the_way_is_a_draft_once(
+    page: Page, alice: User, taken: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = holding.send_undoable
+
+    def overtaken(conversation_id: UUID, **given: Any) -> object:
+        sent = send(conversation_id, **given)
+        holding.undo_send(conversation_id, client_ids=["a"], by=alice)
+        return sent
+
+    monkeypatch.setattr(holding, "send_undoable", overtaken)
+    KeptDraft.objects.create(user=alice, conversation=taken, kind="reply", text="Oi", version="v1")
+    write(page, alice, taken)
+    assert KeptDraft.objects.get().text == "Oi"
