@@ -1,7 +1,7 @@
 import { withIcons } from "./icons.js";
 import { gettext } from "./text.js";
 
-const STALLS = 60000;
+const WAITS = 20000, WAITS_FOR_FILES = 600000, STALLS = 60000;
 const MADE_WITH = document.querySelector('meta[name="csrf-token"]').content;
 
 /** For whom the page was made, and the token. Signing in again on another page gives the browser another one; should it be
@@ -29,7 +29,7 @@ async function ask(url, read, options = {}) {
   try {
     const response = await fetch(url, {
       credentials: "same-origin",
-      signal: AbortSignal.timeout(options.body instanceof FormData ? 600000 : 20000), // a file takes its time
+      signal: AbortSignal.timeout(hasFile(options.body) ? WAITS_FOR_FILES : WAITS),
       ...options,
       headers: { "X-Requested-With": "fetch", ...credentials() },
     });
@@ -39,6 +39,8 @@ async function ask(url, read, options = {}) {
     throw error instanceof Refusal ? error : unreachable();
   }
 }
+
+const hasFile = (body) => body instanceof FormData && [...body.values()].some((value) => value.size);
 
 const refusalOf = async (response) => refusalFrom(response.status, await response.json().catch(() => ({})));
 

@@ -432,3 +432,26 @@ def test_a_draft_of_a_page_that_is_gone_which_comes_late_is_not_brought_back(ana
     ana.wait_for_timeout(300)
     ana.reload()
     expect(ana.locator("#words")).to_have_value("")
+
+
+def test_a_dialog_that_nobody_answers_is_there_to_be_tried_again(ana: Page) -> None:
+    ana.goto(JOAO)
+    # What is waited for no longer than a line of text takes ends when the test says so.
+    ana.evaluate("""() => {
+      const real = AbortSignal.timeout.bind(AbortSignal), short = [];
+      AbortSignal.timeout = (pause) => {
+        if (pause > 20000) return real(pause);
+        short.push(new AbortController());
+        return short.at(-1).signal;
+      };
+      window.passes = () => short.forEach((one) => one.abort());
+    }""")
+    held = hold(ana, "**/priority")
+    ana.locator("#scroller").focus()
+    ana.keyboard.press("p")
+    ana.click("#priority .primary")
+    held_one(ana, held)
+    expect(ana.locator("#priority .primary")).to_be_disabled()
+    ana.evaluate("passes()")
+    expect(ana.locator("#priority .form-error")).to_be_visible()
+    expect(ana.locator("#priority .primary")).to_be_enabled()
