@@ -35,7 +35,7 @@ export class Forward {
 
   open(button) {
     // One id for whatever is tried while the dialog is open: an answer that was lost sends nothing again.
-    Object.assign(this, { message: button.dataset.value, id: newId(), shown: [], source: this.desk.id });
+    Object.assign(this, { message: button.dataset.value, id: newId(), to: null, shown: [], isFound: false, opening: {}, source: this.desk.id });
     const words = button.closest(".item").querySelector(".words, .file-name")?.textContent.trim();
     document.getElementById("forward-what").textContent = words || gettext("A file");
     this.input.value = "";
@@ -48,7 +48,7 @@ export class Forward {
 
   async look() {
     const asked = ++this.asked, query = new URLSearchParams({ q: this.input.value.trim() });
-    const answer = await getJson(`/inbox/${this.source}/forward?${query}`).catch((error) => void this.refuse(error));
+    const answer = await getJson(`/inbox/${this.source}/forward?${query}`).catch((error) => void (asked === this.asked && this.refuse(error)));
     if (!answer || asked !== this.asked) return;
     this.shown = answer.conversations;
     this.isFound = true;
@@ -71,28 +71,30 @@ export class Forward {
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) this.mark(this.at + step);
-    else if (event.key === "Enter") this.isFound && this.send(this.shown[this.at]); // else they are those of other words
+    else if (event.key === "Enter") this.isFound && !event.repeat && this.send(this.shown[this.at]); // else they are those of other words
     else return;
     event.preventDefault();
   }
 
   async send(target) {
-    if (!target || this.isSending) return;
-    const { message } = this;
-    this.isSending = true;
+    // Closed meanwhile, the dialog may be open for another message when the answer comes.
+    const { message, opening } = this, isLeft = () => opening !== this.opening || !this.dialog.open;
+    if (!target || opening.isSending) return;
+    opening.isSending = true;
     this.line.hidden = true;
     // Another target is another message.
     if (this.to && this.to !== target.id) this.id = newId();
     this.to = target.id;
     try {
       await post(`/inbox/messages/${message}/forward`, { to: target.id, client_id: this.id });
-      if (message === this.message) this.dialog.close();
+      if (!isLeft()) this.dialog.close();
       this.desk.list.touch(target.id);
       toast(fill(gettext("Forwarded to %(name)s."), target), { action: gettext("Show"), onAction: () => this.desk.open(target.id) });
     } catch (error) {
-      this.refuse(error);
+      if (isLeft()) toast(`${fill(gettext("Not forwarded to %(name)s."), target)} ${error.detail}`, { stays: 20000 });
+      else this.refuse(error);
     }
-    this.isSending = false;
+    opening.isSending = false;
   }
 
   refuse(error) {

@@ -1,5 +1,6 @@
 // The inbox: what comes over the socket goes to the list, the open conversation and the bell.
 import { byKey } from "./menus.js";
+import "./repeats.js";
 import { wireAround } from "./around.js";
 import { Bulk } from "./bulk.js";
 import { wireCardMenu } from "./card_menu.js";

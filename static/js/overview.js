@@ -1,5 +1,6 @@
 // The overview renews itself when something happened, at most once a second, and every half minute anyway.
 import "./menus.js";
+import "./repeats.js";
 import { htmx } from "./hx.js";
 import * as profile from "./profile.js";
 import { Socket } from "./socket.js";

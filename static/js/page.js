@@ -2,6 +2,7 @@
 import "./hx.js";
 import "./lists.js";
 import "./menus.js";
+import "./repeats.js";
 import "./there.js";
 import "./unfinished.js";
 import * as profile from "./profile.js";
