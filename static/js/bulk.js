@@ -63,18 +63,28 @@ export class Bulk {
   }
 
   show() {
-    const count = this.chosen.size;
-    this.bar.hidden = !count;
-    document.body.toggleAttribute("data-choosing", count > 0);
     this.errors.hidden = true;
+    this.count();
+    this.mark();
+  }
+
+  /** What was refused stays to be read. */
+  count() {
+    const count = this.chosen.size;
+    this.bar.hidden = !count && this.errors.hidden;
+    document.body.toggleAttribute("data-choosing", count > 0);
     this.list.root.classList.toggle("is-choosing", count > 0);
     document.getElementById("bulk-count").textContent = fill(ngettext("%(count)s selected", "%(count)s selected", count), { count });
-    this.mark();
     if (!count) rescueFocus(`.card[data-id="${this.last}"]`, ".card[aria-current]", ".card");
   }
 
+  /** What has left the list is no longer chosen. */
   mark() {
-    for (const card of this.list.cards.querySelectorAll(".card")) {
+    const cards = [...this.list.cards.querySelectorAll(".card")], there = new Set(cards.map((card) => card.dataset.id));
+    const gone = [...this.chosen].filter((id) => !there.has(id));
+    for (const id of gone) this.chosen.delete(id);
+    if (gone.length) this.count();
+    for (const card of cards) {
       const isChosen = this.chosen.has(card.dataset.id);
       card.classList.toggle("is-chosen", isChosen);
       card.ariaDescription = isChosen ? this.bar.getAttribute("aria-label") : null;

@@ -97,7 +97,7 @@ export function wireCardMenu({ list, bulk, desk }) {
     if (!item) return;
     if (item.dataset.to) return void (item.dataset.to === "snooze" ? showPresets() : turn(item.dataset.to));
     menu.hidePopover();
-    const meant = ids; // another card's menu may be open when it is answered
+    const meant = ids.length > 1 ? ids.filter((id) => bulk.chosen.has(id)) : ids; // another card's menu may be open when it is answered
     run(item, meant).catch((error) => toast(error.detail)).finally(() => meant.includes(desk.id) && desk.thread?.sync());
   });
 

@@ -1,4 +1,5 @@
 // The inbox: what comes over the socket goes to the list, the open conversation and the bell.
+import { makeUpFor } from "./absence.js";
 import { byKey } from "./menus.js";
 import "./repeats.js";
 import { wireAround } from "./around.js";
@@ -142,7 +143,7 @@ const events = {
   alert: () => renew("#alerts"),
   /** A colleague's: it may stand in the list. Without an id: the teams changed, and with them the list. */
   list_changed(event) {
-    event.conversation_id ? list.touchSoon(event.conversation_id) : list.refresh();
+    event.conversation_id ? list.touchSoon(event.conversation_id) : makeUpFor(list);
   },
 };
 
@@ -187,7 +188,7 @@ function concernsMe(event) {
 function catchUp() {
   renew("#alerts");
   renewThread();
-  list.refresh();
+  makeUpFor(list);
 }
 
 function renewThread() {
@@ -237,7 +238,7 @@ document.addEventListener("visibilitychange", () => {
 });
 addEventListener("pageshow", () => desk.look());
 // Every event brings its card. This is for what no event tells of, as a team that was deleted.
-setInterval(() => document.hidden || list.isHeld || list.cards.scrollTop > 200 || list.refresh(), REFRESH);
+setInterval(() => document.hidden || list.isInUse || list.refresh(), REFRESH);
 setInterval(() => document.hidden || filters.views.querySelector(":focus-visible") || renew("#views"), REFRESH);
 
 const step = steps(list, desk);

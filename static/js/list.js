@@ -8,7 +8,7 @@ import { isSame, wireSearch } from "./searching.js";
 import { fill, ngettext } from "./text.js";
 import { tickTimes } from "./time.js";
 
-const COALESCE = 60, SOON = 700, LATER = 4, MOST = 100, AGAIN = 3000, LONGEST = 15000;
+const COALESCE = 60, SOON = 700, LATER = 4, MOST = 100, AGAIN = 3000, LONGEST = 15000, READ = 200;
 
 export class List {
   constructor({ onCounts }) {
@@ -55,6 +55,11 @@ export class List {
     return query;
   }
 
+  /** Somebody points at it, reads further down, or has chosen some: it is not drawn anew under their eyes. */
+  get isInUse() {
+    return this.isHeld || this.cards.scrollTop > READ || this.root.classList.contains("is-choosing");
+  }
+
   /** The address holds all that the list shows: reloading and going back keep it. */
   url(id) {
     const query = this.query;
@@ -98,6 +103,7 @@ export class List {
     const top = this.cards.scrollTop;
     this.noteKey();
     this.waiting.clear();
+    this.isBehind = false;
     keepFocus(this.cards, () => this.cards.replaceChildren(nodesOf(page.html)));
     this.cards.scrollTop = toTop ? 0 : top;
     this.settle(page);
@@ -243,6 +249,7 @@ export class List {
       if (present || card) keepFocus(this.cards, () => this.place(present, card));
     }
     this.showHeld();
+    if (this.isBehind && !this.isInUse) this.refresh();
   }
 
   showHeld() {

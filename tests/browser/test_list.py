@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import settle
+from tests.browser.test_card_menu import waiting
 from tests.browser.test_inbox import JOAO, customer_writes, unique
 from tests.flow.system import System
 
@@ -109,3 +111,23 @@ def test_after_a_conversation_was_closed_the_keys_go_on_from_where_it_stood(ana:
     expect(ana.locator(f'.thread[data-conversation="{before[2]}"]')).to_be_visible()
     ana.keyboard.press("k")
     expect(ana.locator(f'.thread[data-conversation="{before[0]}"]')).to_be_visible()
+
+
+def test_what_leaves_the_list_is_no_longer_chosen(ana: Page, system: System) -> None:
+    ana.goto("/?tab=all")
+    settle(ana)
+    cards = [ana.locator(waiting(ana, system)) for _ in range(2)]
+    for card in cards:
+        card.locator("[data-pick]").click()
+    ana.mouse.move(900, 400)
+    expect(ana.locator("#bulk-count")).to_have_text("2 selecionadas")
+    close = """async (id) => {
+      const headers = { "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content };
+      const body = new URLSearchParams({ act: "close:resolved", id });
+      await fetch("/inbox/bulk", { method: "POST", headers, body });
+    }"""
+    ana.evaluate(close, cards[0].get_attribute("data-id"))
+    expect(cards[0]).to_have_count(0)
+    expect(ana.locator("#bulk-count")).to_have_text("1 selecionada")
+    ana.evaluate(close, cards[1].get_attribute("data-id"))
+    expect(ana.locator("#bulk")).to_be_hidden()

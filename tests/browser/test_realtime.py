@@ -143,3 +143,25 @@ def test_what_was_sent_without_a_network_outlives_the_page_and_goes_out_once(
     expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1, timeout=20_000)
     ana.reload()
     expect(ana.locator(".item.outgoing", has_text=text)).to_have_count(1)
+
+
+def test_what_is_made_up_for_leaves_the_list_under_the_pointer(deaf: Page, system: System) -> None:
+    deaf.goto(f"{JOAO}?tab=all")
+    settle(deaf)
+    first, known = deaf.locator(".card").first, deaf.locator(f'.card[href^="{JOAO}"]')
+    first.hover()
+    deaf.evaluate("window.cards = [...document.querySelectorAll('.card')]")
+    order = "() => [...document.querySelectorAll('.card')].every((card, at) => card === cards[at])"
+    deaf.evaluate("window.deaf = 'wholly'")
+    lost, fresh, heard = unique("perdida"), unique("nova"), unique("ouvida")
+    phone = f"+55119{unique('')[-8:]}"
+    customer_writes(system, fresh, phone)
+    customer_writes(system, lost)
+    until(deaf, f"fetch('/inbox/rows?tab=all').then((page) => page.text()).then((page) => page.includes('{lost}'))")
+    deaf.evaluate("window.deaf = false")
+    customer_writes(system, heard)
+    expect(known).to_contain_text(heard)
+    expect(deaf.locator("#held")).to_contain_text("1 conversa nova")
+    assert deaf.evaluate(order)
+    deaf.mouse.move(900, 400)
+    expect(deaf.locator(f".card[data-name*='{phone[-4:]}']")).to_have_count(1)
