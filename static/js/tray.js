@@ -165,6 +165,20 @@ export class Tray {
   }
 }
 
+/** What was sent or discarded is here again: a recording where it was listened to, unless something stands there by now. */
+export function putBack({ tray, recorder }, { file, said, isVoice, length }) {
+  const found = { id: newId(), file, at: Date.now() };
+  if (isVoice && recorder.isFree) return recorder.restore({ ...found, length: length || 1 });
+  const entry = tray.put({ ...found, caption: said || "" });
+  return tray.keep(entry);
+}
+
+/** The same for one that comes by itself. */
+export function bringBack(composer, one) {
+  putBack(composer, one);
+  composer.tray.show();
+}
+
 /** A small picture of it, or the sign of what it is. */
 export function drawPreview(place, { file, kind, url }) {
   const isShown = kind === "video" || (kind === "image" && !/heic|heif|tiff/.test(file.type || file.name));

@@ -3,17 +3,18 @@
 import { arrange } from "./arrange.js";
 import { nodesOf, post } from "./http.js";
 import { keyOf } from "./keys.js";
-import { newId } from "./outbox.js";
 import { fill, gettext } from "./text.js";
 import { toast } from "./toast.js";
+import { bringBack, putBack } from "./tray.js";
 
-const STEP = 500, FRESH = 2000;
+const STEP = 500, FRESH = 2000, PATIENCE = 1000;
 const say = (text) => (document.getElementById("announcer").textContent = text);
 
 export class Undoing {
   constructor(desk) {
     this.desk = desk;
     this.undone = new Set();
+    this.underWay = new Set();
     setInterval(() => this.count(), STEP);
     document.addEventListener("keydown", (event) => this.pressed(event), { capture: true });
   }
@@ -76,7 +77,7 @@ export class Undoing {
 
   /** Ctrl+Z where nothing is written takes back what was sent last. */
   pressed(event) {
-    const isMeant = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "z";
+    const isMeant = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && !event.repeat && event.key.toLowerCase() === "z";
     const { composer } = this.desk;
     if (!isMeant || !composer || event.target !== composer.field || composer.field.value || composer.tray.entries.length) return;
     if (this.undoLast()) event.preventDefault();
@@ -85,7 +86,7 @@ export class Undoing {
   undoLast() {
     const isOn = document.body.dataset.undo_send !== "0";
     const items = [...(this.column?.querySelectorAll(".is-pending:not(.is-refused)") || [])];
-    const last = items.findLast((item) => isOn || item.matches(".is-held"));
+    const last = items.findLast((item) => (isOn || item.matches(".is-held")) && !this.underWay.has(item.dataset.client));
     if (last) this.undo(last);
     return Boolean(last);
   }
@@ -93,32 +94,35 @@ export class Undoing {
   /** All that was sent by the same press. What is still on its way to the server is stopped there. */
   async undo(item) {
     const { desk } = this, { id, outbox, uploads } = desk, { batch } = item.dataset;
-    const items = [...this.column.querySelectorAll(".is-pending")].filter((one) => one === item || (batch && one.dataset.batch === batch));
-    const button = item.querySelector("[data-act=undo]");
+    const ofPress = [...this.column.querySelectorAll(".is-pending")].filter((one) => one === item || (batch && one.dataset.batch === batch));
+    const items = ofPress.filter((one) => !this.underWay.has(one.dataset.client));
+    if (!items.length) return;
+    const clients = items.map((one) => one.dataset.client), button = item.querySelector("[data-act=undo]");
+    for (const client of clients) this.underWay.add(client);
     if (button) button.disabled = true;
     try {
       const sent = await Promise.all(items.map((one) => this.look(one, outbox.of(id), uploads)));
       const fields = new FormData();
-      for (const { client } of sent) fields.append("client", client);
+      for (const client of clients) fields.append("client", client);
       const answer = await post(`/inbox/${id}/undo`, fields);
       await this.back(id, sent, answer);
-      if (sent.some((one) => one.isLost)) toast(gettext("The file could not be had back: attach it again."), { stays: 12000 });
     } catch (error) {
       toast(error.detail || gettext("That did not work. Try again."));
       if (button) button.disabled = false;
+    } finally {
+      for (const client of clients) this.underWay.delete(client);
     }
   }
 
-  /** What the page knows of it; its file, while it can still be had. */
+  /** What the page knows of it. A file that only the server has is on its way: `coming`. */
   async look(item, entries, uploads) {
     const { client, file: url, name, mime, voice } = item.dataset;
     const entry = entries.find((one) => one.id === client) || uploads.entries.get(client) || uploads.held.get(client);
     if (entry) return { client, said: entry.content ?? entry.caption, reply_to: entry.replyTo, offered: entry.offered, ...pick(entry) };
     if (!url) return { client };
-    const answer = await fetch(url);
-    if (!answer.ok) return { client, isLost: true }; // what came is not the file; that it goes out no more is what was asked for
-    const file = new File([await answer.blob()], name, { type: mime });
-    return { client, file, isVoice: Boolean(voice), length: 1 };
+    const { bytes } = await begun(url);
+    const coming = bytes.then((found) => found && new File([found], name, { type: mime }));
+    return { client, coming, isVoice: Boolean(voice), length: 1 };
   }
 
   async back(id, sent, answer) {
@@ -134,11 +138,32 @@ export class Undoing {
     if (gone.size) toast(back.length ? gettext("A part of it had gone out already. The rest is back in the field.") : gettext("It had gone out already."));
     desk.thread?.sync();
     if (!back.length) return;
+    await Promise.all(back.map(async (one) => one.coming && (one.file = await soon(one.coming))));
     if (desk.id !== id) await desk.open(id);
     if (desk.id !== id) return;
     restore(desk, back, answer);
     say(gettext("Undone. It is back in the field."));
+    for (const one of back) if (one.coming && !one.file) awaitFile(desk.composer, one);
   }
+}
+
+/** Once its answer has begun it comes whole, though the server drops the file then. */
+async function begun(url) {
+  const late = new AbortController(), timer = setTimeout(() => late.abort(), PATIENCE);
+  const answer = await fetch(url, { signal: late.signal }).catch(() => null);
+  clearTimeout(timer);
+  return { bytes: answer?.ok ? answer.blob().catch(() => null) : Promise.resolve(null) }; // what else came is not the file
+}
+
+/** Null: it cannot be had; undefined: it takes its time. */
+const soon = (coming) => Promise.race([coming, new Promise((done) => setTimeout(done, PATIENCE))]);
+
+/** Its words are back already. */
+async function awaitFile(composer, { file: found, coming, isVoice, length }) {
+  if (found === undefined) toast(gettext("The file is back as soon as it has been loaded."));
+  const file = await coming;
+  if (file) bringBack(composer.open() || composer, { file, isVoice, length });
+  else toast(gettext("The file could not be had back: attach it again."), { stays: 12000 });
 }
 
 const pick = ({ file = null, isVoice = false, length = 1 }) => ({ file, isVoice, length });
@@ -148,7 +173,7 @@ function restore({ composer, thread }, back, { draft, offered }) {
   composer.use("reply", true);
   if (draft) composer.drafts.put("reply", "base", draft.version);
   putOver(composer, back.filter((one) => !one.file).map((one) => one.said).filter(Boolean).join("\n"));
-  for (const one of back) if (one.file) putFile(composer, one);
+  for (const one of back) if (one.file) putBack(composer, one);
   composer.tray.show();
   const { captioned } = composer.tray;
   if (captioned?.caption) {
@@ -165,11 +190,4 @@ function restore({ composer, thread }, back, { draft, offered }) {
 function putOver(composer, text) {
   const present = composer.field.value;
   if (text && present !== text && !present.startsWith(`${text}\n`)) composer.type([text, present].filter(Boolean).join("\n"));
-}
-
-function putFile({ tray, recorder }, { file, said, isVoice, length }) {
-  const found = { id: newId(), file, at: Date.now() };
-  if (isVoice && recorder.isFree) return recorder.restore({ ...found, length: length || 1 });
-  const entry = tray.put({ ...found, caption: said || "" });
-  return tray.keep(entry);
 }

@@ -7,8 +7,21 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import UNDO, leave_empty
 from tests.browser.test_inbox import JOAO, unique
+from tests.browser.test_late_answers import held_one, hold
 
 pytestmark = pytest.mark.browser
+# The answer's head comes at once, what it is about when the test lets it.
+SLOW_FILES = """() => {
+  const real = window.fetch;
+  window.fetch = async (url, ...rest) => {
+    const answer = await real(url, ...rest);
+    if (!String(url).includes("/attachments/")) return answer;
+    const bytes = await answer.arrayBuffer();
+    return new Response(new ReadableStream({ start(stream) {
+      window.letCome = () => { stream.enqueue(new Uint8Array(bytes)); stream.close(); };
+    } }));
+  };
+}"""
 
 
 @pytest.fixture
@@ -147,3 +160,57 @@ def test_closing_by_the_key_sends_it_first_and_until_then_it_can_be_undone(ana: 
     expect(ana.locator(".thread-head .state")).to_have_text("Encerrada")
     ana.locator(UNDO).last.click()
     expect(ana.locator(".thread-head .state")).to_have_text("Em atendimento")
+
+
+def send_with_file(page: Page, text: str, name: str) -> None:
+    page.set_input_files("#file", {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.4 3"})
+    page.fill("#words", text)
+    page.press("#words", "Enter")
+    expect(page.locator(".is-held", has_text=name)).to_have_count(1)
+
+
+def test_pressed_again_before_the_answer_it_brings_a_file_back_once(ana: Page) -> None:
+    send_with_file(ana, "", "uma-vez.pdf")
+    held = hold(ana, "**/undo")
+    ana.press("#words", "Control+z")
+    first = held_one(ana, held)
+    ana.press("#words", "Control+z")
+    ana.locator(".is-held [data-act=undo]").evaluate("button => { button.disabled = false; button.click(); }")
+    with ana.expect_response("**/undo"):
+        for route in held:
+            route.continue_()
+    assert held == [first]
+    expect(ana.locator(".tray-row")).to_have_count(1)
+    ana.locator(".tray-row [data-remove]").click()
+
+
+def test_it_is_undone_before_its_file_is_loaded_which_comes_later(ana: Page) -> None:
+    text = unique("segue a pesada")
+    send_with_file(ana, text, "pesada.pdf")
+    ana.reload()
+    held = ana.locator(".is-held", has_text="pesada.pdf")
+    expect(held.locator(".words")).to_have_text(text)
+    ana.evaluate(SLOW_FILES)
+    with ana.expect_response("**/undo"):
+        held.locator("[data-act=undo]").click()
+    expect(held).to_have_count(0)
+    expect(ana.locator("#words")).to_have_value(text)
+    expect(ana.locator(".tray-row")).to_have_count(0)
+    ana.evaluate("letCome()")
+    expect(ana.locator(".tray-row .file-name")).to_have_text("pesada.pdf")
+    expect(ana.locator("#words")).to_have_value(text)
+    ana.locator(".tray-row [data-remove]").click()
+
+
+def test_it_is_undone_though_nobody_answers_for_its_file(ana: Page) -> None:
+    text = unique("segue a muda")
+    send_with_file(ana, text, "muda.pdf")
+    ana.reload()
+    held = ana.locator(".is-held", has_text="muda.pdf")
+    expect(held.locator(".words")).to_have_text(text)
+    hold(ana, "**/attachments/**")
+    with ana.expect_response("**/undo"):
+        held.locator("[data-act=undo]").click()
+    expect(ana.locator(".toast", has_text="anexe de novo")).to_be_visible()
+    expect(ana.locator("#words")).to_have_value(text)
+    expect(held).to_have_count(0)
