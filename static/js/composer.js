@@ -12,7 +12,7 @@ import { Picker } from "./picker.js";
 import { Recorder } from "./recorder.js";
 import { gettext } from "./text.js";
 import { toast } from "./toast.js";
-import { Tray } from "./tray.js";
+import { Tray, bringBack } from "./tray.js";
 import { Typing } from "./typing.js";
 
 const ONLY_NOTES = ["other", "closed"];
@@ -32,7 +32,7 @@ export class Composer {
     this.naming = new Naming(this.form, this.field, conversation, () => this.changed());
     this.recorder = new Recorder(this.form, {
       conversation,
-      onDropped: (undo) => toast(gettext("Recording discarded."), { action: gettext("Undo"), onAction: undo, stays: 10000 }),
+      onDropped: (found) => toast(gettext("Recording discarded."), { action: gettext("Undo"), onAction: () => bringBack(this.open() || this, found), stays: 10000 }),
       onDone: (found) => this.sendVoice(found),
       onRefused: (error, what) => this.onRefused(error, what),
     });

@@ -8,7 +8,11 @@ import { gettext } from "./text.js";
 const TYPES = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 const LONGEST = 15 * 60, HELD = 250, AWAY = 80;
 // What was recorded stays with its conversation when another one is opened, and through a reload.
-const kept = new Map();
+const kept = new Map(), recording = new Set();
+// A reload would lose what the browser could not keep, and what is being recorded: it asks first.
+addEventListener("beforeunload", (event) => {
+  if (recording.size || [...kept.values()].some((entry) => !entry.isKept)) event.preventDefault();
+});
 
 export class Recorder {
   constructor(form, { conversation, onDone, onDropped, onRefused }) {
@@ -68,7 +72,8 @@ export class Recorder {
   // --- Recording ---
 
   async start() {
-    if (this.recorder || this.isAsking || kept.has(this.conversation)) return;
+    if (this.recorder || this.isAsking) return undefined;
+    if (kept.has(this.conversation)) return this.review();
     this.isAsking = true;
     hush();
     try {
@@ -86,6 +91,7 @@ export class Recorder {
     this.recorder.addEventListener("dataavailable", (event) => this.parts.push(event.data));
     this.recorder.addEventListener("stop", () => this.stopped());
     this.recorder.start(1000);
+    recording.add(this);
     Object.assign(this, { since: Date.now(), then: "review", length: null });
     this.level.follow(this.stream);
     this.tick();
@@ -123,6 +129,7 @@ export class Recorder {
     this.release();
     const type = this.recorder.mimeType.split(";")[0];
     this.recorder = null;
+    recording.delete(this);
     const file = new File(this.parts, `audio.${type.split("/")[1]}`, { type });
     this.keep({ id: newId(), file, length: this.length, at: Date.now() });
     if (!this.strip.isConnected) return;
@@ -139,7 +146,13 @@ export class Recorder {
     keepFile(this.conversation, entry).then((isKept) => (entry.isKept = isKept));
   }
 
-  review({ focus = true } = {}) {
+  get hasFocus() {
+    const { activeElement: at } = document;
+    return at === document.body || at === this.button || this.strip.contains(at);
+  }
+
+  /** It takes the focus from nobody who is busy elsewhere: the next key would send it. */
+  review({ focus = this.hasFocus } = {}) {
     const { url, length } = kept.get(this.conversation);
     const box = this.strip.querySelector(".voice");
     Object.assign(box.dataset, { src: url, length });
@@ -159,7 +172,7 @@ export class Recorder {
     if (this.recorder) return this.stop("drop");
     const found = this.take();
     if (found) dropFile(found.id);
-    if (found && found.length > 1) this.onDropped(() => this.restore(found));
+    if (found && found.length > 1) this.onDropped({ ...found, isVoice: true });
     return undefined;
   }
 
