@@ -49,7 +49,14 @@ export const unreachable = () => new Refusal(0, "unreachable", gettext("The serv
 export function refusalFrom(status, data) {
   if (status === 401) document.dispatchEvent(new CustomEvent("desk:signed-out"));
   const first = data.errors?.[0] || data;
-  return new Refusal(status, first.code || "error", first.detail || gettext("That did not work. Try again."), first.attr || "", first.current);
+  return new Refusal(status, first.code || "error", first.detail || wordsOf(status), first.attr || "", first.current);
+}
+
+/** Where somebody on the way refused, and not our server. */
+function wordsOf(status) {
+  if (status === 413) return gettext("That is larger than the server takes.");
+  if (status === 429) return gettext("The server is busy. Try again in a moment.");
+  return gettext("That did not work. Try again.");
 }
 
 export const getText = (url) => ask(url, (response) => response.text());

@@ -200,6 +200,16 @@ def test_an_answer_that_breaks_off_or_is_somebody_elses_is_asked_for_again(ana: 
     expect(ana.locator(".item.is-refused")).to_have_count(0)
 
 
+def test_who_is_busy_on_the_way_is_asked_again(ana: Page) -> None:
+    text = unique("no limite")
+    ana.goto(JOAO)
+    ana.route("**/messages", lambda route: route.fulfill(status=429, body="Too Many Requests"), times=1)
+    ana.fill("#words", text)
+    ana.press("#words", "Enter")
+    expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1)
+    expect(ana.locator(".item.is-refused")).to_have_count(0)
+
+
 def test_what_waited_for_more_than_a_day_is_its_writers_to_decide_on(ana: Page) -> None:
     text = unique("de ontem")
     ana.goto("/")

@@ -84,6 +84,19 @@ def test_what_the_server_has_already_is_not_offered_again(ana: Page, context: Br
     expect(ana.locator(".tray-row")).to_have_count(0)
 
 
+def test_one_that_is_too_large_for_somebody_on_the_way_says_so_and_is_kept(ana: Page) -> None:
+    ana.goto(JOAO)
+    attach(ana, "grande.png")
+    page = "<html>413 Request Entity Too Large</html>"
+    ana.route("**/files", lambda route: route.fulfill(status=413, content_type="text/html", body=page), times=1)
+    ana.press("#words", "Enter")
+    refused = ana.locator(".item.is-refused", has_text="grande.png")
+    expect(refused.locator(".reason")).to_contain_text("maior do que o servidor aceita")
+    refused.locator("[data-act=resend-file]").click()
+    expect(refused).to_have_count(0)
+    kept(ana, 0)
+
+
 def test_they_cross_to_no_other_conversation_and_leave_with_whoever_signs_out(own: BrowserContext) -> None:
     page = sign_in(own, "atendente@empresa.com")
     page.goto(JOAO)
