@@ -34,11 +34,18 @@ export class Later {
 
   prepare() {
     this.ids = idsByWords();
-    this.refuse("");
     this.due.min = local(new Date());
     this.due.value = local(PRESETS.hour());
     this.form.querySelector('[data-preset="evening"]').hidden = PRESETS.evening() < new Date();
-    if (!this.composer.field.value.trim()) this.refuse(gettext("Write the message first."));
+    this.refuse(this.whyNot);
+  }
+
+  /** Only words can wait for their time; empty when they can. */
+  get whyNot() {
+    const { tray, replyTo, field } = this.composer;
+    if (tray.good.length) return gettext("Files cannot be sent later. Send them now, or remove them first.");
+    if (replyTo) return gettext("What is sent later quotes no message. Take the quote away first.");
+    return field.value.trim() ? "" : gettext("Write the message first.");
   }
 
   clicked(target) {
@@ -51,6 +58,7 @@ export class Later {
   }
 
   async schedule() {
+    if (this.whyNot) return void this.refuse(this.whyNot);
     const content = this.composer.field.value, due = new Date(this.due.value);
     const fields = { content, due_at: Number.isNaN(due.getTime()) ? "" : due.toISOString(), offered: this.composer.drafts.offered };
     if (this.form.elements.keep.checked) fields.keep = "1";

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import leave_empty
 from tests.browser.test_inbox import JOAO, unique
+from tests.browser.test_tray import attach
 
 pytestmark = pytest.mark.browser
 
@@ -46,5 +47,31 @@ def test_past_the_windows_end_it_is_refused_where_it_is_asked_and_templates_are_
     expect(ana.locator("#later .form-error")).to_contain_text("janela de 24 horas fecha antes")
     expect(ana.locator("#later [data-later=templates]")).to_be_visible()
     expect(ana.locator("#words")).to_have_value(text)
+    ana.keyboard.press("Escape")
+    leave_empty(ana)
+
+
+@pytest.mark.parametrize("beside", ["file", "quote"])
+def test_with_a_file_or_a_quote_it_is_refused_since_only_words_can_wait(ana: Page, beside: str) -> None:
+    text = unique("segue o boleto")
+    ana.goto(JOAO)
+    if beside == "file":
+        attach(ana, "boleto.png")
+    else:
+        ana.locator(".item.incoming[data-id]").last.hover()
+        ana.locator(".item.incoming[data-id]").last.locator("[data-act=quote]").click()
+    ana.fill("#words", text)
+    ana.click("[popovertarget=later]")
+    expect(ana.locator("#later .form-error")).to_be_visible()
+    asked: list[str] = []
+    ana.on("request", lambda request: asked.append(request.url))
+    ana.click("#later button.primary")
+    expect(ana.locator("#later .form-error")).to_be_visible()
+    ana.keyboard.press("Escape")
+    expect(ana.locator("#words")).to_have_value(text)
+    assert not [url for url in asked if url.endswith("/scheduled")]
+    ana.click("[data-remove]" if beside == "file" else "[data-act=unquote]")
+    ana.click("[popovertarget=later]")
+    expect(ana.locator("#later .form-error")).to_be_hidden()
     ana.keyboard.press("Escape")
     leave_empty(ana)
