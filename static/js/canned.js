@@ -4,6 +4,7 @@ import { getJson } from "./http.js";
 import { gettext } from "./text.js";
 
 const MOST = 8;
+const TYPED = /^\/(\S*)$/;
 
 export class Canned {
   constructor(form, field, conversation, onInsert) {
@@ -19,22 +20,28 @@ export class Canned {
   }
 
   async look() {
-    const typed = /^\/(\S*)$/.exec(this.field.value);
+    const typed = TYPED.exec(this.field.value);
     if (!typed) return this.hide();
     this.isComing = true;
     const all = await this.responses().finally(() => (this.isComing = false));
-    if (/^\/(\S*)$/.exec(this.field.value)?.[1] !== typed[1]) return undefined;
+    if (TYPED.exec(this.field.value)?.[1] !== typed[1]) return undefined;
+    if (!all) return this.show([], gettext("The canned responses did not come."));
     const wanted = typed[1].toLowerCase();
     const starts = all.filter((one) => one.shortcut.startsWith(wanted));
     const rest = all.filter((one) => !one.shortcut.startsWith(wanted) && `${one.shortcut} ${one.text}`.toLowerCase().includes(wanted));
-    return this.show([...starts, ...rest].slice(0, MOST), all.length);
+    return this.show([...starts, ...rest].slice(0, MOST), all.length ? gettext("No canned response fits.") : gettext("There are no canned responses yet."));
   }
 
-  /** Ready to be sent, for whoever searches them elsewhere. */
+  /** Keys are the list's, also while it is on its way. */
+  get isAsked() {
+    return !this.box.hidden || Boolean(this.isComing && TYPED.test(this.field.value));
+  }
+
+  /** Ready to be sent, for whoever searches them elsewhere; null when they did not come. */
   responses() {
     this.all ??= getJson(`/inbox/${this.conversation}/responses`).then(({ responses }) => responses).catch(() => {
       this.all = null; // asked for again next time
-      return [];
+      return null;
     });
     return this.all;
   }
@@ -54,14 +61,15 @@ export class Canned {
     this.look();
   }
 
-  show(responses, count) {
+  /** Without any, `why`, and how to send what only looks like a shortcut. */
+  show(responses, why) {
     this.shown = responses;
     this.at = 0;
     this.box.replaceChildren(...responses.map(rowOf));
     if (!responses.length) {
       const line = document.createElement("p");
       line.className = "suggestion muted";
-      line.textContent = count ? gettext("No canned response fits.") : gettext("There are no canned responses yet.");
+      line.textContent = `${why} ${gettext("To send it as it is: Esc first, or the send button.")}`;
       this.box.append(line);
     }
     this.box.hidden = false;
@@ -81,8 +89,7 @@ export class Canned {
 
   /** True when the key was meant for the list. */
   pressed(event) {
-    const isEarly = this.isComing && this.box.hidden && /^\/\S*$/.test(this.field.value);
-    if (isEarly && event.key === "Enter") event.preventDefault(); // a shortcut is no answer
+    if (this.box.hidden && this.isAsked && event.key === "Enter") event.preventDefault(); // a shortcut is no answer
     if (this.box.hidden) return event.defaultPrevented;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && this.shown.length) {
@@ -90,7 +97,7 @@ export class Canned {
       this.mark();
     } else if ((event.key === "Enter" || event.key === "Tab") && this.shown.length) this.insert(this.shown[this.at]);
     else if (event.key === "Escape") this.hide();
-    else return false;
+    else if (event.key !== "Enter") return false; // one that was not found is no answer, either
     event.preventDefault();
     return true;
   }
@@ -110,7 +117,7 @@ export async function cannedCommands(composer) {
     composer.use("reply", true);
     composer.canned.put(response);
   };
-  return (await composer.canned.responses()).map((one) => ({ text: `/${one.shortcut} · ${one.text.replace(/\s+/g, " ").slice(0, 100)}`, run: insert(one) }));
+  return (await composer.canned.responses() || []).map((one) => ({ text: `/${one.shortcut} · ${one.text.replace(/\s+/g, " ").slice(0, 100)}`, run: insert(one) }));
 }
 
 function rowOf(response, at) {

@@ -45,3 +45,26 @@ def test_the_page_changes_and_deletes_them(ana: Page) -> None:
     ana.locator("button", has_text="Excluir").click()
     expect(ana.locator("h1")).to_have_text("Respostas rápidas")
     expect(ana.locator(".bot-row", has_text=shortcut)).to_have_count(0)
+
+
+@pytest.mark.parametrize("key", ["Enter", "Control+Shift+Enter"])
+@pytest.mark.parametrize("comes", [True, False])
+def test_a_shortcut_that_is_not_found_is_no_answer_until_it_is_said_so(ana: Page, key: str, comes: bool) -> None:
+    text = f"/{unique('24')}".replace(" ", "-")
+    ana.goto(JOAO)
+    if not comes:
+        ana.route("**/responses", lambda route: route.abort())
+    ana.locator("#words").press_sequentially(text)
+    line = ana.locator("#suggestions p")
+    expect(line).to_contain_text("Esc")
+    expect(ana.locator("#suggestions", has_text="Nenhuma resposta rápida combina.")).to_have_count(int(comes))
+    expect(ana.locator("#suggestions", has_text="Ainda não há respostas rápidas.")).to_have_count(0)
+    asked: list[str] = []
+    ana.on("request", lambda request: asked.append(request.url))
+    ana.keyboard.press(key)
+    expect(ana.locator("#words")).to_have_value(text)
+    assert not [url for url in asked if url.endswith("/messages")]
+    ana.keyboard.press("Escape")
+    expect(line).to_be_hidden()
+    ana.keyboard.press("Enter")
+    expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1)
