@@ -186,7 +186,7 @@ export class Composer {
     const isSending = document.body.dataset.enterSends === "0" ? event.ctrlKey || event.metaKey : !event.shiftKey;
     if (event.key === "Enter" && isSending && !event.isComposing) {
       event.preventDefault();
-      this.send();
+      if (!event.repeat) this.send(); // one press is one answer, however long the key is held
     } else if (event.key === "Escape") this.root.querySelector(".scroller").focus({ preventScroll: true });
   }
 

@@ -7,10 +7,11 @@ export function wireFinish(desk) {
   const close = () => desk.ask("close"), aside = () => desk.ask("snooze");
   document.addEventListener("keydown", (event) => {
     const ask = event.key === "Enter" && !event.isComposing && askedBy(event, { close, aside });
-    if (!ask || event.target !== desk.composer?.field || desk.composer.kind !== "reply") return;
+    if (!ask || !(event.repeat || isAnswering(desk.composer, event.target))) return;
     event.preventDefault();
     event.stopPropagation();
-    sendThen(ask);
+    // Held, it would send what it has only shown, and go on into the dialog that it has opened.
+    if (!event.repeat) sendThen(ask);
   }, { capture: true });
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-then]");
@@ -44,6 +45,9 @@ function isFree(composer) {
   const at = document.activeElement, isWriting = at !== composer.field && at.matches("input, textarea, select");
   return composer.kind === "reply" && !composer.isReplying && !isWriting && !document.querySelector(":popover-open, :modal");
 }
+
+/** Canned responses that are being chosen from take the key themselves. */
+const isAnswering = (composer, target) => composer?.field === target && composer.kind === "reply" && !composer.canned.isAsked;
 
 function askedBy(event, { close, aside }) {
   const isHeld = event.ctrlKey || event.metaKey;

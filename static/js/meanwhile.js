@@ -3,6 +3,7 @@
 import { gettext } from "./text.js";
 
 const SEEN = 5000;
+const A_LOOK = 600; // a second press that comes sooner was meant with the first
 const WORDS = {
   incoming: () => gettext("A new message came while you were writing."),
   colleague: () => gettext("A colleague answered while you were writing."),
@@ -27,6 +28,7 @@ export class Meanwhile {
   tell(what, place = null) {
     if (IS_OVER.includes(this.what) && !IS_OVER.includes(what)) return;
     this.what = what;
+    this.isShown = false;
     this.place = place || this.place;
     this.strip.querySelector("span").textContent = WORDS[what]();
     for (const button of this.strip.querySelectorAll("button")) button.hidden = IS_OVER.includes(what);
@@ -46,16 +48,15 @@ export class Meanwhile {
   /** Asked before anything is sent. */
   holds() {
     if (!this.what) return false;
-    if (IS_OVER.includes(this.what) || this.isShown) {
-      this.hide();
-      return IS_OVER.includes(this.was);
-    }
-    this.show();
-    return true;
+    const isOver = IS_OVER.includes(this.what);
+    if (!isOver && !this.isShown) this.show();
+    else if (isOver || performance.now() - this.shownAt > A_LOOK) this.hide();
+    return isOver || Boolean(this.what);
   }
 
   show() {
     this.isShown = true;
+    this.shownAt = performance.now();
     this.place?.show();
     this.strip.querySelector("span").textContent = gettext("This is new. Enter sends your answer.");
     this.watch();
@@ -63,7 +64,6 @@ export class Meanwhile {
 
   hide() {
     clearTimeout(this.timer);
-    this.was = this.what;
     this.what = null;
     this.isShown = false;
     this.strip.hidden = true;

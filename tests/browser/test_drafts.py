@@ -11,6 +11,7 @@ from tests.browser.test_inbox import JOAO, customer_writes, unique
 from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
+A_LOOK = 700  # what was shown longer ago has been looked at
 
 
 @pytest.fixture
@@ -97,9 +98,44 @@ def test_a_message_that_comes_while_one_writes_is_shown_before_the_answer_goes(a
     expect(ana.locator("#meanwhile")).to_contain_text("Enter envia")
     expect(ana.locator("#words")).to_have_value(answer)
     expect(ana.locator("#words")).to_be_focused()
+    ana.wait_for_timeout(A_LOOK)
     ana.press("#words", "Enter")
     expect(ana.locator(".item.outgoing[data-id]", has_text=answer)).to_have_count(1)
     expect(ana.locator("#meanwhile")).to_be_hidden()
+
+
+def test_what_is_held_or_pressed_twice_shows_it_and_sends_nothing(ana: Page, system: System) -> None:
+    answer = unique("minha resposta")
+    ana.goto(JOAO)
+    settle(ana)
+    ana.fill("#words", answer)
+    customer_writes(system, unique("espera"))
+    expect(ana.locator("#meanwhile")).to_be_visible()
+    ana.evaluate("{ const send = document.querySelector('.send'); send.click(); send.click(); }")
+    expect(ana.locator("#meanwhile")).to_contain_text("Enter envia")
+    expect(ana.locator("#words")).to_have_value(answer)
+    customer_writes(system, unique("mais uma"))
+    expect(ana.locator("#meanwhile")).to_contain_text("Chegou mensagem nova")
+    ana.focus("#words")
+    ana.keyboard.down("Enter")
+    ana.wait_for_timeout(A_LOOK)
+    ana.keyboard.down("Enter")  # still the same press
+    ana.keyboard.up("Enter")
+    expect(ana.locator("#words")).to_have_value(answer)
+
+
+def test_what_comes_after_the_first_was_shown_is_shown_too(ana: Page, system: System) -> None:
+    answer = unique("minha resposta")
+    ana.goto(JOAO)
+    settle(ana)
+    ana.fill("#words", answer)
+    for text in ("primeira", "segunda"):
+        customer_writes(system, unique(text))
+        expect(ana.locator("#meanwhile")).to_contain_text("Chegou mensagem nova")
+        ana.wait_for_timeout(A_LOOK)
+        ana.press("#words", "Enter")
+        expect(ana.locator("#meanwhile")).to_contain_text("Enter envia")
+        expect(ana.locator("#words")).to_have_value(answer)
 
 
 def test_what_lay_before_the_eyes_for_a_while_needs_no_pointing_out(ana: Page, system: System) -> None:

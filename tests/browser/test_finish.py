@@ -73,3 +73,19 @@ def test_the_clock_beside_send_offers_it_too(ana: Page) -> None:
     expect(ana.locator("#snooze [data-first]")).to_be_focused()
     expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1)
     ana.keyboard.press("Escape")
+
+
+def test_a_key_that_is_held_sends_once_and_asks_once(ana: Page) -> None:
+    text = unique("até mais")
+    ana.goto(JOAO)
+    ana.fill("#words", text)
+    for key in ("Control", "Shift", "Enter", "Enter", "Enter"):  # the second one of a key is its repetition
+        ana.keyboard.down(key)
+    expect(ana.locator("#close")).to_be_visible()
+    ana.keyboard.down("Enter")
+    for key in ("Enter", "Shift", "Control"):
+        ana.keyboard.up(key)
+    expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1)
+    expect(ana.locator("#close")).to_be_visible()
+    expect(ana.locator(".toast", has_text="Encerrar a conversa agora?")).to_have_count(0)
+    ana.keyboard.press("Escape")
