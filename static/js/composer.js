@@ -5,6 +5,7 @@ import { Drafts } from "./drafts.js";
 import { takeFiles } from "./dropping.js";
 import { Emoji } from "./emoji.js";
 import { Forms } from "./forms.js";
+import { fit, rewrite } from "./letters.js";
 import { Meanwhile } from "./meanwhile.js";
 import { Naming } from "./naming.js";
 import { Notes } from "./notes.js";
@@ -16,8 +17,6 @@ import { Tray, bringBack } from "./tray.js";
 import { Typing } from "./typing.js";
 
 const ONLY_NOTES = ["other", "closed"];
-const FITS_ITSELF = CSS.supports("field-sizing", "content");
-const LIMIT = 4096, SHOW_LETTERS_FROM = 3600;
 
 export class Composer {
   constructor(root, { conversation, onSend, onFile, onNote, onTyping, onRefused, onSent, open, askedAt }) {
@@ -49,7 +48,6 @@ export class Composer {
     });
     this.wire();
     this.setMode(root.dataset.mode);
-    this.trayChanged();
   }
 
   wire() {
@@ -91,12 +89,12 @@ export class Composer {
     const isOther = this.kind !== kind;
     this.kind = this.form.dataset.kind = kind;
     for (const tab of this.form.querySelectorAll("[role=tab]")) tab.setAttribute("aria-selected", tab.dataset.kind === kind);
-    this.showHint();
     this.picker.fit();
     if (isOther) {
       this.field.value = this.draft;
       this.fit();
     }
+    this.trayChanged();
     if (focus) this.focus();
   }
 
@@ -130,13 +128,10 @@ export class Composer {
     if (this.kind === "reply") this.drafts.keepCaptions(this.tray.words.join("\n"));
   }
 
-  /** Written on another page of the same person's; the caret stays where it is from the end. */
+  /** Written on another page of the same person's. */
   renewDraft(kind, text) {
     if (kind !== this.kind || this.field.value === text) return;
-    const fromEnd = this.field.value.length - this.field.selectionEnd;
-    const hadFocus = document.activeElement === this.field;
-    this.field.value = text;
-    if (hadFocus) this.field.setSelectionRange(Math.max(0, text.length - fromEnd), Math.max(0, text.length - fromEnd));
+    rewrite(this.field, text);
     this.fit();
   }
 
@@ -164,14 +159,7 @@ export class Composer {
     if (this.kind === "reply") this.typing.tell(this.field.value);
   }
 
-  fit() {
-    const length = this.field.value.length, isShort = length < SHOW_LETTERS_FROM;
-    if (!isShort || !this.letters.hidden) this.letters.hidden = isShort;
-    if (!isShort) this.letters.textContent = `${length} / ${LIMIT}`;
-    if (FITS_ITSELF) return;
-    this.field.style.height = "auto";
-    this.field.style.height = `${this.field.scrollHeight}px`;
-  }
+  fit() { fit(this.field, this.letters); }
 
   close() {
     this.typing.stop();
@@ -258,10 +246,8 @@ export class Composer {
   }
 
   trayChanged() {
-    const { captioned } = this.tray;
-    if (captioned?.caption && !this.field.value) {
-      this.field.value = captioned.caption;
-      captioned.caption = "";
+    if (this.kind === "reply" && this.tray.captioned?.caption) {
+      this.field.value = this.tray.giveCaption(this.field.value);
       this.fit();
     }
     this.showHint();

@@ -151,6 +151,13 @@ export class Tray {
     this.box.children[this.entries.indexOf(entry)].querySelector("textarea").value = text;
   }
 
+  /** The only one's, under `text`, where it may stand already. */
+  giveCaption(text) {
+    const { captioned } = this, { caption } = captioned;
+    this.setCaption(captioned, "");
+    return `\n${text}`.endsWith(`\n${caption}`) ? text : [text, caption].filter(Boolean).join("\n");
+  }
+
   /** Those that can be sent, which leave the tray; what is at fault stays with its reason. The browser keeps them until
    * the server has them. */
   take() {

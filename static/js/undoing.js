@@ -174,12 +174,12 @@ function restore({ composer, thread }, back, { draft, offered }) {
   if (draft) composer.drafts.put("reply", "base", draft.version);
   putOver(composer, back.filter((one) => !one.file).map((one) => one.said).filter(Boolean).join("\n"));
   for (const one of back) if (one.file) putBack(composer, one);
-  composer.tray.show();
-  const { captioned } = composer.tray;
-  if (captioned?.caption) {
-    putOver(composer, captioned.caption);
-    captioned.caption = "";
+  const { captioned } = composer.tray, caption = captioned?.caption;
+  if (caption) {
+    composer.tray.setCaption(captioned, "");
+    putOver(composer, caption);
   }
+  composer.tray.show();
   for (const one of [...offered, ...back.map((other) => other.offered)].filter(Boolean)) composer.drafts.addOffered(one);
   const quoted = back.map((one) => one.reply_to && thread.find(one.reply_to)).find(Boolean);
   if (quoted && !composer.replyTo) composer.quote(quoted);

@@ -5,7 +5,7 @@ import base64
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import sign_in, until
+from tests.browser.conftest import leave_empty, sign_in, until
 from tests.browser.test_inbox import JOAO, unique
 from tests.flow.system import System
 
@@ -136,3 +136,35 @@ def test_what_is_sent_in_one_window_is_gone_in_the_other(ana: Page, context: Bro
     ana.click("[data-remove]")
     expect(second.locator(".tray-row")).to_have_count(0)
     kept(ana, 0)
+
+
+def test_the_caption_of_the_one_that_is_left_joins_what_is_in_the_field(ana: Page) -> None:
+    before, caption = unique("antes das fotos"), unique("da segunda")
+    ana.goto(JOAO)
+    attach(ana, "um.png", "dois.png")
+    ana.fill("#words", before)
+    ana.locator(".tray-row textarea").last.fill(caption)
+    ana.locator("[data-remove]").first.click()
+    expect(ana.locator("#words")).to_have_value(f"{before}\n{caption}")
+    kept(ana, 1)
+    ana.reload()
+    expect(ana.locator(".tray-row")).to_have_count(1)
+    expect(ana.locator("#words")).to_have_value(f"{before}\n{caption}")
+    ana.press("#words", "Enter")
+    expect(ana.locator(".item.outgoing[data-id]", has_text=caption)).to_contain_text(before)
+    kept(ana, 0)
+
+
+def test_a_caption_is_no_part_of_a_note(ana: Page) -> None:
+    caption = unique("só dela")
+    ana.goto(JOAO)
+    attach(ana, "um.png", "dois.png")
+    ana.locator(".tray-row textarea").last.fill(caption)
+    ana.click('.composer-tabs [data-kind="note"]')
+    ana.evaluate("document.querySelector('.tray-row [data-remove]').click()")
+    expect(ana.locator(".tray-row")).to_have_count(1)
+    expect(ana.locator("#words")).to_have_value("")
+    ana.click('.composer-tabs [data-kind="reply"]')
+    expect(ana.locator("#words")).to_have_value(caption)
+    ana.locator("[data-remove]").click()
+    leave_empty(ana)
