@@ -5,6 +5,7 @@ import { Drafts } from "./drafts.js";
 import { takeFiles } from "./dropping.js";
 import { Emoji } from "./emoji.js";
 import { Forms } from "./forms.js";
+import { goOn, untilLeft, writingIn } from "./going_on.js";
 import { fit, rewrite } from "./letters.js";
 import { Meanwhile } from "./meanwhile.js";
 import { Naming } from "./naming.js";
@@ -44,7 +45,7 @@ export class Composer {
     this.assistant = new Assistant(this.form, {
       conversation, drafts: this.drafts,
       read: () => (this.kind === "reply" ? this.field.value : ""),
-      write: (kind, text) => this.use(kind, true) || this.type(text),
+      write: (kind, text) => (kind === "reply" && this.isOnlyNotes ? this.giveBack(text) : this.use(kind, true) || this.type(text)),
     });
     this.wire();
     this.setMode(root.dataset.mode);
@@ -53,6 +54,7 @@ export class Composer {
   wire() {
     this.field.addEventListener("input", () => this.changed());
     this.field.addEventListener("keydown", (event) => this.pressed(event));
+    untilLeft(this.form);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (event.target === this.form) this.send();
@@ -73,18 +75,23 @@ export class Composer {
   // --- Reply or note ---
 
   setMode(mode) {
-    const before = this.mode;
+    const before = this.mode, at = writingIn(this.form);
     this.mode = this.root.dataset.mode = mode;
     if (before === mode) return;
-    if (before && ONLY_NOTES.includes(mode) && this.isReplying) this.meanwhile.tell(mode);
-    if (ONLY_NOTES.includes(mode)) this.use("note");
+    if (before && this.isOnlyNotes && this.isReplying) this.meanwhile.tell(mode);
+    if (ONLY_NOTES.includes(before) && !this.isOnlyNotes) this.meanwhile.hide();
+    if (this.isOnlyNotes) this.use("note");
     else if (!this.kind || (ONLY_NOTES.includes(before) && !this.isNoting)) this.use("reply");
     if (mode !== "reply") this.forms.close();
     if (mode === "window") this.picker.show();
     else this.picker.fit();
+    if (at) goOn(this, at);
   }
 
-  use(kind, focus = false) {
+  get isOnlyNotes() { return ONLY_NOTES.includes(this.mode); }
+
+  use(wanted, focus = false) {
+    const kind = this.isOnlyNotes ? "note" : wanted;
     if (this.kind && this.kind !== kind) this.keepDraft();
     const isOther = this.kind !== kind;
     this.kind = this.form.dataset.kind = kind;
@@ -110,11 +117,13 @@ export class Composer {
   }
 
   resume({ kind, replyTo, caret }) {
-    if (kind === "note" || !ONLY_NOTES.includes(this.mode)) this.use(kind);
+    this.use(kind);
     const quoted = this.kind === "reply" && replyTo && this.root.querySelector(`.item[data-id="${replyTo}"]`);
     if (quoted) this.quote(quoted);
-    if (caret) this.field.focus();
-    if (caret) this.field.setSelectionRange(...caret);
+    if (!caret) return;
+    goOn(this, this.field);
+    this.field.focus();
+    this.field.setSelectionRange(...caret);
   }
 
   /** Captions whose files are gone, as after a reload, are words all the same. */
@@ -210,6 +219,7 @@ export class Composer {
   }
 
   quote(item) {
+    if (item && this.isOnlyNotes) return;
     const box = this.form.querySelector("#quoting");
     this.replyTo = item?.dataset.id || null;
     box.hidden = !item;
@@ -266,7 +276,9 @@ export class Composer {
     if (!text?.trim()) return undefined;
     const now = this.open();
     if (now && now !== this) return now.giveBack(text, kind);
-    const isShown = !this.isClosed && (this.kind === kind || (kind === "note" ? !this.field.value.trim() : !this.isNoting));
+    const isKept = kind === "reply" && this.isOnlyNotes;
+    if (isKept) this.meanwhile.tell(this.mode);
+    const isShown = !this.isClosed && !isKept && (this.kind === kind || (kind === "note" ? !this.field.value.trim() : !this.isNoting));
     if (!isShown) return this.drafts.keep(kind, before(text, this.drafts.text(kind)));
     this.use(kind, true);
     return this.type(before(text, this.field.value));

@@ -188,6 +188,6 @@ function restore({ composer, thread }, back, { draft, offered }) {
 
 /** The server has put it into the draft, too, which may have come first. */
 function putOver(composer, text) {
-  const present = composer.field.value;
-  if (text && present !== text && !present.startsWith(`${text}\n`)) composer.type([text, present].filter(Boolean).join("\n"));
+  const present = composer.kind === "reply" ? composer.field.value : composer.drafts.text("reply");
+  if (text && present !== text && !present.startsWith(`${text}\n`)) composer.giveBack(text);
 }

@@ -1,14 +1,17 @@
 """What is answered after one has gone on, or while one writes: it acts on what it was about, and is told."""
 
 import re
+from weakref import WeakKeyDictionary
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import leave_empty, settle, until
 from tests.browser.states import JOAO
-from tests.browser.test_inbox import unique
+from tests.browser.test_inbox import customer_writes, unique
 from tests.browser.test_late_answers import held_one, hold
+from tests.browser.test_tray import attach
+from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
 SOCKET = """
@@ -16,6 +19,7 @@ const Real = WebSocket;
 window.WebSocket = class extends Real { constructor(...all) { super(...all); window.socket = this; } };
 """
 NOT_NOW = {"code": "invalid", "detail": "Agora não."}
+SYNC = re.compile("/sync")
 OTHER = f'.card:not([href^="{JOAO}"])'
 
 
@@ -29,6 +33,19 @@ def answer_late(page: Page, held: list[Route]) -> None:
 
 def answer(route: Route, text: str) -> None:
     route.fulfill(json={"id": None, "text": text, "sources": []})
+
+
+modes: WeakKeyDictionary[Page, str] = WeakKeyDictionary()
+
+
+def becomes(page: Page, mode: str, system: System | None = None) -> None:
+    """What may be written, from the next word of the server on; with `system` that comes at once."""
+    if page not in modes:
+        page.route(SYNC, lambda route: route.fulfill(json={**route.fetch().json(), "mode": modes[page]}))
+    modes[page] = mode
+    if system:
+        customer_writes(system, unique("e agora?"))
+        expect(page.locator(".thread")).to_have_attribute("data-mode", mode)
 
 
 def asked(page: Page, name: str) -> Route:
@@ -221,3 +238,68 @@ def test_the_address_is_that_of_the_conversation_one_came_back_to(ana: Page) -> 
     ana.locator(f'.card[href^="{JOAO}"]').click()
     expect(ana).to_have_url(re.compile(JOAO))
     ana.unroute_all(behavior="ignoreErrors")
+
+
+def test_letters_that_follow_a_message_past_the_windows_end_are_written_and_are_no_commands(ana: Page) -> None:
+    ana.goto(JOAO)
+    settle(ana)
+    becomes(ana, "window")
+    ana.route("**/messages", refuse)
+    ana.locator("#words").press_sequentially("primeira")
+    ana.keyboard.press("Enter")
+    expect(ana.locator(".thread")).to_have_attribute("data-mode", "window")
+    ana.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    ana.keyboard.type("e até já")
+    expect(ana.locator("#words")).to_have_value("e até já")
+    expect(ana.locator("#close")).to_be_hidden()
+    ana.keyboard.press("Enter")
+    expect(ana.locator(".is-refused")).to_have_count(2)
+    ana.keyboard.press("Escape")
+    expect(ana.locator("#words")).to_be_hidden()
+
+
+@pytest.mark.parametrize("mode", ["window", "other", "closed"])
+def test_letters_whose_form_went_away_are_written_in_the_field(ana: Page, system: System, mode: str) -> None:
+    ana.goto(JOAO)
+    settle(ana)
+    ana.click("[popovertarget=plus]")
+    ana.click("#plus [data-value=buttons]")
+    expect(ana.locator("#forms [data-path]").first).to_be_focused()
+    becomes(ana, mode, system)
+    ana.keyboard.type("e até já")
+    expect(ana.locator("#words")).to_have_value("e até já")
+    leave_empty(ana)
+
+
+def test_a_closed_conversation_has_its_notes_and_no_answer(ana: Page, system: System) -> None:
+    ana.goto(JOAO)
+    settle(ana)
+    becomes(ana, "closed", system)
+    expect(ana.locator("[data-act=quote]:visible")).to_have_count(0)
+    ana.locator("#scroller").focus()
+    ana.keyboard.press("r")
+    ana.keyboard.type("resolvido")
+    expect(ana.locator("#words")).to_have_value("resolvido")
+    expect(ana.locator("#composer")).to_have_attribute("data-kind", "note")
+    leave_empty(ana)
+
+
+def test_what_comes_back_where_only_notes_are_written_is_kept_as_an_answer(ana: Page, system: System) -> None:
+    caption = unique("o boleto")
+    ana.goto(JOAO)
+    settle(ana)
+    ana.route("**/files", refuse)
+    attach(ana, "boleto.png")
+    ana.fill("#words", caption)
+    ana.press("#words", "Enter")
+    refused = ana.locator(".is-refused")
+    expect(refused).to_have_count(1)
+    becomes(ana, "other", system)
+    refused.get_by_role("button", name="Descartar").click()
+    expect(ana.locator("#meanwhile")).to_contain_text("guardada como rascunho")
+    expect(ana.locator("#words")).to_have_value("")
+    expect(ana.locator("#composer")).to_have_attribute("data-kind", "note")
+    becomes(ana, "reply", system)
+    expect(ana.locator("#words")).to_have_value(caption)
+    expect(ana.locator("#meanwhile")).to_be_hidden()
+    leave_empty(ana)

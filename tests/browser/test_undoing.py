@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import UNDO, leave_empty
+from tests.browser.conftest import UNDO, leave_empty, settle
 from tests.browser.test_inbox import JOAO, unique
 from tests.browser.test_late_answers import held_one, hold
+from tests.browser.test_meanwhile_elsewhere import becomes
+from tests.flow.system import System
 
 pytestmark = pytest.mark.browser
 # The answer's head comes at once, what it is about when the test lets it.
@@ -214,3 +216,18 @@ def test_it_is_undone_though_nobody_answers_for_its_file(ana: Page) -> None:
     expect(ana.locator(".toast", has_text="anexe de novo")).to_be_visible()
     expect(ana.locator("#words")).to_have_value(text)
     expect(held).to_have_count(0)
+
+
+def test_what_is_undone_where_only_notes_are_written_becomes_no_note(ana: Page, system: System) -> None:
+    text = unique("não mais")
+    settle(ana)
+    send(ana, text)
+    becomes(ana, "other", system)
+    with ana.expect_response("**/undo"):
+        ana.locator(".is-held", has_text=text).locator("[data-act=undo]").click()
+    expect(ana.locator(".is-held", has_text=text)).to_have_count(0)
+    expect(ana.locator("#composer")).to_have_attribute("data-kind", "note")
+    expect(ana.locator("#words")).to_have_value("")
+    ana.locator("#scroller").focus()
+    becomes(ana, "reply", system)
+    expect(ana.locator("#words")).to_have_value(text)
