@@ -18,6 +18,7 @@ export class Drafts {
     this.busy = {};
     this.shown = {};
     this.overtaken = new Set();
+    this.had = new Set(); // versions that the server told of, and that stood here
     for (const kind of KINDS) {
       this.begin(kind, served[`${kind}Draft`], served[`${kind}Version`], askedAt);
       this.shown[kind] = this.text(kind);
@@ -184,6 +185,7 @@ export class Drafts {
     if (this.get(kind, "base") !== version) {
       this.put(kind, "base", version);
       this.adopt(kind, text);
+      this.had.add(version);
     }
     this.look();
   }

@@ -168,11 +168,14 @@ async function awaitFile(composer, { file: found, coming, isVoice, length }) {
 
 const pick = ({ file = null, isVoice = false, length = 1 }) => ({ file, isVoice, length });
 
-/** As it was; over what has been written since, which stays. */
-function restore({ composer, thread }, back, { draft, offered }) {
+/** As it was; over what has been written since, which stays. What the draft has brought before may have been sent again by
+ *  now, or emptied. */
+function restore({ composer, thread }, back, { draft, offered, undone }) {
+  const isThere = draft && composer.drafts.had.has(draft.version);
+  const there = new Set(isThere ? undone.filter(({ type }) => type === "text").map(({ client }) => client) : []);
   composer.use("reply", true);
-  if (draft) composer.drafts.put("reply", "base", draft.version);
-  putOver(composer, back.filter((one) => !one.file).map((one) => one.said).filter(Boolean).join("\n"));
+  if (draft && !isThere) composer.drafts.put("reply", "base", draft.version);
+  putOver(composer, back.filter((one) => !one.file && !there.has(one.client)).map((one) => one.said).filter(Boolean).join("\n"));
   for (const one of back) if (one.file) putBack(composer, one);
   const { captioned } = composer.tray, caption = captioned?.caption;
   if (caption) {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.conftest import UNDO, leave_empty, settle
 from tests.browser.test_inbox import JOAO, unique
@@ -231,3 +231,20 @@ def test_what_is_undone_where_only_notes_are_written_becomes_no_note(ana: Page, 
     ana.locator("#scroller").focus()
     becomes(ana, "reply", system)
     expect(ana.locator("#words")).to_have_value(text)
+
+
+def test_what_is_sent_again_before_the_undoing_is_answered_does_not_come_back(ana: Page) -> None:
+    text = unique("mudei de ideia")
+    settle(ana)
+    send(ana, text)
+    answers: list[tuple[Route, APIResponse]] = []
+    ana.route("**/undo", lambda route: answers.append((route, route.fetch())))
+    ana.press("#words", "Control+z")
+    expect(ana.locator("#words")).to_have_value(text)  # the draft came first
+    with ana.expect_response("**/draft"), ana.expect_response("**/messages"):
+        ana.press("#words", "Enter")
+    expect(ana.locator("#announcer")).to_contain_text("Sai em")
+    route, answer = answers[0]
+    route.fulfill(response=answer)
+    expect(ana.locator("#announcer")).to_contain_text("Desfeito.")
+    expect(ana.locator("#words")).to_have_value("")
