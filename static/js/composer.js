@@ -45,7 +45,7 @@ export class Composer {
     this.assistant = new Assistant(this.form, {
       conversation, drafts: this.drafts,
       read: () => (this.kind === "reply" ? this.field.value : ""),
-      write: (kind, text) => (kind === "reply" && this.isOnlyNotes ? this.giveBack(text) : this.use(kind, true) || this.type(text)),
+      write: (kind, text) => (kind === "reply" && this.isOnlyNotes ? this.giveBack(text) : this.use(kind, true) || this.type(kind === "note" ? before(this.field.value, text) : text)),
     });
     this.wire();
     this.setMode(root.dataset.mode);

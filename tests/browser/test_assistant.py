@@ -1,5 +1,6 @@
 """Drafts of the assistant, as an agent asks for them, takes them over and throws them away."""
 
+import re
 import time
 
 import pytest
@@ -44,4 +45,15 @@ def test_a_summary_is_kept_as_a_note_or_thrown_away(ana: Page, system: System) -
     ana.get_by_role("button", name="Guardar como nota").click()
     expect(ana.locator("#composer")).to_have_attribute("data-kind", "note")
     assert "O cliente queria" in ana.input_value("#words")
+    leave_empty(ana)
+
+
+def test_a_summary_joins_the_note_that_was_begun(ana: Page) -> None:
+    ana.goto(JOAO)
+    ana.click("#composer [role=tab][data-kind=note]")
+    ana.fill("#words", "Ligar às 14h.")
+    ana.click("#composer [role=tab][data-kind=reply]")
+    ask(ana, "Resumir a conversa")
+    ana.get_by_role("button", name="Guardar como nota").click()
+    expect(ana.locator("#words")).to_have_value(re.compile(r"^Ligar às 14h\.\n.*O cliente queria", re.DOTALL))
     leave_empty(ana)
