@@ -206,14 +206,15 @@ def queue_message(
 
 def _written_since(conversation: Conversation, at: datetime) -> tuple[datetime | None, int]:
     """Since when the customer waits for an answer to what came after `at`, and how much of it is unread. What
-    somebody has answered or read meanwhile stays so."""
+    somebody has answered or read meanwhile stays so. It waits since it came here: written before `at` by WhatsApp's
+    clock, it would be owed no answer."""
     waiting, unread = conversation.customer_waiting_since, conversation.unread
     if not (waiting or unread):
         return None, 0
     # From the newest back to the last that came before: the rest of a long conversation is not read.
     before = conversation.messages.filter(stored_at__lte=at).order_by("-pk").values("pk")[:1]
     later = conversation.messages.filter(pk__gt=Coalesce(Subquery(before), 0), author_kind=AuthorKind.CUSTOMER)
-    found = later.aggregate(count=Count("pk"), first=Min("created_at"))
+    found = later.aggregate(count=Count("pk"), first=Min("stored_at"))
     since = max(waiting, found["first"]) if waiting and found["first"] else None
     return since, min(unread, found["count"])
 

@@ -1,6 +1,6 @@
 // Several conversations at once: chosen at their pictures, with Shift as far as the last, or with the keyboard.
 import { rescueFocus } from "./focus.js";
-import { post } from "./http.js";
+import { patiently, post } from "./http.js";
 import { fill, gettext, ngettext } from "./text.js";
 import { toast } from "./toast.js";
 
@@ -114,7 +114,7 @@ export class Bulk {
     const fields = new FormData();
     fields.set("act", act);
     ids.forEach((id) => fields.append("id", id));
-    const answer = await post("/inbox/bulk", fields);
+    const answer = await post("/inbox/bulk", fields, patiently());
     ids.forEach((id) => this.list.touch(id));
     return answer;
   }

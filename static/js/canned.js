@@ -1,6 +1,7 @@
 // Canned responses: `/` at the beginning of the field, then a part of the shortcut.
 import { markOption } from "./focus.js";
 import { getJson } from "./http.js";
+import { sends } from "./letters.js";
 import { gettext } from "./text.js";
 
 const MOST = 8;
@@ -89,7 +90,8 @@ export class Canned {
 
   /** True when the key was meant for the list. */
   pressed(event) {
-    if (this.box.hidden && this.isAsked && event.key === "Enter") event.preventDefault(); // a shortcut is no answer
+    const isSent = event.key === "Enter" && (sends(event) || event.ctrlKey || event.metaKey);
+    if (this.box.hidden && this.isAsked && isSent) event.preventDefault(); // a shortcut is no answer
     if (this.box.hidden) return event.defaultPrevented;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && this.shown.length) {
@@ -97,7 +99,7 @@ export class Canned {
       this.mark();
     } else if ((event.key === "Enter" || event.key === "Tab") && this.shown.length) this.insert(this.shown[this.at]);
     else if (event.key === "Escape") this.hide();
-    else if (event.key !== "Enter") return false; // one that was not found is no answer, either
+    else if (!isSent) return false; // one that was not found is no answer, either
     event.preventDefault();
     return true;
   }

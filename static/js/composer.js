@@ -6,7 +6,7 @@ import { takeFiles } from "./dropping.js";
 import { Emoji } from "./emoji.js";
 import { Forms } from "./forms.js";
 import { goOn, untilLeft, writingIn } from "./going_on.js";
-import { fit, rewrite } from "./letters.js";
+import { fit, rewrite, sends } from "./letters.js";
 import { Meanwhile } from "./meanwhile.js";
 import { Naming } from "./naming.js";
 import { Notes } from "./notes.js";
@@ -180,8 +180,7 @@ export class Composer {
   pressed(event) {
     if (this.canned.pressed(event) || this.naming.pressed(event)) return;
     // While an input method composes, Enter belongs to it.
-    const isSending = document.body.dataset.enterSends === "0" ? event.ctrlKey || event.metaKey : !event.shiftKey;
-    if (event.key === "Enter" && isSending && !event.isComposing) {
+    if (event.key === "Enter" && sends(event) && !event.isComposing) {
       event.preventDefault();
       if (!event.repeat) this.send(); // one press is one answer, however long the key is held
     } else if (event.key === "Escape") this.root.querySelector(".scroller").focus({ preventScroll: true });
@@ -203,6 +202,7 @@ export class Composer {
 
   clear() {
     this.field.value = "";
+    this.canned.hide();
     this.quote(null);
     this.keepDraft();
     this.fit();

@@ -1,7 +1,7 @@
 // The open conversation with all around it: pane, composer, commands.
 import { rescueFocus } from "./focus.js";
 import { hold } from "./held.js";
-import { getText, nodesOf, post } from "./http.js";
+import { getText, nodesOf, patiently, post } from "./http.js";
 import { htmx } from "./hx.js";
 import { showChosen } from "./keys.js";
 import { forgetAhead, paneOf, wirePanes } from "./panes.js";
@@ -223,7 +223,7 @@ export class Desk {
 
   async command(name, fields = {}, id = this.id) {
     if (name === "snooze") fields.set("seen", this.thread.lastId);
-    const answer = await post(`/inbox/${id}/${name}`, fields);
+    const answer = await post(`/inbox/${id}/${name}`, fields, ["erase", "merge"].includes(name) ? patiently() : {});
     if (answer.reload) return location.reload(); // nothing that stands here is true any more
     if (name === "close") this.offerUndo(id);
     if (name === "snooze") this.offerWaking(id, answer.text);

@@ -2,6 +2,8 @@ import { withIcons } from "./icons.js";
 import { gettext } from "./text.js";
 
 const WAITS = 20000, WAITS_FOR_FILES = 600000, STALLS = 60000;
+/** For what may take the server long: much at once, or what waits for its turn there. */
+export const patiently = () => ({ signal: AbortSignal.timeout(120000) });
 const MADE_WITH = document.querySelector('meta[name="csrf-token"]').content;
 
 /** For whom the page was made, and the token. Signing in again on another page gives the browser another one; should it be

@@ -49,7 +49,7 @@ export function keepCaption({ id, caption }) {
 }
 
 /** In the other windows of this browser it waits no longer, either. */
-export const tellGone = (id) => windows?.postMessage(id);
+export const tellGone = (...ids) => windows?.postMessage(ids);
 export const onGone = (handle) => windows?.addEventListener("message", ({ data }) => handle(data));
 
 export function dropFile(id) {

@@ -12,6 +12,9 @@ export function fit(field, letters) {
   field.style.height = `${field.scrollHeight}px`;
 }
 
+/** Of Enter: does it send, or break the line? */
+export const sends = (event) => (document.body.dataset.enterSends === "0" ? event.ctrlKey || event.metaKey : !event.shiftKey);
+
 /** Written elsewhere; the caret stays where it is from the end. */
 export function rewrite(field, text) {
   const fromEnd = field.value.length - field.selectionEnd, at = Math.max(0, text.length - fromEnd);

@@ -14,12 +14,12 @@ addEventListener("beforeunload", (event) => {
 });
 let shown = null;
 // The same conversation may be open in another window: what is sent or removed there is gone here, too.
-onGone((id) => {
+onGone((ids) => {
   for (const entries of kept.values()) {
-    const index = entries.findIndex((entry) => entry.id === id);
-    if (index < 0) continue;
-    if (shown?.entries === entries) shown.leave(entries[index]);
-    else entries.splice(index, 1);
+    const gone = entries.filter((entry) => ids.includes(entry.id));
+    if (!gone.length) continue;
+    if (shown?.entries === entries) shown.leave(...gone); // at once: the last one's caption is no caption of an only one
+    else for (const entry of gone) entries.splice(entries.indexOf(entry), 1);
   }
 });
 
@@ -165,9 +165,9 @@ export class Tray {
     for (const entry of good) {
       entry.isSent = true;
       keepCaption(entry);
-      tellGone(entry.id);
     }
-    this.leave(...good); // at once: the last one's caption is no caption of an only one
+    tellGone(...good.map((entry) => entry.id));
+    this.leave(...good);
     return good;
   }
 }

@@ -7,7 +7,10 @@ import { fill, gettext } from "./text.js";
 import { toast } from "./toast.js";
 import { bringBack, putBack } from "./tray.js";
 
-const STEP = 500, FRESH = 2000, PATIENCE = 1000;
+const STEP = 500, FRESH = 2000, PATIENCE = 1000, LONGEST = 8000, SPARE = 2000;
+const onItsWay = new Set();
+// What is being had back is nowhere else: a reload asks first.
+addEventListener("beforeunload", (event) => onItsWay.size && event.preventDefault());
 const say = (text) => (document.getElementById("announcer").textContent = text);
 
 export class Undoing {
@@ -120,8 +123,11 @@ export class Undoing {
     const entry = entries.find((one) => one.id === client) || uploads.entries.get(client) || uploads.held.get(client);
     if (entry) return { client, said: entry.content ?? entry.caption, reply_to: entry.replyTo, offered: entry.offered, ...pick(entry) };
     if (!url) return { client };
-    const { bytes } = await begun(url);
+    const left = (item.goesAt || 0) - performance.now() - SPARE;
+    const { bytes } = await begun(url, Math.min(LONGEST, Math.max(PATIENCE, left)));
     const coming = bytes.then((found) => found && new File([found], name, { type: mime }));
+    onItsWay.add(coming);
+    coming.finally(() => onItsWay.delete(coming));
     return { client, coming, isVoice: Boolean(voice), length: 1 };
   }
 
@@ -147,9 +153,10 @@ export class Undoing {
   }
 }
 
-/** Once its answer has begun it comes whole, though the server drops the file then. */
-async function begun(url) {
-  const late = new AbortController(), timer = setTimeout(() => late.abort(), PATIENCE);
+/** Once its answer has begun it comes whole, though the server drops the file then. It may be the only copy: whoever waits
+ *  for it waits as long as it can still be undone. */
+async function begun(url, patience) {
+  const late = new AbortController(), timer = setTimeout(() => late.abort(), patience);
   const answer = await fetch(url, { signal: late.signal }).catch(() => null);
   clearTimeout(timer);
   return { bytes: answer?.ok ? answer.blob().catch(() => null) : Promise.resolve(null) }; // what else came is not the file

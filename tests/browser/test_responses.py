@@ -68,3 +68,20 @@ def test_a_shortcut_that_is_not_found_is_no_answer_until_it_is_said_so(ana: Page
     expect(line).to_be_hidden()
     ana.keyboard.press("Enter")
     expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1)
+
+
+def test_what_looks_like_a_shortcut_goes_on_in_a_new_line_or_by_the_button(ana: Page) -> None:
+    text = f"/{unique('etc')}".replace(" ", "-")
+    ana.goto(JOAO)
+    line = ana.locator("#suggestions p")
+    ana.locator("#words").press_sequentially(text)
+    expect(line).to_be_visible()
+    ana.keyboard.press("Shift+Enter")
+    ana.keyboard.type("é o arquivo")
+    expect(ana.locator("#words")).to_have_value(f"{text}\né o arquivo")
+    expect(line).to_be_hidden()
+    ana.fill("#words", text)
+    expect(line).to_be_visible()
+    ana.locator("#composer .send").click()
+    expect(ana.locator(".item.outgoing[data-id]", has_text=text)).to_have_count(1)
+    expect(line).to_be_hidden()

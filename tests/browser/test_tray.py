@@ -168,3 +168,23 @@ def test_a_caption_is_no_part_of_a_note(ana: Page) -> None:
     expect(ana.locator("#words")).to_have_value(caption)
     ana.locator("[data-remove]").click()
     leave_empty(ana)
+
+
+def test_captions_that_are_sent_in_one_window_come_into_the_field_of_no_other(
+    ana: Page, context: BrowserContext
+) -> None:
+    caption = unique("a segunda")
+    ana.goto(JOAO)
+    attach(ana, "um.png", "dois.png")
+    ana.locator(".tray-row textarea").last.fill(caption)
+    kept(ana, 2)
+    second = context.new_page()
+    second.goto(JOAO)
+    expect(second.locator(".tray-row")).to_have_count(2)
+    expect(second.locator(".tray-row textarea").last).to_have_value(caption)
+    ana.press("#words", "Enter")
+    expect(second.locator(".tray-row")).to_have_count(0)
+    expect(ana.locator(".item.outgoing[data-id]", has_text=caption)).to_have_count(1)
+    for page in (ana, second):
+        expect(page.locator("#words")).to_have_value("")
+    kept(ana, 0)

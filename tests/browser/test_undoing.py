@@ -204,6 +204,20 @@ def test_it_is_undone_before_its_file_is_loaded_which_comes_later(ana: Page) -> 
     ana.locator(".tray-row [data-remove]").click()
 
 
+def test_a_file_whose_answer_takes_its_time_is_waited_for_while_it_can_be_undone(ana: Page) -> None:
+    send_with_file(ana, "", "demorada.pdf")
+    ana.reload()
+    undo = ana.locator(".is-held", has_text="demorada.pdf").locator("[data-act=undo]")
+    expect(ana.locator(".is-held .left")).to_contain_text("Sai em")
+    held = hold(ana, "**/attachments/**")
+    undo.click()
+    file = held_one(ana, held)
+    ana.wait_for_timeout(1500)
+    file.continue_()
+    expect(ana.locator(".tray-row .file-name")).to_have_text("demorada.pdf")
+    ana.locator(".tray-row [data-remove]").click()
+
+
 def test_it_is_undone_though_nobody_answers_for_its_file(ana: Page) -> None:
     text = unique("segue a muda")
     send_with_file(ana, text, "muda.pdf")

@@ -48,9 +48,11 @@ def sender_of(conversation: Conversation) -> Sender:
     return Sender(phone=str(conversation.customer.phone).lstrip("+"))
 
 
-def asks(conversation: Conversation) -> None:
+def asks(conversation: Conversation, *, earlier: timedelta = timedelta()) -> None:
+    """What they wrote `earlier` comes here now."""
     now = timezone.now()
-    item = IncomingMessage(external_id=f"wamid.{now}", sender=sender_of(conversation), written_at=now, content="E?")
+    sender = sender_of(conversation)
+    item = IncomingMessage(external_id=f"wamid.{now}", sender=sender, written_at=now - earlier, content="E?")
     assert record_incoming(conversation.channel, [item]) == 1
 
 
@@ -182,8 +184,9 @@ def responses(conversation: Conversation) -> list[tuple[str, str]]:
     return list(rows.order_by("started_at").values_list("kind", "state"))
 
 
+@pytest.mark.parametrize("earlier", [timedelta(), 10.5 * SECOND], ids=["at once", "written before the press"])
 def test_its_promise_is_kept_when_it_was_sent_and_the_question_since_has_its_own(
-    queued: Conversation, support: Team, alice: User, charlie: User, clock: Any
+    queued: Conversation, support: Team, alice: User, charlie: User, clock: Any, earlier: timedelta
 ) -> None:
     promise(support, charlie)
     asks(queued)
@@ -191,7 +194,7 @@ def test_its_promise_is_kept_when_it_was_sent_and_the_question_since_has_its_own
     press(queued, alice)
     pressed_at = timezone.now()
     clock.shift(10 * SECOND)
-    asks(queued)
+    asks(queued, earlier=earlier)
     asked_at = timezone.now()
     clock.shift(10 * SECOND)
     release_due()
