@@ -165,6 +165,7 @@ export class Thread {
       setTimeout(() => this.watchTop(), 2000);
       return false;
     }
+    this.measure(); // what a keyboard has covered in this frame is told later
     const height = this.scroller.scrollHeight, from = this.scroller.scrollTop;
     const nodes = nodesOf(html);
     for (const item of nodes.querySelectorAll(".item")) item.served = item.outerHTML;
@@ -172,7 +173,7 @@ export class Thread {
     arrange(this.column);
     showVoices(this.column);
     this.scroller.scrollTop = from + this.scroller.scrollHeight - height;
-    this.noteSize();
+    this.resized();
     this.watchTop();
     return true;
   }

@@ -30,7 +30,7 @@ def ana(ana: Page, system: System) -> Iterator[Page]:
     for _ in range(3):
         phone = f"+55119{unique('')[-8:]}"
         customer_writes(system, "Oi", phone)
-        card = ana.locator(f".card[data-name*='{phone[-4:]}']").first
+        card = ana.locator(f".card[data-name='{phone}']").first
         expect(card).to_be_visible(timeout=20_000)
         assert ana.evaluate(TAKE, card.get_attribute("data-id")) == 200  # noqa: PLR2004
     ana.goto("/?tab=mine")

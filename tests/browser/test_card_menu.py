@@ -14,7 +14,7 @@ def waiting(page: Page, system: System) -> str:
     """The card of a customer of its own, whom the bot talks to."""
     phone = f"+55119{unique('')[-8:]}"
     customer_writes(system, "Oi", phone)
-    selector = f".card[data-name*='{phone[-4:]}']"
+    selector = f".card[data-name='{phone}']"
     expect(page.locator(selector)).to_have_count(1)
     return selector
 

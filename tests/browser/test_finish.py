@@ -53,7 +53,7 @@ def test_what_stands_in_the_queue_is_taken_by_the_answer_and_then_set_aside(ana:
     text, phone = unique("já vejo isso"), f"+55119{unique('')[-8:]}"
     customer_writes(system, "quero falar com um atendente", phone)
     ana.goto("/?tab=all")
-    ana.locator(f".card[data-name*='{phone[-4:]}']").click()
+    ana.locator(f".card[data-name='{phone}']").click()
     ana.fill("#words", text)
     ana.press("#words", "Alt+Enter")
     expect(ana.locator("#snooze [data-first]")).to_be_focused()

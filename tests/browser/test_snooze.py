@@ -19,7 +19,7 @@ def mine(ana: Page, system: System) -> str:
     phone = f"+55119{unique('')[-8:]}"
     customer_writes(system, "Oi", phone)
     ana.goto("/?tab=all")
-    card = ana.locator(f".card[data-name*='{phone[-4:]}']").first
+    card = ana.locator(f".card[data-name='{phone}']").first
     card.click()
     ana.click('.thread-head [data-command="take"]')
     expect(ana.locator(".thread-head")).to_have_attribute("data-status", "in_progress")

@@ -56,7 +56,7 @@ def waiting(phone: Page, system: System) -> str:
     number = f"+55119{unique('')[-8:]}"
     customer_writes(system, "Oi", number)
     phone.goto("/?tab=all")
-    card = phone.locator(f".card[data-name*='{number[-4:]}']").first
+    card = phone.locator(f".card[data-name='{number}']").first
     expect(card).to_be_visible()
     phone.wait_for_timeout(600)  # the bot has answered, and the card is drawn
     return card.get_attribute("data-id") or ""
