@@ -1,5 +1,6 @@
 """The pages in the states in which people meet them: for the accessibility tests and for `make screenshots`."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -78,6 +79,7 @@ def _keep_response(page: Page) -> None:
 
 def _narrowing(page: Page) -> None:
     page.locator("#search-input").press_sequentially("etiqueta:")
+    expect(page).to_have_url(re.compile("etiqueta%3A"))  # it is looked for
     page.keyboard.press("ArrowDown")
     expect(page.locator('#search-hints [aria-selected="true"]')).to_be_visible()
 
@@ -179,5 +181,6 @@ def enter(page: Page, state: State) -> None:
     page.goto(state.path)
     page.wait_for_load_state("networkidle") if state.path.startswith("/api") else page.wait_for_load_state("load")
     state.prepare(page)
+    expect(page.locator(".is-loading")).to_have_count(0)
     # What appears has appeared.
     page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))")
