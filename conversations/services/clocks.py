@@ -68,10 +68,11 @@ def _concerned(conversation_ids: Collection[UUID]) -> list[Conversation]:
 
 
 def _write(works: Sequence["_Work"]) -> None:
-    SlaClock.objects.bulk_create([clock for work in works for clock in work.fresh])
-    changed = [clock for work in works for clock in work.changed.values()]
+    # What is over ends before the next of its kind begins: of each only one runs.
+    changed = [clock for work in works for clock in work.changed.values() if clock.pk]
     if changed:
         SlaClock.objects.bulk_update(changed, WRITTEN)
+    SlaClock.objects.bulk_create([clock for work in works for clock in work.fresh])
     moved = [work.row for work in works if work.show_times()]
     if moved:
         Conversation.objects.bulk_update(moved, COLUMNS)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Team, User
 from conversations.events import MessagesRead
-from conversations.models import Conversation, SlaClock, SlaKind, SlaPolicy, Status
+from conversations.models import Conversation, ScheduledMessage, SlaClock, SlaKind, SlaPolicy, Status
 from conversations.services.assignment import transfer_conversation
 from conversations.services.details import mark_read
 from conversations.services.holding import Press, send_undoable
@@ -202,6 +202,23 @@ def test_its_promise_is_kept_when_it_was_sent_and_the_question_since_has_its_own
     assert responses(queued) == [(SlaKind.FIRST_RESPONSE, State.MET), (SlaKind.NEXT_RESPONSE, State.RUNNING)]
     first, after = queued.clocks.exclude(kind=SlaKind.RESOLUTION).order_by("started_at")
     assert (first.decided_at, after.started_at) == (pressed_at, asked_at)
+
+
+def test_it_ends_the_clock_of_what_it_answers_and_the_next_of_its_kind_begins(
+    taken: Conversation, support: Team, alice: User, charlie: User, clock: Any
+) -> None:
+    promise(support, charlie)
+    for text in ("Oi", "Já vejo"):
+        asks(taken)
+        clock.shift(SECOND)
+        press(taken, alice, text)
+        clock.shift(10 * SECOND)
+        asks(taken)
+        clock.shift(10 * SECOND)
+        release_due()
+    assert not ScheduledMessage.objects.filter(message=None).exists()
+    State = SlaClock.State
+    assert [state for _kind, state in responses(taken)] == [State.MET, State.MET, State.RUNNING]
 
 
 def test_whoever_was_passed_on_meanwhile_still_waits_for_the_next_team(
